@@ -1,0 +1,113 @@
+// What the .wasm of kernels exports, as assembly/index.ts lists it. Addresses and counts are plain numbers (bytes).
+
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  heapBase(): number;
+  exp(x: number): number;
+  log(x: number): number;
+  expm1(x: number): number;
+  log1p(x: number): number;
+  erf(x: number): number;
+  erfc(x: number): number;
+  erfcx(x: number): number;
+  normalCdf(x: number): number;
+  normalQuantile(p: number): number;
+  logGamma(x: number): number;
+  logFactorial(k: number): number;
+  sin(x: number): number;
+  cos(x: number): number;
+  atan(x: number): number;
+  atan2(y: number, x: number): number;
+  pow(x: number, y: number): number;
+  log10(x: number): number;
+  philox4x32(k0: number, k1: number, c0: number, c1: number, c2: number, c3: number, out: number): void;
+  startStream(
+    stream: number,
+    seedLow: number,
+    seedHigh: number,
+    itemLow: number,
+    itemHigh: number,
+    purpose: number,
+    part: number,
+  ): void;
+  nextBits(stream: number): bigint;
+  uniform(stream: number): number;
+  preparePoisson(mean: number, row: number): void;
+  poisson(stream: number, row: number): number;
+  sampleAndFold(
+    stream: number,
+    bins: number,
+    binCount: number,
+    alias: number,
+    restMean: number,
+    sums: number,
+  ): number;
+  sampleEvents(
+    stream: number,
+    bins: number,
+    binCount: number,
+    alias: number,
+    restMean: number,
+    lower: number,
+    upper: number,
+    out: number,
+    capacity: number,
+  ): number;
+  projectSums(
+    bins: number,
+    binCount: number,
+    sums: number,
+    matrices: number,
+    moments: number,
+    nodes: number,
+    weights: number,
+  ): void;
+  foldEvents(x: number, n: number, lower: number, scale: number, cells: number, sums: number): void;
+  foldWeightedEvents(
+    x: number,
+    w: number,
+    n: number,
+    lower: number,
+    scale: number,
+    cells: number,
+    sums: number,
+  ): void;
+  gaussianColumns(
+    x: number,
+    n: number,
+    mean: number,
+    inverseSigma: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
+  exponentialColumns(
+    x: number,
+    n: number,
+    centre: number,
+    slope: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+  ): void;
+  mixture(
+    table: number,
+    processes: number,
+    yields: number,
+    n: number,
+    weights: number,
+    remainders: number,
+    out: number,
+  ): void;
+  addSums(
+    shape: number,
+    ratios: number,
+    features: number,
+    weighted: number,
+    weights: number,
+    stride: number,
+    n: number,
+    out: number,
+  ): void;
+}

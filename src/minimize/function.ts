@@ -1,0 +1,27 @@
+// What is minimised: a smooth function of named, bounded parameters with value, gradient and Hessian.
+
+/** One parameter. Fixed parameters keep their start value. Bounds may be infinite. */
+export interface Parameter {
+  readonly name: string;
+  readonly start: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly fixed: boolean;
+}
+
+/** Where a function writes its derivatives: gradient [n] and Hessian [n * n], row by row, symmetric. */
+export interface Derivatives {
+  readonly gradient: Float64Array;
+  readonly hessian: Float64Array;
+}
+
+export interface SmoothFunction {
+  readonly parameters: readonly Parameter[];
+  /** The value at `at` [n]; derivatives over all n parameters, fixed ones too, are written into `into`.
+   *  Outside the function's domain the value is +Infinity and the derivatives are not to be used. */
+  evaluate(at: Float64Array, into: Derivatives): number;
+}
+
+export function newDerivatives(n: number): Derivatives {
+  return { gradient: new Float64Array(n), hessian: new Float64Array(n * n) };
+}

@@ -1,0 +1,46 @@
+// Uncertainties from the curvature at the minimum: the covariance is the inverse Hessian over the free parameters.
+
+import { factorCholesky, invertCholesky } from './cholesky.ts';
+import type { Minimum } from './newton.ts';
+import type { Parameter } from './function.ts';
+
+export interface Covariance {
+  /** Row by row over all n parameters; rows of parameters without an uncertainty are 0. */
+  readonly matrix: Float64Array;
+  /** One standard deviation each; null for fixed parameters, and for those that `reason` takes out. */
+  readonly uncertainties: readonly (number | null)[];
+  /** `full`: all free parameters. `inactive`: only those that are not at a bound, since the full Hessian is not positive
+   *  definite. `none`: not even that. */
+  readonly over: 'full' | 'inactive' | 'none';
+}
+
+/**
+ * The covariance of a minimum of a negative log likelihood (a rise of 1/2 is one standard deviation).
+ */
+export function hesse(parameters: readonly Parameter[], minimum: Minimum): Covariance {
+  const n = parameters.length;
+  const free = parameters.flatMap((p, i) => (p.fixed || p.lower >= p.upper ? [] : [i]));
+  const full = invertOver(minimum.derivatives.hessian, n, free);
+  if (full !== null) return { matrix: full, uncertainties: roots(full, n, free), over: 'full' };
+  const inactive = free.filter((i) => !minimum.atBound.includes(i));
+  const part = inactive.length < free.length ? invertOver(minimum.derivatives.hessian, n, inactive) : null;
+  if (part !== null) return { matrix: part, uncertainties: roots(part, n, inactive), over: 'inactive' };
+  return { matrix: new Float64Array(n * n), uncertainties: new Array(n).fill(null), over: 'none' };
+}
+
+function invertOver(hessian: Float64Array, n: number, chosen: readonly number[]): Float64Array | null {
+  const m = chosen.length;
+  const matrix = new Float64Array(n * n);
+  if (m === 0) return matrix;
+  const small = new Float64Array(m * m);
+  for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) small[a * m + b] = hessian[chosen[a]! * n + chosen[b]!]!;
+  const factor = new Float64Array(m * m);
+  if (!small.every(Number.isFinite) || !factorCholesky(small, m, factor)) return null;
+  const inverse = invertCholesky(factor, m);
+  for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = inverse[a * m + b]!;
+  return matrix;
+}
+
+function roots(matrix: Float64Array, n: number, chosen: readonly number[]): (number | null)[] {
+  return Array.from({ length: n }, (_, i) => (chosen.includes(i) ? Math.sqrt(matrix[i * n + i]!) : null));
+}

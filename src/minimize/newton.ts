@@ -1,0 +1,208 @@
+// Minimises a smooth function in a box: Newton steps with the exact Hessian, an active set at the bounds, and Levenberg's
+// damping where a step does not keep what the quadratic model promises.
+// Source: J. Nocedal, S. Wright, Numerical Optimization (2nd ed. 2006), sections 4.1 (ratio test) and 16.7 (active set).
+
+import { factorCholesky, solveCholesky } from './cholesky.ts';
+import { type Derivatives, newDerivatives, type SmoothFunction } from './function.ts';
+
+export interface NewtonOptions {
+  /** Largest number of evaluations. Default 200. */
+  readonly maxEvaluations?: number | undefined;
+  /** Converged when the estimated distance to the minimum, in units of the function, is below. Default 1e-13. */
+  readonly tolerance?: number | undefined;
+}
+
+/** Why the minimiser stopped. All but `converged` leave the best point seen, marked as not a minimum. */
+export type StopReason = 'converged' | 'evaluation-limit' | 'no-descent' | 'outside-domain';
+
+export interface Minimum {
+  readonly at: Float64Array;
+  readonly value: number;
+  readonly derivatives: Derivatives;
+  /** Estimated distance to the minimum: how far the quadratic model still falls inside the box. */
+  readonly edm: number;
+  readonly reason: StopReason;
+  readonly evaluations: number;
+  readonly iterations: number;
+  /** Largest component of the gradient that the box does not stop. */
+  readonly gradientNorm: number;
+  /** Indices of parameters that end at one of their bounds. */
+  readonly atBound: readonly number[];
+}
+
+/** The function's rounding error relative to its size: differences of values below it say nothing. */
+const VALUE_NOISE = 1e-14;
+const LARGEST_DAMPING = 1e20;
+
+/**
+ * Minimises `f` from `start` (default: the parameters' own start values), clipped into the box first.
+ * Fixed parameters, and those whose bounds coincide, stay where they start.
+ */
+export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: NewtonOptions = {}): Minimum {
+  const n = f.parameters.length;
+  const tolerance = options.tolerance ?? 1e-13;
+  const maxEvaluations = options.maxEvaluations ?? 200;
+  const lower = Float64Array.from(f.parameters, (p) => p.lower);
+  const upper = Float64Array.from(f.parameters, (p) => p.upper);
+  const free = f.parameters.map((p) => !p.fixed && p.lower < p.upper);
+  let at = Float64Array.from(f.parameters, (p, i) => {
+    const value = start?.[i] ?? p.start;
+    return p.fixed ? value : Math.min(Math.max(value, p.lower), p.upper);
+  });
+  let trialAt = new Float64Array(n);
+  let here = newDerivatives(n);
+  let there = newDerivatives(n);
+  const box = new BoxStep(n, lower, upper, free);
+
+  let value = f.evaluate(at, here);
+  let evaluations = 1;
+  let iterations = 0;
+  let damping = 0;
+  let reason: StopReason = Number.isFinite(value) ? 'evaluation-limit' : 'outside-domain';
+  let edm = Number.POSITIVE_INFINITY;
+  while (reason === 'evaluation-limit' && evaluations < maxEvaluations) {
+    if (!box.solve(at, here, damping)) {
+      damping = Math.max(10 * damping, 1e-3);
+      if (damping > LARGEST_DAMPING) reason = 'no-descent';
+      continue;
+    }
+    if (damping === 0) {
+      edm = box.promisedFall;
+      if (edm < tolerance) {
+        reason = 'converged';
+        break;
+      }
+    }
+    for (let i = 0; i < n; i++) trialAt[i] = box.target[i]!;
+    const trial = f.evaluate(trialAt, there);
+    evaluations++;
+    const fall = value - trial;
+    const noise = VALUE_NOISE * (1 + Math.abs(value));
+    // Where the promise is smaller than the rounding of the values, only the gradient can judge: the step is taken.
+    const ratio = box.promisedFall < noise && fall > -2 * noise ? 1 : fall / box.promisedFall;
+    if (ratio > 1e-4) {
+      [at, trialAt] = [trialAt, at];
+      [here, there] = [there, here];
+      value = trial;
+      iterations++;
+      damping = ratio > 0.75 ? (damping < 1e-2 ? 0 : damping / 10) : ratio < 0.25 ? Math.max(4 * damping, 1e-3) : damping;
+    } else {
+      damping = Math.max(10 * damping, 1e-3);
+      if (damping > LARGEST_DAMPING) reason = 'no-descent';
+    }
+  }
+  if (reason !== 'converged' && reason !== 'outside-domain') edm = box.solve(at, here, 0) ? box.promisedFall : edm;
+  return {
+    at,
+    value,
+    derivatives: here,
+    edm,
+    reason,
+    evaluations,
+    iterations,
+    gradientNorm: projectedGradient(at, here.gradient, lower, upper, free),
+    atBound: f.parameters.flatMap((_, i) => (free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!) ? [i] : [])),
+  };
+}
+
+/** One step of the quadratic model inside the box: which parameters move, where to, and how far the model falls. */
+class BoxStep {
+  readonly target: Float64Array;
+  promisedFall = 0;
+  readonly #n: number;
+  readonly #lower: Float64Array;
+  readonly #upper: Float64Array;
+  readonly #free: readonly boolean[];
+  readonly #moving: number[] = [];
+  readonly #matrix: Float64Array;
+  readonly #factor: Float64Array;
+  readonly #right: Float64Array;
+
+  constructor(n: number, lower: Float64Array, upper: Float64Array, free: readonly boolean[]) {
+    this.#n = n;
+    this.#lower = lower;
+    this.#upper = upper;
+    this.#free = free;
+    this.target = new Float64Array(n);
+    this.#matrix = new Float64Array(n * n);
+    this.#factor = new Float64Array(n * n);
+    this.#right = new Float64Array(n);
+  }
+
+  /** False when the damped Hessian of the moving parameters is not positive definite, or the model does not fall. */
+  solve(at: Float64Array, { gradient, hessian }: Derivatives, damping: number): boolean {
+    const n = this.#n;
+    const moving = this.#moving;
+    const target = this.target;
+    target.set(at);
+    moving.length = 0;
+    for (let i = 0; i < n; i++) {
+      const held = (at[i]! <= this.#lower[i]! && gradient[i]! > 0) || (at[i]! >= this.#upper[i]! && gradient[i]! < 0);
+      if (this.#free[i] && !held) moving.push(i);
+    }
+    // A parameter that would leave the box is put on its bound, and the others are solved for again with it there.
+    for (;;) {
+      const m = moving.length;
+      if (m === 0) break;
+      for (let a = 0; a < m; a++) {
+        const i = moving[a]!;
+        let right = -gradient[i]!;
+        for (let k = 0; k < n; k++) {
+          if (target[k] !== at[k] && !moving.includes(k)) right -= hessian[i * n + k]! * (target[k]! - at[k]!);
+        }
+        this.#right[a] = right;
+        for (let b = 0; b < m; b++) this.#matrix[a * m + b] = hessian[i * n + moving[b]!]!;
+        const diagonal = Math.abs(hessian[i * n + i]!);
+        this.#matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
+      }
+      if (!factorCholesky(this.#matrix, m, this.#factor)) return false;
+      solveCholesky(this.#factor, m, this.#right, this.#right);
+      let left = false;
+      for (let a = m - 1; a >= 0; a--) {
+        const i = moving[a]!;
+        const to = at[i]! + this.#right[a]!;
+        if (to > this.#lower[i]! && to < this.#upper[i]!) {
+          target[i] = to;
+        } else {
+          target[i] = to <= this.#lower[i]! ? this.#lower[i]! : this.#upper[i]!;
+          moving.splice(a, 1);
+          left = true;
+        }
+      }
+      if (!left) break;
+      for (const i of moving) target[i] = at[i]!;
+    }
+    this.promisedFall = this.#fall(at, gradient, hessian);
+    return this.promisedFall >= 0 && Number.isFinite(this.promisedFall);
+  }
+
+  /** How far the undamped quadratic model falls from `at` to the target. */
+  #fall(at: Float64Array, gradient: Float64Array, hessian: Float64Array): number {
+    const n = this.#n;
+    let fall = 0;
+    for (let i = 0; i < n; i++) {
+      const step = this.target[i]! - at[i]!;
+      if (step === 0) continue;
+      let curve = 0;
+      for (let k = 0; k < n; k++) curve += hessian[i * n + k]! * (this.target[k]! - at[k]!);
+      fall -= step * (gradient[i]! + 0.5 * curve);
+    }
+    return fall;
+  }
+}
+
+function projectedGradient(
+  at: Float64Array,
+  gradient: Float64Array,
+  lower: Float64Array,
+  upper: Float64Array,
+  free: readonly boolean[],
+): number {
+  let largest = 0;
+  for (let i = 0; i < at.length; i++) {
+    if (!free[i]) continue;
+    const held = (at[i]! <= lower[i]! && gradient[i]! > 0) || (at[i]! >= upper[i]! && gradient[i]! < 0);
+    if (!held) largest = Math.max(largest, Math.abs(gradient[i]!));
+  }
+  return largest;
+}

@@ -1,0 +1,127 @@
+// Runs the kernels over the points of one channel, block by block, for one set of parameter values, and adds up all sums
+// that the likelihood's value, gradient and Hessian are made of.
+
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Channel } from './model.ts';
+import type { PdfAtPoint } from './pdf.ts';
+import type { Points } from './points.ts';
+
+/** Points a block: all columns of a typical channel stay in the first-level cache. */
+const BLOCK = 256;
+const STRIDE = BLOCK * 8;
+/** Remainders of the mixture below this are no densities any more (ratios would overflow). */
+const SMALLEST_REMAINDER = 1e-290;
+
+export class ChannelSums {
+  readonly channel: Channel;
+  /** u_0 = r_p and u_k = r_p phi_k of each process: how many there are in all. */
+  readonly columns: number;
+  /** Where the columns of each process begin among all columns. */
+  readonly offsets: readonly number[];
+  readonly #kernel: Kernel;
+  readonly #shape: number;
+  readonly #table: number;
+  readonly #yields: number;
+  readonly #x: number;
+  readonly #weights: number;
+  readonly #logDensities: number;
+  readonly #features: number;
+  readonly #ratios: number;
+  readonly #weighted: number;
+  readonly #remainders: number;
+  readonly #logSum: number;
+  readonly #sums: number;
+  readonly #sumCount: number;
+
+  constructor(kernel: Kernel, channel: Channel) {
+    this.#kernel = kernel;
+    this.channel = channel;
+    const features = channel.processes.map((p) => p.pdf.features);
+    const offsets: number[] = [];
+    let columns = 0;
+    let products = 0;
+    for (const k of features) {
+      offsets.push(columns);
+      columns += k + 1;
+      products += (k * (k + 1)) / 2;
+    }
+    this.offsets = offsets;
+    this.columns = columns;
+    this.#sumCount = columns + products + (columns * (columns + 1)) / 2;
+    const count = features.length;
+    this.#shape = kernel.allocate(4 * (count + 1));
+    this.#table = kernel.allocate(8 * count);
+    this.#yields = kernel.allocateDoubles(count);
+    this.#x = kernel.allocate(STRIDE);
+    this.#weights = kernel.allocate(STRIDE);
+    this.#logDensities = kernel.allocate(count * STRIDE);
+    this.#features = kernel.allocate(features.reduce((a, b) => a + b, 0) * STRIDE);
+    this.#ratios = kernel.allocate(columns * STRIDE);
+    this.#weighted = kernel.allocate(columns * STRIDE);
+    this.#remainders = kernel.allocate(STRIDE);
+    this.#logSum = kernel.allocateDoubles(2);
+    this.#sums = kernel.allocateDoubles(this.#sumCount);
+    const words = kernel.words;
+    words[this.#shape / 4] = count;
+    for (let p = 0; p < count; p++) {
+      words[this.#shape / 4 + 1 + p] = features[p]!;
+      words[this.#table / 4 + 2 * p] = this.#logDensities + p * STRIDE;
+      words[this.#table / 4 + 2 * p + 1] = this.#ratios + offsets[p]! * STRIDE;
+    }
+  }
+
+  /**
+   * Returns the sum over the points of w ln rho, or NaN where the density is not positive. `sums` then gives, until the
+   * next call, what assembly/likelihood/sums.ts lists.
+   */
+  run(points: Points, pdfs: readonly PdfAtPoint[], yields: ArrayLike<number>): number {
+    const kernel = this.#kernel;
+    const { exports, doubles } = kernel;
+    doubles.fill(0, this.#sums / 8, this.#sums / 8 + this.#sumCount);
+    doubles.set(yields, this.#yields / 8);
+    let sum = 0;
+    let carry = 0;
+    for (let first = 0; first < points.count; first += BLOCK) {
+      const left = Math.min(BLOCK, points.count - first);
+      let n = left;
+      let x = points.x + 8 * first;
+      let weights = points.weights === 0 ? 0 : points.weights + 8 * first;
+      if (left % 2 === 1) {
+        [x, weights] = this.#padded(x, weights, left);
+        n = left + 1;
+      }
+      let features = this.#features;
+      for (let p = 0; p < pdfs.length; p++) {
+        pdfs[p]!.writeColumns(kernel, x, n, this.#logDensities + p * STRIDE, features, STRIDE);
+        features += this.channel.processes[p]!.pdf.features * STRIDE;
+      }
+      exports.mixture(this.#table, pdfs.length, this.#yields, n, weights, this.#remainders, this.#logSum);
+      exports.addSums(this.#shape, this.#ratios, this.#features, this.#weighted, weights, STRIDE, n, this.#sums);
+      if (!(doubles[this.#logSum / 8 + 1]! > SMALLEST_REMAINDER)) return Number.NaN;
+      // Neumaier's sum: thousands of blocks of a large sample would otherwise cost the last digits.
+      const term = doubles[this.#logSum / 8]!;
+      const next = sum + term;
+      carry += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+      sum = next;
+    }
+    return sum + carry;
+  }
+
+  /** The sums of the last run, valid until the kernel's next allocation. */
+  get sums(): Float64Array {
+    return this.#kernel.view(this.#sums, this.#sumCount);
+  }
+
+  /** An odd block, made even by its last point once more with weight 0. */
+  #padded(x: number, weights: number, n: number): [number, number] {
+    const { doubles } = this.#kernel;
+    const xs = this.#x / 8;
+    const ws = this.#weights / 8;
+    doubles.copyWithin(xs, x / 8, x / 8 + n);
+    doubles[xs + n] = doubles[xs + n - 1]!;
+    if (weights === 0) doubles.fill(1, ws, ws + n);
+    else doubles.copyWithin(ws, weights / 8, weights / 8 + n);
+    doubles[ws + n] = 0;
+    return [this.#x, this.#weights];
+  }
+}

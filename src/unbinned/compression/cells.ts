@@ -1,0 +1,24 @@
+// Cells: the window of an observable in equal parts, on each of which ln rho is taken for its polynomial of degree 7
+// through 8 Chebyshev nodes. A sample then acts on any likelihood as weights on the nodes (facts of record and the
+// error's source: docs/statistics/compression.md). A coarser set, of degree 5 on the same cells, checks the finer one.
+
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Window } from '../pdf.ts';
+import type { Points } from '../points.ts';
+import { chebyshevNodes } from './chebyshev.ts';
+
+/** Polynomial degree of the likelihood's cells, and of the check. */
+export const MAIN_DEGREE = 7;
+export const CHECK_DEGREE = 5;
+
+/** Points at the nodes of every cell of a window, cell by cell, their weights 0: `count` = cells (degree + 1). */
+export function placeNodes(kernel: Kernel, window: Window, cells: number, degree: number): Points {
+  const nodes = chebyshevNodes(degree, kernel.exports);
+  const width = (window.upper - window.lower) / cells;
+  const x = new Float64Array(cells * nodes.length);
+  for (let c = 0; c < cells; c++) {
+    for (let k = 0; k < nodes.length; k++) x[c * nodes.length + k] = window.lower + width * (c + 0.5 * (1 + nodes[k]!));
+  }
+  const address = kernel.place(x);
+  return { x: address, weights: kernel.place(new Float64Array(x.length)), count: x.length };
+}

@@ -1,0 +1,138 @@
+// The extended unbinned likelihood (facts of record: docs/statistics/unbinned.md):
+//   -ln L = sum over channels [ sum_p nu_p - sum_i w_i ln sum_p nu_p f_p(x_i) ]
+//           + sum over constraints [ ((theta - measured)/sigma)^2 / 2 + ln sigma + ln(2 pi)/2 ].
+
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Derivatives, Parameter } from '../minimize/function.ts';
+import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
+import { newDerivatives } from '../minimize/function.ts';
+import { addChannelDerivatives } from './channel-derivatives.ts';
+import { ChannelSums } from './channel-sums.ts';
+import { type Channel, expectedYield, type UnbinnedModel } from './model.ts';
+import type { PdfAtPoint } from './pdf.ts';
+import type { Points } from './points.ts';
+
+const HALF_LN_TWO_PI = 0.9189385332046727;
+
+/** The data of one channel: `main` is what the likelihood sees; `check`, if there is one, is a coarser compression of the
+ *  same events, whose disagreement bounds the error of `main`. */
+export interface ChannelData {
+  readonly main: Points;
+  readonly check: Points | null;
+}
+
+/** Evaluates a model on any data in kernel memory. Made once a thread: data and measured values change from toy to toy. */
+export class UnbinnedLikelihood implements Likelihood {
+  readonly model: UnbinnedModel;
+  readonly parameters: readonly Parameter[];
+  readonly #kernel: Kernel;
+  readonly #channels: readonly { readonly channel: Channel; readonly sums: ChannelSums }[];
+  #data: readonly ChannelData[] = [];
+  #measured: ArrayLike<number>;
+  #path: EvaluationPath = 'per-event';
+
+  constructor(kernel: Kernel, model: UnbinnedModel) {
+    this.model = model;
+    this.parameters = model.parameters;
+    this.#kernel = kernel;
+    this.#channels = model.channels.filter((c) => c.inFit).map((channel) => ({ channel, sums: new ChannelSums(kernel, channel) }));
+    this.#measured = model.constraints.map((c) => c.measured);
+  }
+
+  get path(): EvaluationPath {
+    return this.#path;
+  }
+
+  /** Sets the data, one entry for each channel that is in the fit, and the measured value of each constraint. */
+  setData(path: EvaluationPath, data: readonly ChannelData[], measured: ArrayLike<number>): void {
+    this.#path = path;
+    this.#data = data;
+    this.#measured = measured;
+  }
+
+  evaluate(at: Float64Array, into: Derivatives): number {
+    into.gradient.fill(0);
+    into.hessian.fill(0);
+    let value = 0;
+    for (let c = 0; c < this.#channels.length; c++) {
+      const { channel, sums } = this.#channels[c]!;
+      const { pdfs, yields } = this.#at(channel, at);
+      const logs = sums.run(this.#data[c]!.main, pdfs, yields);
+      if (!Number.isFinite(logs)) return Number.POSITIVE_INFINITY;
+      for (const nu of yields) value += nu;
+      value -= logs;
+      addChannelDerivatives(sums, pdfs, yields, into);
+    }
+    value += this.#addConstraints(at, into);
+    return into.gradient.every(Number.isFinite) ? value : Number.POSITIVE_INFINITY;
+  }
+
+  errorBound(at: Float64Array, covariance: Float64Array): number {
+    if (this.#path === 'per-event') return 0;
+    const n = at.length;
+    const main = newDerivatives(n);
+    const check = newDerivatives(n);
+    for (let c = 0; c < this.#channels.length; c++) {
+      const { channel, sums } = this.#channels[c]!;
+      const { pdfs, yields } = this.#at(channel, at);
+      const data = this.#data[c]!;
+      if (data.check === null) continue;
+      if (!Number.isFinite(sums.run(data.main, pdfs, yields))) return Number.POSITIVE_INFINITY;
+      addChannelDerivatives(sums, pdfs, yields, main);
+      if (!Number.isFinite(sums.run(data.check, pdfs, yields))) return Number.POSITIVE_INFINITY;
+      addChannelDerivatives(sums, pdfs, yields, check);
+    }
+    let square = 0;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        square += covariance[i * n + j]! * (main.gradient[i]! - check.gradient[i]!) * (main.gradient[j]! - check.gradient[j]!);
+      }
+    }
+    return Math.sqrt(Math.max(0, square));
+  }
+
+  /** The density rho(x) = sum_p nu_p f_p(x) of a channel at each x (an even number of them). */
+  density(channel: Channel, at: ArrayLike<number>, x: Float64Array): Float64Array {
+    const { pdfs, yields } = this.#at(channel, at);
+    const { exports } = this.#kernel;
+    const density = new Float64Array(x.length);
+    const mark = this.#kernel.mark();
+    const n = x.length + (x.length % 2);
+    const stride = 8 * n;
+    const xs = this.#kernel.allocate(stride);
+    const logs = this.#kernel.allocate(stride);
+    const features = this.#kernel.allocate(stride * Math.max(...channel.processes.map((p) => p.pdf.features)));
+    this.#kernel.doubles.set(x, xs / 8);
+    if (n > x.length) this.#kernel.doubles[xs / 8 + x.length] = x[x.length - 1]!;
+    pdfs.forEach((pdf, p) => {
+      pdf.writeColumns(this.#kernel, xs, n, logs, features, stride);
+      const column = this.#kernel.view(logs, x.length);
+      for (let i = 0; i < x.length; i++) density[i]! += yields[p]! * exports.exp(column[i]!);
+    });
+    this.#kernel.release(mark);
+    return density;
+  }
+
+  /** Where inside the window the density of a channel is not analytic. */
+  breaks(channel: Channel, at: ArrayLike<number>): readonly number[] {
+    return this.#at(channel, at).pdfs.flatMap((pdf) => pdf.breaks);
+  }
+
+  #at(channel: Channel, at: ArrayLike<number>): { pdfs: readonly PdfAtPoint[]; yields: readonly number[] } {
+    const { exports } = this.#kernel;
+    const pdfs = channel.processes.map((p) => p.pdf.at(p.shape.map((k) => at[k]!), channel.window, exports));
+    return { pdfs, yields: channel.processes.map((p) => expectedYield(p.yield, at)) };
+  }
+
+  #addConstraints(at: Float64Array, into: Derivatives): number {
+    const n = at.length;
+    let value = 0;
+    this.model.constraints.forEach(({ parameter, sigma }, k) => {
+      const pull = (at[parameter]! - this.#measured[k]!) / sigma;
+      value += 0.5 * pull * pull + this.#kernel.exports.log(sigma) + HALF_LN_TWO_PI;
+      into.gradient[parameter]! += pull / sigma;
+      into.hessian[parameter * n + parameter]! += 1 / (sigma * sigma);
+    });
+    return value;
+  }
+}

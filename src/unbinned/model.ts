@@ -1,0 +1,163 @@
+// An unbinned model: what a specification says, compiled to parameters by index, with nothing of files in it.
+
+import { specificationFailure } from '../contracts/failures.ts';
+import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
+import type { Parameter } from '../minimize/function.ts';
+import type { PdfType, Window } from './pdf.ts';
+import { pdfTypes } from './pdfs/index.ts';
+
+/** An auxiliary measurement of one parameter: Gaussian with a known width. */
+export interface Constraint {
+  readonly parameter: number;
+  /** The measured value (the global observable). */
+  readonly measured: number;
+  readonly sigma: number;
+}
+
+/** The expected number of events: `base`, times a parameter where there is one. */
+export interface Yield {
+  readonly base: number;
+  readonly parameter: number | null;
+}
+
+export interface Process {
+  readonly name: string;
+  readonly pdf: PdfType;
+  /** Indices of the pdf's shape parameters. */
+  readonly shape: readonly number[];
+  readonly yield: Yield;
+}
+
+export interface Channel {
+  readonly name: string;
+  /** Its place among the channels of the specification; random streams are keyed by it. */
+  readonly index: number;
+  readonly inFit: boolean;
+  readonly observable: string;
+  readonly window: Window;
+  readonly processes: readonly Process[];
+}
+
+export interface UnbinnedModel {
+  readonly parameters: readonly Parameter[];
+  /** Index of the parameter of interest, or null. */
+  readonly poi: number | null;
+  readonly channels: readonly Channel[];
+  readonly constraints: readonly Constraint[];
+}
+
+/** Compiles a specification whose form has been checked. Throws a specification failure with the path of what is wrong. */
+export function compileUnbinned(spec: UnbinnedSpec): UnbinnedModel {
+  const indices = new Map<string, number>();
+  const parameters = spec.model.parameters.map((p, i): Parameter => {
+    const where = `model.parameters[${i}]`;
+    const [lower, upper] = p.bounds;
+    if (indices.has(p.name)) throw specificationFailure({ where: `${where}.name`, what: `the parameter ${p.name} is declared twice` });
+    indices.set(p.name, i);
+    if (!(lower <= upper)) {
+      throw specificationFailure({ where: `${where}.bounds`, what: `[${lower}, ${upper}] is empty`, expected: 'lower <= upper' });
+    }
+    if (!(p.init >= lower && p.init <= upper)) {
+      throw specificationFailure({ where: `${where}.init`, what: `${p.init} lies outside the bounds [${lower}, ${upper}] of ${p.name}` });
+    }
+    return { name: p.name, start: p.init, lower, upper, fixed: (p.fixed ?? false) || lower === upper };
+  });
+  const find = (name: string, where: string): number => {
+    const index = indices.get(name);
+    if (index !== undefined) return index;
+    throw specificationFailure({
+      where,
+      what: `there is no parameter ${name}`,
+      expected: `one of ${[...indices.keys()].join(', ')}`,
+    });
+  };
+  const poi = spec.model.poi === undefined ? null : find(spec.model.poi, 'model.poi');
+  const constraints = spec.model.parameters.flatMap((p, parameter): Constraint[] =>
+    p.constraint === undefined ? [] : [{ parameter, measured: p.constraint.mean, sigma: p.constraint.sigma }],
+  );
+  const channels = spec.channels.map((channel, i) => compileChannel(channel, i, parameters, find));
+  const twice = channels.find((c, i) => channels.findIndex((d) => d.name === c.name) !== i);
+  if (twice !== undefined) {
+    throw specificationFailure({ where: `channels[${twice.index}].name`, what: `two channels are named ${twice.name}` });
+  }
+  if (!channels.some((c) => c.inFit)) {
+    throw specificationFailure({ where: 'channels', what: 'no channel has include_in_fit true', hint: 'leave at least one channel in the fit' });
+  }
+  return { parameters, poi, channels, constraints };
+}
+
+function compileChannel(
+  channel: UnbinnedChannelSpec,
+  index: number,
+  parameters: readonly Parameter[],
+  find: (name: string, where: string) => number,
+): Channel {
+  const where = `channels[${index}]`;
+  const [observable] = channel.observables;
+  if (observable === undefined || channel.observables.length > 1) {
+    throw specificationFailure({
+      where: `${where}.observables`,
+      what: `${channel.observables.length} observables`,
+      expected: 'one observable a channel; products over several come with a later version',
+    });
+  }
+  const [lower, upper] = observable.bounds;
+  if (!(lower < upper)) {
+    throw specificationFailure({ where: `${where}.observables[0].bounds`, what: `[${lower}, ${upper}] is empty`, expected: 'lower < upper' });
+  }
+  const names = new Set<string>();
+  const processes = channel.processes.map((process, p): Process => {
+    const at = `${where}.processes[${p}]`;
+    if (names.has(process.name)) throw specificationFailure({ where: `${at}.name`, what: `two processes are named ${process.name}` });
+    names.add(process.name);
+    if (process.pdf.observable !== observable.name) {
+      throw specificationFailure({
+        where: `${at}.pdf.observable`,
+        what: `there is no observable ${process.pdf.observable} in channel ${channel.name}`,
+        expected: observable.name,
+      });
+    }
+    const pdf = pdfTypes[process.pdf.type];
+    const shape = process.pdf.params.map((name, k) => find(name, `${at}.pdf.params[${k}]`));
+    const problem = pdf.rangeProblem(shape.map((k) => rangeOf(parameters[k]!)));
+    if (problem !== null) throw specificationFailure({ where: `${at}.pdf`, what: problem });
+    return { name: process.name, pdf, shape, yield: compileYield(process, at, parameters, find) };
+  });
+  return {
+    name: channel.name,
+    index,
+    inFit: channel.include_in_fit ?? true,
+    observable: observable.name,
+    window: { lower, upper },
+    processes,
+  };
+}
+
+function rangeOf(p: Parameter): { name: string; lower: number; upper: number } {
+  return p.fixed ? { name: p.name, lower: p.start, upper: p.start } : p;
+}
+
+function compileYield(
+  process: UnbinnedProcessSpec,
+  where: string,
+  parameters: readonly Parameter[],
+  find: (name: string, where: string) => number,
+): Yield {
+  const spec = process.yield;
+  if (spec.type === 'fixed') return { base: spec.value, parameter: null };
+  const [name, key, base] = spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
+  const parameter = find(name, `${where}.yield.${key}`);
+  const { lower } = rangeOf(parameters[parameter]!);
+  if (lower < 0) {
+    throw specificationFailure({
+      where: `${where}.yield.${key}`,
+      what: `the yield of ${process.name} may become negative: ${name} has the lower bound ${lower}`,
+      expected: 'a lower bound of 0 or more',
+    });
+  }
+  return { base, parameter };
+}
+
+export function expectedYield(y: Yield, at: ArrayLike<number>): number {
+  return y.parameter === null ? y.base : y.base * at[y.parameter]!;
+}

@@ -1,0 +1,47 @@
+// The interface that every pdf of an unbinned model has: one file in pdfs/ each. A pdf is a normalised density on the
+// window of its observable. Its log density and the derivatives of that in its parameters are given as linear
+// combinations of a few features phi_k(x), since then every sum that a fit needs is a sum over products of features.
+
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ElementaryMath } from '../kernel/math.ts';
+
+/** The window of an observable, both ends inclusive, in its own unit. */
+export interface Window {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What may become of a shape parameter: its bounds, or its fixed value as both. */
+export interface ShapeRange {
+  readonly name: string;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface PdfType {
+  /** The word in a specification. */
+  readonly type: string;
+  /** The shape parameters in the order in which a specification lists them. */
+  readonly shapeNames: readonly string[];
+  /** K: how many features there are besides the constant 1. */
+  readonly features: number;
+  /** What is wrong with these ranges (a width that may reach 0, say), or null. */
+  rangeProblem(ranges: readonly ShapeRange[]): string | null;
+  /** The pdf at one point of its shape parameters. */
+  at(shape: ArrayLike<number>, window: Window, math: ElementaryMath): PdfAtPoint;
+}
+
+/** A pdf with its shape parameters set: A of them, and K features. */
+export interface PdfAtPoint {
+  /** d ln f / d theta_a = sum over k of first[a (K + 1) + k] phi_k(x), with phi_0 = 1. */
+  readonly first: Float64Array;
+  /** d2 ln f / d theta_a d theta_b, likewise, for a <= b, row by row: [A (A + 1) / 2 * (K + 1)]. */
+  readonly second: Float64Array;
+  /** Points inside the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
+  readonly breaks: readonly number[];
+  /**
+   * For the `n` (even) events at address `x`, writes ln f to `logDensity`, and phi_1 ... phi_K to columns at `features`,
+   * `stride` bytes apart.
+   */
+  writeColumns(kernel: Kernel, x: number, n: number, logDensity: number, features: number, stride: number): void;
+}

@@ -1,0 +1,135 @@
+// Bins of a sampling plan: intervals on which the total density is a polynomial of degree 7 to rounding. A bin that is
+// too wide for that is halved; one with a break inside is cut there.
+
+import { specificationFailure } from '../../contracts/failures.ts';
+import type { ElementaryMath } from '../../kernel/math.ts';
+import { chebyshevNodes, chebyshevPowers } from '../compression/chebyshev.ts';
+import type { Window } from '../pdf.ts';
+
+const DEGREE = 7;
+/** The last coefficient of a bin's density, relative to its mean: the neglected ones are smaller still. */
+const RESOLVED = 1e-12;
+const DEEPEST = 24;
+
+export interface Bin {
+  readonly lower: number;
+  readonly upper: number;
+  /** The coarse bin that this one is part of. */
+  readonly parent: number;
+  /** Density, in events a unit of v in [-1, 1] across the bin, above the floor; coefficients in powers of v. */
+  readonly rest: Float64Array;
+  /** An upper bound of the rest. */
+  readonly envelope: number;
+  /** Expected events of the floor and of the rest. */
+  readonly floorEvents: number;
+  readonly restEvents: number;
+}
+
+/** The density at each of some points, in events a unit of the observable. */
+export type Density = (x: Float64Array) => Float64Array;
+
+/** Cuts the window into `count` equal bins, and these further where the density asks for it. */
+export function cutBins(density: Density, window: Window, count: number, breaks: readonly number[], math: ElementaryMath): readonly Bin[] {
+  const nodes = chebyshevNodes(DEGREE, math);
+  const transform = chebyshevTransform(nodes);
+  const width = (window.upper - window.lower) / count;
+  let open: { lower: number; upper: number; parent: number; depth: number }[] = [];
+  for (let i = 0; i < count; i++) {
+    const lower = window.lower + width * i;
+    const upper = i === count - 1 ? window.upper : window.lower + width * (i + 1);
+    const inside = breaks.filter((b) => b > lower && b < upper).sort((a, b) => a - b);
+    const edges = [lower, ...inside, upper];
+    for (let e = 1; e < edges.length; e++) open.push({ lower: edges[e - 1]!, upper: edges[e]!, parent: i, depth: 0 });
+  }
+  const bins: Bin[] = [];
+  while (open.length > 0) {
+    const x = new Float64Array(open.length * (DEGREE + 1));
+    open.forEach(({ lower, upper }, i) => {
+      for (let k = 0; k <= DEGREE; k++) x[i * (DEGREE + 1) + k] = 0.5 * (lower + upper) + 0.5 * (upper - lower) * nodes[k]!;
+    });
+    const values = density(x);
+    const halves: typeof open = [];
+    open.forEach((interval, i) => {
+      const { lower, upper, parent, depth } = interval;
+      const c = coefficients(values.subarray(i * (DEGREE + 1), (i + 1) * (DEGREE + 1)), transform, 0.5 * (upper - lower));
+      if (!c.every(Number.isFinite)) {
+        throw specificationFailure({ what: `the density is not a number between ${lower} and ${upper}`, hint: 'check the parameter values that toys are made at' });
+      }
+      if (Math.abs(c[DEGREE]!) > RESOLVED * Math.abs(c[0]!)) {
+        if (depth === DEEPEST) {
+          throw specificationFailure({ what: `the density near ${lower} is too sharp to be sampled exactly`, hint: 'is a width far too small for the window?' });
+        }
+        const middle = 0.5 * (lower + upper);
+        halves.push({ lower, upper: middle, parent, depth: depth + 1 }, { lower: middle, upper, parent, depth: depth + 1 });
+      } else {
+        bins.push(finishBin(lower, upper, parent, c));
+      }
+    });
+    open = halves;
+  }
+  return bins.sort((a, b) => a.lower - b.lower);
+}
+
+/** [coefficient * (DEGREE + 1) + node]: values at the nodes to Chebyshev coefficients. */
+function chebyshevTransform(nodes: Float64Array): Float64Array {
+  const n = nodes.length;
+  const powers = chebyshevPowers(n - 1);
+  const transform = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k < n; k++) {
+      let t = 0;
+      for (let i = n - 1; i >= 0; i--) t = t * nodes[k]! + powers[j]![i]!;
+      transform[j * n + k] = ((j === 0 ? 1 : 2) * t) / n;
+    }
+  }
+  return transform;
+}
+
+function coefficients(values: Float64Array, transform: Float64Array, halfWidth: number): Float64Array {
+  const n = values.length;
+  const c = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += transform[j * n + k]! * values[k]!;
+    c[j] = sum * halfWidth;
+  }
+  return c;
+}
+
+const POWERS = chebyshevPowers(DEGREE);
+
+/** From the Chebyshev coefficients of a bin's density: floor, rest, envelope and expected events. */
+function finishBin(lower: number, upper: number, parent: number, c: Float64Array): Bin {
+  let least: number;
+  let most: number;
+  let steepest = 0;
+  let swing = 0;
+  let ends = [0, 0];
+  for (let j = 0; j <= DEGREE; j++) {
+    ends = [ends[0]! + (j % 2 === 0 ? c[j]! : -c[j]!), ends[1]! + c[j]!];
+    if (j > 0) swing += Math.abs(c[j]!);
+    if (j > 1) steepest += j * j * Math.abs(c[j]!);
+  }
+  // |T_j'| <= j^2: where the linear part is steeper than all others together, the density is monotone.
+  if (Math.abs(c[1]!) > steepest) {
+    least = Math.min(ends[0]!, ends[1]!);
+    most = Math.max(ends[0]!, ends[1]!);
+  } else {
+    least = c[0]! - swing;
+    most = c[0]! + swing;
+  }
+  // A little room on both sides, so that rounding in the kernel never finds the density below its floor.
+  const room = 1e-13 * (Math.abs(c[0]!) + swing);
+  const floor = Math.max(0, least - room);
+  const rest = new Float64Array(DEGREE + 1);
+  let events = 0;
+  for (let j = 0; j <= DEGREE; j++) {
+    for (let i = 0; i <= j; i++) rest[i]! += c[j]! * POWERS[j]![i]!;
+    if (j % 2 === 0) events += (2 * c[j]!) / (1 - j * j);
+  }
+  rest[0]! -= floor;
+  // Where the density reaches 0 inside a bin, rounding may take the polynomial just below it.
+  if (floor === 0) rest[0]! += room;
+  const floorEvents = 2 * floor;
+  return { lower, upper, parent, rest, envelope: most - floor + 2 * room, floorEvents, restEvents: Math.max(0, events - floorEvents) };
+}
