@@ -14,7 +14,7 @@ export { preparePoisson, poisson } from './random/poisson';
 export { sampleAndFold } from './sampling/fold';
 export { sampleEvents } from './sampling/events';
 export { projectSums } from './sampling/project';
-export { foldEvents, foldWeightedEvents } from './sampling/fold-events';
+export { foldEvents } from './sampling/fold-events';
 export { gaussianColumns, exponentialColumns } from './likelihood/columns';
 export { mixture } from './likelihood/mixture';
 export { addSums } from './likelihood/sums';

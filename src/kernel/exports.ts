@@ -62,16 +62,7 @@ export interface KernelExports {
     nodes: number,
     weights: number,
   ): void;
-  foldEvents(x: number, n: number, lower: number, scale: number, cells: number, sums: number): void;
-  foldWeightedEvents(
-    x: number,
-    w: number,
-    n: number,
-    lower: number,
-    scale: number,
-    cells: number,
-    sums: number,
-  ): void;
+  foldEvents(x: number, weights: number, n: number, lower: number, scale: number, cells: number, sums: number): void;
   gaussianColumns(
     x: number,
     n: number,

@@ -8,7 +8,7 @@ import { CHECK_DEGREE, MAIN_DEGREE, placeNodes } from './cells.ts';
 import { chebyshevNodes, lagrangePowers } from './chebyshev.ts';
 
 /** The kernel adds to so many copies of the sums in turn. */
-const COPIES = 4;
+const COPIES = 2;
 /** Power sums a cell: 1, t, ... t^7. */
 const POWERS = MAIN_DEGREE + 1;
 
@@ -19,13 +19,25 @@ export function foldEvents(kernel: Kernel, events: Points, window: Window, cells
   const mark = kernel.mark();
   const sums = kernel.place(new Float64Array(COPIES * cells * POWERS));
   const scale = cells / (window.upper - window.lower);
-  if (events.weights === 0) kernel.exports.foldEvents(events.x, events.count, window.lower, scale, cells, sums);
-  else kernel.exports.foldWeightedEvents(events.x, events.weights, events.count, window.lower, scale, cells, sums);
+  const even = events.count - (events.count % 2);
+  kernel.exports.foldEvents(events.x, events.weights, even, window.lower, scale, cells, sums);
+  if (even < events.count) {
+    const { x, weights } = lastEvent(kernel, events);
+    kernel.exports.foldEvents(x, weights, 2, window.lower, scale, cells, sums);
+  }
   addCopies(kernel.view(sums, COPIES * cells * POWERS));
   setWeights(kernel, sums, cells, main, MAIN_DEGREE);
   setWeights(kernel, sums, cells, check, CHECK_DEGREE);
   kernel.release(mark);
   return { main, check };
+}
+
+/** The last of an odd number of events, as a pair: itself, and itself with weight 0. */
+function lastEvent(kernel: Kernel, events: Points): { x: number; weights: number } {
+  const last = events.count - 1;
+  const x = kernel.doubles[events.x / 8 + last]!;
+  const weight = events.weights === 0 ? 1 : kernel.doubles[events.weights / 8 + last]!;
+  return { x: kernel.place([x, x]), weights: kernel.place([weight, 0]) };
 }
 
 /** Adds all copies into the first. */
