@@ -17,7 +17,7 @@ export interface Covariance {
 /**
  * The covariance of a minimum of a negative log likelihood (a rise of 1/2 is one standard deviation).
  */
-export function hesse(parameters: readonly Parameter[], minimum: Minimum): Covariance {
+export function hesse(parameters: readonly Parameter[], minimum: Pick<Minimum, 'derivatives' | 'atBound'>): Covariance {
   const n = parameters.length;
   const free = parameters.flatMap((p, i) => (p.fixed || p.lower >= p.upper ? [] : [i]));
   const full = invertOver(minimum.derivatives.hessian, n, free);

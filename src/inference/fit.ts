@@ -1,0 +1,90 @@
+// A maximum-likelihood fit: the minimum, its uncertainties, how far the answer may be off, and how it ended. It knows
+// only Likelihood; where several ways to evaluate one are offered, it takes the first whose error bound is good enough.
+
+import { hesse } from '../minimize/hesse.ts';
+import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
+import { minimize, type Minimum, type NewtonOptions } from '../minimize/newton.ts';
+
+/** Compressed answers may be off by at most this many standard deviations; past it, the next way runs. */
+export const ERROR_TOLERANCE = 1e-6;
+
+/** Closed list of how a fit ends. */
+export type FitStatus =
+  | 'converged'
+  /** Converged, but the Hessian over all free parameters is not positive definite: some uncertainties are missing. */
+  | 'no-covariance'
+  | 'evaluation-limit'
+  | 'no-descent'
+  /** The likelihood is not finite where the fit starts. */
+  | 'outside-domain';
+
+export interface Fit {
+  readonly status: FitStatus;
+  readonly minimum: Minimum;
+  /** One standard deviation each, from the curvature; null where there is none. */
+  readonly uncertainties: readonly (number | null)[];
+  /** Row by row, [n * n]; null where the Hessian over all free parameters is not positive definite. */
+  readonly covariance: Float64Array | null;
+  readonly path: EvaluationPath;
+  /** How many standard deviations the estimates may be off by the way of evaluation; 0 if exact. */
+  readonly errorBound: number;
+  /** Evaluations of value, gradient and Hessian, over all starts and ways. */
+  readonly evaluations: number;
+  /** How often the fit was started: 1 unless it had to be tried again. */
+  readonly attempts: number;
+}
+
+export interface FitOptions extends NewtonOptions {
+  /** Where fits start, one after another until one converges. */
+  readonly starts: readonly ArrayLike<number>[];
+}
+
+/**
+ * Fits the first of `ways` that can be trusted: each is asked only when the bound of the one before it was above
+ * ERROR_TOLERANCE or could not be given. The last is taken as it is.
+ */
+export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): Fit {
+  let evaluations = 0;
+  let attempts = 0;
+  let starts = options.starts;
+  for (const [i, way] of ways.entries()) {
+    const likelihood = way();
+    let best: Minimum | undefined;
+    for (const start of starts) {
+      const minimum = minimize(likelihood, start, options);
+      evaluations += minimum.evaluations;
+      attempts++;
+      if (best === undefined || rank(minimum) < rank(best) || (rank(minimum) === rank(best) && minimum.value < best.value)) best = minimum;
+      if (best.reason === 'converged') break;
+    }
+    const minimum = best!;
+    const covariance = hesse(likelihood.parameters, minimum);
+    const bound = boundOf(likelihood, minimum, covariance.matrix, covariance.over);
+    if (bound <= ERROR_TOLERANCE || i === ways.length - 1) {
+      const status = minimum.reason !== 'converged' ? minimum.reason : covariance.over === 'full' ? 'converged' : 'no-covariance';
+      return {
+        status,
+        minimum,
+        uncertainties: covariance.uncertainties,
+        covariance: covariance.over === 'full' ? covariance.matrix : null,
+        path: likelihood.path,
+        errorBound: bound,
+        evaluations,
+        attempts,
+      };
+    }
+    // The approximate minimum is the best start there is for the next way.
+    if (minimum.reason === 'converged') starts = [minimum.at, ...options.starts];
+  }
+  throw new RangeError('fit: no way to evaluate the likelihood was given');
+}
+
+function rank(minimum: Minimum): number {
+  return minimum.reason === 'converged' ? 0 : Number.isFinite(minimum.value) ? 1 : 2;
+}
+
+function boundOf(likelihood: Likelihood, minimum: Minimum, matrix: Float64Array, over: string): number {
+  if (likelihood.path === 'per-event') return 0;
+  if (minimum.reason === 'outside-domain' || over === 'none') return Number.POSITIVE_INFINITY;
+  return likelihood.errorBound(minimum.at, matrix);
+}

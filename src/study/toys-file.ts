@@ -1,0 +1,60 @@
+// The files of a toy study: one shard, or the whole. Both are made here, so that a study of one shard, a merge of four
+// hundred, and a merge by someone who has only the shards' files hold the same `results`, byte for byte.
+
+import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
+import { type Generation, toysOutputTag } from '../contracts/toys-output.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ItemRange } from './shards.ts';
+import type { MergeAccount, ShardPlace } from './study.ts';
+import { columnsOf, type ToyRow } from './toy-row.ts';
+import { type Assessment, judgeGuardrails, summarizeToys } from './toys-summary.ts';
+
+/** What every file of one toy study says alike. */
+export interface ToysIdentity {
+  readonly digest: string;
+  readonly items: number;
+  readonly inputSchemaVersion: string;
+  readonly names: readonly string[];
+  readonly poi: number;
+  readonly gen: Generation;
+}
+
+export type JsonObject = { readonly [key: string]: Json };
+
+export function toysShardJson(of: ToysIdentity, range: ItemRange, shard: ShardPlace | null, rows: readonly ToyRow[], assessment: Assessment, kernel: Kernel): JsonObject {
+  const place = shard === null ? null : { shard_index: shard.index, shard_total: shard.total, shard_start: range.start, shard_n_toys: range.count };
+  return withChecksum({ ...body(of, rows, assessment, kernel), shard: place });
+}
+
+export function toysMergedJson(of: ToysIdentity, rows: readonly ToyRow[], { sources, missing }: MergeAccount, assessment: Assessment, kernel: Kernel): JsonObject {
+  const whole = body(of, rows, assessment, kernel);
+  const converged = rows.filter((r) => r.status === 'converged').length;
+  const fittable = rows.filter((r) => r.status !== 'outside-domain').length;
+  return withChecksum({
+    ...whole,
+    shard: null,
+    merged: true,
+    n_shards: sources.length,
+    complete: missing.length === 0,
+    missing: missing.map(({ start, count }) => ({ toy_start: start, n_toys: count })),
+    overall_convergence: rows.length === 0 ? null : converged / rows.length,
+    fittable_convergence: fittable === 0 ? null : converged / fittable,
+    shards: sources.map((s) => ({ source: s.source, shard_index: s.shard, toy_start: s.range.start, n_toys: s.range.count })),
+  });
+}
+
+function body(of: ToysIdentity, rows: readonly ToyRow[], assessment: Assessment, kernel: Kernel): JsonObject {
+  const results = columnsOf(rows, of.names, of.poi, of.gen.params[of.poi]!);
+  return {
+    schema_version: toysOutputTag,
+    study: { kind: 'unbinned-toys', digest: of.digest, items: of.items },
+    input_schema_version: of.inputSchemaVersion,
+    parameter_names: of.names,
+    poi_index: of.poi,
+    gen: { ...of.gen },
+    results,
+    results_digest: digestOf(results),
+    summary: summarizeToys(rows, of.poi, of.gen.params, assessment, of.gen.seed, kernel),
+    guardrails: judgeGuardrails(rows, of.poi, of.gen.params, assessment.guardrails).json,
+  };
+}

@@ -1,0 +1,159 @@
+// The toy study of an unbinned model: item i is toy i, drawn at fixed parameter values and fitted.
+
+import { digestOf, type Json } from '../contracts/canonical.ts';
+import type { Generation } from '../contracts/toys-output.ts';
+import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
+import { type Fit, fit } from '../inference/fit.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { purposes, Stream } from '../kernel/streams.ts';
+import type { Likelihood } from '../minimize/likelihood.ts';
+import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
+import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
+import { ToySource } from '../unbinned/toys.ts';
+import { type Exactness, waysForEvents } from '../unbinned/ways.ts';
+import type { ItemRange } from './shards.ts';
+import type { ItemRunner, MergeAccount, ShardAnswer, ShardPlace, Study } from './study.ts';
+import type { ToyRow } from './toy-row.ts';
+import { type JsonObject, type ToysIdentity, toysMergedJson, toysShardJson } from './toys-file.ts';
+import { readToysShard } from './toys-shard.ts';
+import type { Assessment } from './toys-summary.ts';
+
+export interface ToysDefinition {
+  readonly kind: 'unbinned-toys';
+  /** Raised when the numbers of a study change from one version of Sheaf to the next. */
+  readonly revision: 1;
+  /** The specification without what toys do not depend on. */
+  readonly spec: UnbinnedSpec;
+  readonly gen: Generation;
+  readonly exactness: Exactness;
+}
+
+/** How often a toy's fit is started anew, near the true values, before it counts as not converged. */
+const RETRIES = 3;
+/** Half width of the retries' starts, as a part of the distance between a parameter's bounds. */
+const JITTER = 0.1;
+
+/** The definition of a study: only what its numbers depend on. */
+export function defineToys(spec: UnbinnedSpec, gen: Generation, exactness: Exactness): ToysDefinition {
+  const channels = spec.channels.map(({ data: _, ...channel }) => channel);
+  return { kind: 'unbinned-toys', revision: 1, spec: { schema_version: spec.schema_version, model: spec.model, channels }, gen, exactness };
+}
+
+export class UnbinnedToys implements Study<ToyRow> {
+  readonly kind = 'unbinned-toys';
+  readonly digest: string;
+  readonly definition: Json;
+  readonly items: number;
+  readonly model: UnbinnedModel;
+  readonly identity: ToysIdentity;
+  readonly #kernel: Kernel;
+  readonly #of: ToysDefinition;
+  readonly #assessment: Assessment;
+
+  constructor(kernel: Kernel, definition: ToysDefinition, assessment: Assessment) {
+    this.#kernel = kernel;
+    this.#of = definition;
+    this.#assessment = assessment;
+    this.definition = definition as unknown as Json;
+    this.digest = digestOf(this.definition);
+    this.items = definition.gen.n_toys;
+    this.model = compileUnbinned(definition.spec);
+    if (this.model.poi === null) throw new RangeError('UnbinnedToys: the model has no parameter of interest');
+    this.identity = {
+      digest: this.digest,
+      items: this.items,
+      inputSchemaVersion: definition.spec.schema_version,
+      names: this.model.parameters.map((p) => p.name),
+      poi: this.model.poi,
+      gen: definition.gen,
+    };
+  }
+
+  open(): ToyRunner {
+    return new ToyRunner(this.#kernel, this.model, this.#of);
+  }
+
+  shardFile(range: ItemRange, shard: ShardPlace | null, rows: readonly ToyRow[]): JsonObject {
+    return toysShardJson(this.identity, range, shard, rows, this.#assessment, this.#kernel);
+  }
+
+  readShard(file: unknown, source: string): ShardAnswer<ToyRow> {
+    return readToysShard(file, source, this.identity);
+  }
+
+  mergedFile(rows: readonly ToyRow[], merge: MergeAccount): JsonObject {
+    return toysMergedJson(this.identity, rows, merge, this.#assessment, this.#kernel);
+  }
+}
+
+/** Draws and fits toys on this thread. */
+export class ToyRunner implements ItemRunner<ToyRow> {
+  readonly source: ToySource;
+  readonly likelihood: UnbinnedLikelihood;
+  readonly #kernel: Kernel;
+  readonly #of: ToysDefinition;
+  readonly #truth: Float64Array;
+  readonly #retries: Stream;
+
+  constructor(kernel: Kernel, model: UnbinnedModel, definition: ToysDefinition) {
+    this.#kernel = kernel;
+    this.#of = definition;
+    this.#truth = Float64Array.from(definition.gen.params);
+    this.likelihood = new UnbinnedLikelihood(kernel, model);
+    this.#retries = new Stream(kernel);
+    this.source = new ToySource(kernel, this.likelihood, this.#truth, { seed: definition.gen.seed, fluctuateGlobals: definition.gen.fluctuate_globals });
+  }
+
+  run(item: number): ToyRow {
+    const mark = this.#kernel.mark();
+    const measured = this.source.measured(item);
+    let events = 0;
+    const drawEvents = () => {
+      const points = this.source.events(item);
+      events = points.reduce((sum, p) => sum + p.count, 0);
+      return points;
+    };
+    const ways = [...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#truth, this.#of.exactness)];
+    if (ways.length > 1) {
+      ways.unshift((): Likelihood => {
+        const toy = this.source.draw(item);
+        events = toy.events.reduce((sum, n) => sum + n, 0);
+        this.likelihood.setData('compressed', toy.data, measured);
+        return this.likelihood;
+      });
+    }
+    const result = fit(ways, { starts: this.#starts(item) });
+    this.#kernel.release(mark);
+    return rowOf(item, result, events);
+  }
+
+  #starts(item: number): readonly ArrayLike<number>[] {
+    const starts: ArrayLike<number>[] = [this.#truth];
+    this.#retries.start(this.#of.gen.seed, item, purposes.retry);
+    for (let r = 0; r < RETRIES; r++) {
+      starts.push(
+        this.likelihood.parameters.map((p, i) => {
+          const width = Number.isFinite(p.upper - p.lower) ? p.upper - p.lower : 1 + Math.abs(this.#truth[i]!);
+          return this.#truth[i]! + JITTER * width * (2 * this.#retries.uniform() - 1);
+        }),
+      );
+    }
+    return starts;
+  }
+}
+
+function rowOf(toy: number, { status, minimum, uncertainties, path, errorBound }: Fit, events: number): ToyRow {
+  const lost = status === 'outside-domain';
+  const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+  return {
+    toy,
+    status,
+    estimates: Array.from(minimum.at, (x) => (lost ? null : x)),
+    uncertainties: lost ? uncertainties.map(() => null) : uncertainties,
+    nll: finite(minimum.value),
+    edm: finite(minimum.edm),
+    path,
+    errorBound: finite(errorBound),
+    events,
+  };
+}

@@ -1,0 +1,127 @@
+// Toys of a whole model at given parameter values: each channel's events and each constraint's measured value.
+
+import type { Kernel } from '../kernel/kernel.ts';
+import { purposes, Stream } from '../kernel/streams.ts';
+import { hesse } from '../minimize/hesse.ts';
+import { newDerivatives } from '../minimize/function.ts';
+import type { ChannelData, UnbinnedLikelihood } from './likelihood.ts';
+import type { Channel } from './model.ts';
+import type { Points } from './points.ts';
+import { ChannelSampler, type Grid } from './sampling/sampler.ts';
+
+export interface ToyOptions {
+  /** Base seed of the study, a whole number from 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** true: the measured value of each constraint is drawn anew around the true parameter in every toy. */
+  readonly fluctuateGlobals: boolean;
+}
+
+/** One toy, folded: data of the channels in the fit, valid until the next toy is drawn. */
+export interface Toy {
+  readonly data: readonly ChannelData[];
+  readonly measured: readonly number[];
+  /** Events drawn in each channel in the fit. */
+  readonly events: readonly number[];
+}
+
+/** Grids from cheap to fine. The first on which a trial toy's bound is below TRIAL_BOUND is taken. */
+const GRIDS: readonly Grid[] = [
+  { cells: 64, binsPerCell: 16 },
+  { cells: 128, binsPerCell: 8 },
+  { cells: 128, binsPerCell: 16 },
+  { cells: 256, binsPerCell: 8 },
+  { cells: 256, binsPerCell: 16 },
+  { cells: 512, binsPerCell: 16 },
+  { cells: 1024, binsPerCell: 16 },
+];
+/** A fifth of the tolerance of fits, since the bound differs from toy to toy. */
+const TRIAL_BOUND = 2e-7;
+
+export class ToySource {
+  readonly #kernel: Kernel;
+  readonly #likelihood: UnbinnedLikelihood;
+  readonly #at: Float64Array;
+  readonly #options: ToyOptions;
+  readonly #stream: Stream;
+  readonly #samplers: readonly ChannelSampler[];
+
+  constructor(kernel: Kernel, likelihood: UnbinnedLikelihood, at: Float64Array, options: ToyOptions) {
+    this.#kernel = kernel;
+    this.#likelihood = likelihood;
+    this.#at = at;
+    this.#options = options;
+    this.#stream = new Stream(kernel);
+    this.#samplers = this.#chooseGrids();
+  }
+
+  /** Expected number of events of a toy, over the channels in the fit. */
+  get expected(): number {
+    return this.#samplers.reduce((sum, s) => sum + s.expected, 0);
+  }
+
+  get grids(): readonly Grid[] {
+    return this.#samplers.map((s) => s.grid);
+  }
+
+  /** Draws toy `item`, folded. */
+  draw(item: number): Toy {
+    const drawn = this.#samplers.map((sampler) => {
+      this.#stream.start(this.#options.seed, item, purposes.events, sampler.channel.index);
+      return sampler.draw(this.#stream.address);
+    });
+    return { data: drawn.map((d) => d.data), measured: this.measured(item), events: drawn.map((d) => d.events) };
+  }
+
+  /** The events of the same toy `item` in kernel memory, for each channel in the fit, in no useful order. */
+  events(item: number): readonly Points[] {
+    return this.#samplers.map((sampler) => {
+      this.#stream.start(this.#options.seed, item, purposes.events, sampler.channel.index);
+      return sampler.events(this.#stream.address);
+    });
+  }
+
+  /** What the constraints' auxiliary measurements gave in toy `item`. */
+  measured(item: number): readonly number[] {
+    const { constraints } = this.#likelihood.model;
+    if (!this.#options.fluctuateGlobals) return constraints.map((c) => c.measured);
+    this.#stream.start(this.#options.seed, item, purposes.globals);
+    return constraints.map((c) => this.#at[c.parameter]! + c.sigma * this.#stream.normal());
+  }
+
+  #chooseGrids(): readonly ChannelSampler[] {
+    const likelihood = this.#likelihood;
+    const { model } = likelihood;
+    const channels = model.channels.filter((c) => c.inFit);
+    const chosen = channels.map(() => 0);
+    for (;;) {
+      const mark = this.#kernel.mark();
+      const samplers = channels.map((channel, i) => this.#sampler(channel, GRIDS[chosen[i]!]!));
+      const data = samplers.map((sampler) => {
+        this.#stream.start(this.#options.seed, 0, purposes.pilot, sampler.channel.index);
+        return sampler.draw(this.#stream.address).data;
+      });
+      likelihood.setData('compressed', data, model.constraints.map((c) => this.#at[c.parameter]!));
+      const derivatives = newDerivatives(model.parameters.length);
+      const value = likelihood.evaluate(this.#at, derivatives);
+      const { matrix, over } = hesse(model.parameters, { derivatives, atBound: [] });
+      // Without a covariance at the true values no grid can be judged: the toys' own bounds will decide.
+      if (!Number.isFinite(value) || over === 'none') return samplers;
+      let refined = false;
+      channels.forEach((_, i) => {
+        const alone = data.map((d, j) => (j === i ? d : { main: d.main, check: null }));
+        likelihood.setData('compressed', alone, []);
+        if (likelihood.errorBound(this.#at, matrix) > TRIAL_BOUND / channels.length && chosen[i]! + 1 < GRIDS.length) {
+          chosen[i]!++;
+          refined = true;
+        }
+      });
+      if (!refined) return samplers;
+      this.#kernel.release(mark);
+    }
+  }
+
+  #sampler(channel: Channel, grid: Grid): ChannelSampler {
+    const density = (x: Float64Array): Float64Array => this.#likelihood.density(channel, this.#at, x);
+    return new ChannelSampler(this.#kernel, channel, density, this.#likelihood.breaks(channel, this.#at), grid);
+  }
+}
