@@ -1,7 +1,8 @@
 // Builds everything that `dist/` holds: the kernels (AssemblyScript -> one .wasm, embedded as base64), the readers that
 // are bundled (jsroot), the library (tsc), and the browser bundle (esbuild). `--kernels` stops after the kernels.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildReaders } from './build-readers.mjs';
 import { root, run, tool } from './tools.mjs';
 
 function buildKernels() {
@@ -10,7 +11,7 @@ function buildKernels() {
   run(tool('asc'), [
     'assembly/index.ts', '-o', wasm, '--textFile', join(root, '.cache/kernels.wat'),
     '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--uncheckedBehavior', 'always',
-    '--enable', 'simd', '--exportRuntime', '--initialMemory', '16',
+    '--enable', 'simd', '--initialMemory', '16',
   ]);
   const base64 = readFileSync(wasm).toString('base64');
   writeIfChanged(
@@ -30,5 +31,10 @@ function writeIfChanged(path, text) {
 buildKernels();
 if (!process.argv.includes('--kernels')) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await buildReaders();
   run(tool('tsc'), ['-p', 'tsconfig.json']);
+  // tsc leaves JavaScript and its hand-written typing where they are.
+  for (const file of ['formats/root/jsroot.generated.js', 'formats/root/jsroot.generated.d.ts']) {
+    copyFileSync(join(root, 'src', file), join(root, 'dist', file));
+  }
 }

@@ -26,6 +26,8 @@ export interface Fit {
   /** Row by row, [n * n]; null where the Hessian over all free parameters is not positive definite. */
   readonly covariance: Float64Array | null;
   readonly path: EvaluationPath;
+  /** Which of the ways that were offered it was. */
+  readonly way: number;
   /** How many standard deviations the estimates may be off by the way of evaluation; 0 if exact. */
   readonly errorBound: number;
   /** Evaluations of value, gradient and Hessian, over all starts and ways. */
@@ -68,6 +70,7 @@ export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): F
         uncertainties: covariance.uncertainties,
         covariance: covariance.over === 'full' ? covariance.matrix : null,
         path: likelihood.path,
+        way: i,
         errorBound: bound,
         evaluations,
         attempts,

@@ -36,7 +36,7 @@ const LARGEST_DAMPING = 1e20;
 
 /**
  * Minimises `f` from `start` (default: the parameters' own start values), clipped into the box first.
- * Fixed parameters, and those whose bounds coincide, stay where they start.
+ * Fixed parameters keep their own start value, whatever `start` says.
  */
 export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: NewtonOptions = {}): Minimum {
   const n = f.parameters.length;
@@ -46,8 +46,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   const upper = Float64Array.from(f.parameters, (p) => p.upper);
   const free = f.parameters.map((p) => !p.fixed && p.lower < p.upper);
   let at = Float64Array.from(f.parameters, (p, i) => {
-    const value = start?.[i] ?? p.start;
-    return p.fixed ? value : Math.min(Math.max(value, p.lower), p.upper);
+    return p.fixed ? p.start : Math.min(Math.max(start?.[i] ?? p.start, p.lower), p.upper);
   });
   let trialAt = new Float64Array(n);
   let here = newDerivatives(n);

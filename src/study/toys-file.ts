@@ -2,12 +2,13 @@
 // hundred, and a merge by someone who has only the shards' files hold the same `results`, byte for byte.
 
 import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
+import type { Assessment } from '../contracts/toys-definition.ts';
 import { type Generation, toysOutputTag } from '../contracts/toys-output.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';
 import { columnsOf, type ToyRow } from './toy-row.ts';
-import { type Assessment, judgeGuardrails, summarizeToys } from './toys-summary.ts';
+import { judgeGuardrails, summarizeToys } from './toys-summary.ts';
 
 /** What every file of one toy study says alike. */
 export interface ToysIdentity {

@@ -2,37 +2,12 @@
 // from all rows, never from summaries of parts. Only converged toys count; how many others there were is said beside it.
 
 import type { Json } from '../contracts/canonical.ts';
+import type { Assessment, Guardrails } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
-import { type IntervalMethod, meanInterval } from '../stats/bootstrap.ts';
+import { meanInterval } from '../stats/bootstrap.ts';
 import { ascending, moments, nearestQuantile } from '../stats/moments.ts';
 import type { ToyRow } from './toy-row.ts';
-
-/** Limits that a study must keep; a breach is written into the result and ends the command with exit code 1. */
-export interface Guardrails {
-  readonly requireAllConverged: boolean;
-  /** Largest |mean| of the pulls of the parameter of interest. */
-  readonly maxAbsPoiPullMean: number | null;
-  /** Smallest and largest width of the pulls of the parameter of interest. */
-  readonly poiPullStdRange: readonly [number, number] | null;
-}
-
-/** Adds `summary.mean_ci`. */
-export interface MeanIntervalRequest {
-  readonly method: IntervalMethod;
-  readonly level: number;
-  readonly resamples: number;
-}
-
-export interface Assessment {
-  readonly guardrails: Guardrails;
-  readonly meanInterval: MeanIntervalRequest | null;
-}
-
-export const noAssessment: Assessment = {
-  guardrails: { requireAllConverged: false, maxAbsPoiPullMean: null, poiPullStdRange: null },
-  meanInterval: null,
-};
 
 interface Spread {
   readonly n_ok: number;
@@ -89,7 +64,7 @@ export function summarizeToys(rows: readonly ToyRow[], poi: number, truth: reado
   };
 }
 
-function meanCi(values: readonly number[], request: MeanIntervalRequest, seed: number, kernel: Kernel): { readonly [key: string]: Json } {
+function meanCi(values: readonly number[], request: NonNullable<Assessment['meanInterval']>, seed: number, kernel: Kernel): { readonly [key: string]: Json } {
   const mark = kernel.mark();
   const stream = new Stream(kernel);
   stream.start(seed, 0, purposes.bootstrap);

@@ -1,6 +1,7 @@
 // The toy study of an unbinned model: item i is toy i, drawn at fixed parameter values and fitted.
 
 import { digestOf, type Json } from '../contracts/canonical.ts';
+import type { Assessment, ToysDefinition } from '../contracts/toys-definition.ts';
 import type { Generation } from '../contracts/toys-output.ts';
 import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { type Fit, fit } from '../inference/fit.ts';
@@ -16,17 +17,6 @@ import type { ItemRunner, MergeAccount, ShardAnswer, ShardPlace, Study } from '.
 import type { ToyRow } from './toy-row.ts';
 import { type JsonObject, type ToysIdentity, toysMergedJson, toysShardJson } from './toys-file.ts';
 import { readToysShard } from './toys-shard.ts';
-import type { Assessment } from './toys-summary.ts';
-
-export interface ToysDefinition {
-  readonly kind: 'unbinned-toys';
-  /** Raised when the numbers of a study change from one version of Sheaf to the next. */
-  readonly revision: 1;
-  /** The specification without what toys do not depend on. */
-  readonly spec: UnbinnedSpec;
-  readonly gen: Generation;
-  readonly exactness: Exactness;
-}
 
 /** How often a toy's fit is started anew, near the true values, before it counts as not converged. */
 const RETRIES = 3;

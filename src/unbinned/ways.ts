@@ -28,6 +28,8 @@ export function waysForEvents(
   const channels = likelihood.model.channels.filter((c) => c.inFit);
   let loaded: readonly Points[] | undefined;
   let mark = 0;
+  /** Which way the likelihood stands on: scans ask for the same way at every point. */
+  let current = -1;
   // Events come first in kernel memory; what a way adds behind them goes when the next way is asked for.
   const again = (): readonly Points[] => {
     if (loaded === undefined) {
@@ -38,12 +40,16 @@ export function waysForEvents(
     return loaded;
   };
   const exact = (): Likelihood => {
+    if (current === CELLS.length) return likelihood;
+    current = CELLS.length;
     likelihood.setData('per-event', again().map((main) => ({ main, check: null })), measured);
     return likelihood;
   };
   const smooth = channels.every((channel) => likelihood.breaks(channel, at).length === 0);
   if (exactness === 'per-event' || !smooth) return [exact];
-  const folded = CELLS.map((cells) => (): Likelihood => {
+  const folded = CELLS.map((cells, way) => (): Likelihood => {
+    if (current === way) return likelihood;
+    current = way;
     const points = again();
     likelihood.setData('compressed', channels.map((c, i) => foldEvents(kernel, points[i]!, c.window, cells)), measured);
     return likelihood;

@@ -1,0 +1,50 @@
+// Where jsroot 7.11.2 answers wrongly or not at all on the paths we use. Each patch must match as often as it says, once
+// by default, so that a new version of jsroot stops the build instead of losing one.
+
+/** @type {readonly { file: string, why: string, find: string | RegExp, put: string, times?: number }[]} */
+export const patches = [
+  {
+    file: 'tree.mjs',
+    why: 'an exception while baskets are decoded was lost: the promise never settled and Node ended the process',
+    find: `      handle.selector.Begin(tree);
+
+      readNextBaskets();`,
+    put: `      handle.selector.Begin(tree);
+
+      Promise.resolve().then(readNextBaskets).catch(rejectFunc);`,
+  },
+  {
+    file: 'io.mjs',
+    why: 'negative 64-bit integers below -2^31 whose low word has no top bit were read wrongly (~low is signed)',
+    find: 'return (~high < 0x200000) ? (-1 - ((~high) * 0x100000000 + ~low)) : (BigInt(-1) - (BigInt(~high) * BigInt(0x100000000) + BigInt(~low)));',
+    put: 'return (~high < 0x200000) ? (-1 - ((~high) * 0x100000000 + (~low >>> 0))) : (BigInt(-1) - (BigInt(~high) * BigInt(0x100000000) + BigInt(~low >>> 0)));',
+  },
+  {
+    file: 'io.mjs',
+    why: 'the number of dimensions in a damaged file was trusted, and an array that long ends the process',
+    find: `      if (handle.minus1)
+         --ndim;`,
+    put: `      if (handle.minus1)
+         --ndim;
+      if (ndim > 5)
+         throw new Error('an array of ' + ndim + ' dimensions');`,
+  },
+  {
+    file: 'io.mjs',
+    why: 'lengths in a damaged file were trusted: an array of 2^31 elements takes seconds and gigabytes',
+    find: /new Array\((n|nobjects|cnt|sz0)\)/g,
+    put: 'roomFor($1)',
+    times: 13,
+  },
+  {
+    file: 'io.mjs',
+    why: 'the function that the patch above calls',
+    find: `class TBuffer {`,
+    put: `function roomFor(length) {
+  if (!(length <= 1e7)) throw new Error('a list of ' + length + ' parts');
+  return new Array(length);
+}
+
+class TBuffer {`,
+  },
+];

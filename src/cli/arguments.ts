@@ -1,0 +1,88 @@
+// Parsers of command-line values, and of the two options that take two values each.
+
+import { LARGEST_SEED } from '../kernel/streams.ts';
+
+/**
+ * Makes single-valued options of the two that take two values, as other tools of the field write them:
+ * `--poi-pull-std-range 0.9 1.1` and `--dump-toy 3 toy.parquet`.
+ */
+export function joinPairs(argv: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [first, second] = [argv[i + 1], argv[i + 2]];
+    if (argv[i] === '--poi-pull-std-range' && isNumber(first) && isNumber(second)) {
+      joined.push(`--poi-pull-std-range=${first},${second}`);
+      i += 2;
+    } else if (argv[i] === '--dump-toy' && isNumber(first) && second !== undefined && !second.startsWith('-')) {
+      joined.push(`--dump-toy=${first}`, `--dump-file=${second}`);
+      i += 2;
+    } else {
+      joined.push(argv[i]!);
+    }
+  }
+  return joined;
+}
+
+function isNumber(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== '' && Number.isFinite(Number(text));
+}
+
+export function parseNumber(text: string): number {
+  if (!isNumber(text)) throw new SyntaxError(`${JSON.stringify(text)} is not a number`);
+  return Number(text);
+}
+
+export function parseCount(text: string): number {
+  const n = parseNumber(text);
+  if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`${text} is not a whole number of 1 or more`);
+  return n;
+}
+
+export function parseIndex(text: string): number {
+  const n = parseNumber(text);
+  if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(`${text} is not a whole number of 0 or more`);
+  return n;
+}
+
+export function parseSeed(text: string): number {
+  const n = parseIndex(text);
+  if (n > LARGEST_SEED) throw new RangeError(`${text} is larger than ${LARGEST_SEED}`);
+  return n;
+}
+
+export function parsePositive(text: string): number {
+  const x = parseNumber(text);
+  if (!(x > 0)) throw new RangeError(`${text} is not above 0`);
+  return x;
+}
+
+export function parseNonNegative(text: string): number {
+  const x = parseNumber(text);
+  if (!(x >= 0)) throw new RangeError(`${text} is below 0`);
+  return x;
+}
+
+/** `INDEX/TOTAL`, counted from 0; spaces around the numbers are allowed. */
+export function parseShard(text: string): { readonly index: number; readonly total: number } {
+  const match = /^\s*(\d+)\s*\/\s*(\d+)\s*$/.exec(text);
+  if (match === null) throw new SyntaxError(`${JSON.stringify(text)} is not INDEX/TOTAL, such as 0/4`);
+  const [index, total] = [Number(match[1]), Number(match[2])];
+  if (!(index < total)) throw new RangeError(`shard ${index} of ${total} does not exist: the first is 0, the last ${total - 1}`);
+  return { index, total };
+}
+
+/** `NAME=VALUE`. */
+export function parseSetting(text: string): { readonly name: string; readonly value: number } {
+  const at = text.indexOf('=');
+  if (at < 1) throw new SyntaxError(`${JSON.stringify(text)} is not NAME=VALUE`);
+  return { name: text.slice(0, at), value: parseNumber(text.slice(at + 1)) };
+}
+
+/** `LOW,HIGH` with 0 <= LOW <= HIGH. */
+export function parseRange(text: string): readonly [number, number] {
+  const parts = text.split(',');
+  if (parts.length !== 2) throw new SyntaxError(`${JSON.stringify(text)} is not LOW,HIGH`);
+  const [low, high] = [parseNumber(parts[0]!), parseNumber(parts[1]!)];
+  if (!(low >= 0 && low <= high)) throw new RangeError(`${low} to ${high} is no range with 0 <= LOW <= HIGH`);
+  return [low, high];
+}

@@ -1,0 +1,75 @@
+// The flags of each command as its function gets them.
+
+import type { Exactness } from '../../unbinned/ways.ts';
+
+export interface OutputFlags {
+  readonly output?: string | undefined;
+  readonly jsonMetrics?: string | undefined;
+}
+
+export interface DataFlags extends OutputFlags {
+  readonly config: string;
+  readonly outside: 'error' | 'drop';
+  readonly exact?: Exactness | undefined;
+  readonly threads: number;
+}
+
+export interface FitFlags extends DataFlags {
+  readonly minos: boolean;
+  readonly optMaxIter?: number | undefined;
+  readonly optTol?: number | undefined;
+}
+
+export interface ScanFlags extends DataFlags {
+  readonly parameter?: string | undefined;
+  readonly start: number;
+  readonly stop: number;
+  readonly points: number;
+}
+
+export interface GenerationFlags {
+  readonly config: string;
+  readonly seed: number;
+  readonly gen: 'init' | 'mle';
+  readonly set?: readonly { readonly name: string; readonly value: number }[] | undefined;
+  readonly outside: 'error' | 'drop';
+}
+
+export interface ToysFlags extends GenerationFlags, OutputFlags {
+  readonly nToys: number;
+  readonly exact?: Exactness | undefined;
+  readonly fixedGlobals: boolean;
+  readonly threads: number;
+  readonly shard?: { readonly index: number; readonly total: number } | undefined;
+  readonly shards?: number | undefined;
+  readonly outDir: string;
+  readonly runId?: string | undefined;
+  readonly requireAllConverged: boolean;
+  readonly maxAbsPoiPullMean?: number | undefined;
+  readonly poiPullStdRange?: readonly [number, number] | undefined;
+  readonly summaryCiMethod?: 'percentile' | 'bca' | undefined;
+  readonly summaryCiLevel: number;
+  readonly summaryCiBootstrap: number;
+  readonly dumpToy?: number | undefined;
+  readonly dumpFile?: string | undefined;
+  readonly jsonEvents: boolean;
+}
+
+export interface MergeFlags {
+  readonly output?: string | undefined;
+  readonly allowPartial: boolean;
+  readonly requireAllConverged: boolean;
+  readonly maxAbsPoiPullMean?: number | undefined;
+  readonly poiPullStdRange?: readonly [number, number] | undefined;
+}
+
+export interface GenerateFlags extends GenerationFlags {
+  readonly output: string;
+  readonly toy: number;
+}
+
+export interface ResumeFlags {
+  readonly threads: number;
+  readonly output?: string | undefined;
+  readonly jsonEvents: boolean;
+}

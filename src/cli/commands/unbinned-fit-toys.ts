@@ -1,0 +1,116 @@
+// `sheaf unbinned-fit-toys`: a toy study as a run on this machine, one shard of it, or the events of one toy.
+
+import { join, resolve } from 'node:path';
+import { exitCodes } from '../../contracts/failures.ts';
+import type { Assessment } from '../../contracts/toys-definition.ts';
+import { createRunDirectory } from '../../farm/run-directory.ts';
+import { loadKernel } from '../../kernel/kernel.ts';
+import { shardRange } from '../../study/shards.ts';
+import { defineToys, UnbinnedToys } from '../../study/unbinned-toys.ts';
+import { compileUnbinned } from '../../unbinned/model.ts';
+import { command, type Context, usageFailure } from '../context.ts';
+import { loadSpec } from '../data.ts';
+import { drive, threadCount } from '../drive.ts';
+import { writeToyEvents } from '../toy-events.ts';
+import { generationPoint, parameterOfInterest } from '../generation.ts';
+import { metricsOf, writeResult } from '../output.ts';
+import type { ToysFlags } from './flags.ts';
+
+/** Toys a shard where the user does not say: a fraction of a second to a few seconds of work. */
+const TOYS_A_SHARD = 100;
+const MOST_SHARDS = 1000;
+
+export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
+  const begin = performance.now();
+  checkTogether(flags);
+  const spec = loadSpec(flags.config);
+  const model = compileUnbinned(spec);
+  parameterOfInterest(model, flags.config);
+  const kernel = await loadKernel();
+  const { params, overrides } = await generationPoint(kernel, spec, model, flags);
+  const gen = { point: flags.gen, params: [...params], overrides, seed: flags.seed, n_toys: flags.nToys, fluctuate_globals: !flags.fixedGlobals };
+  const assessment = assessmentOf(flags);
+  const study = new UnbinnedToys(kernel, defineToys(spec, gen, flags.exact ?? 'auto'), assessment);
+
+  if (flags.dumpToy !== undefined) {
+    if (flags.dumpToy >= flags.nToys) throw usageFailure(`--dump-toy ${flags.dumpToy} is not a toy of this study`, `0 to ${flags.nToys - 1}`);
+    writeToyEvents(kernel, study.open().source, model, gen.seed, flags.dumpToy, flags.dumpFile!);
+    context.stderr.write(`toy ${flags.dumpToy}: ${flags.dumpFile}\n`);
+    return exitCodes.ok;
+  }
+  if (flags.shard !== undefined) return runOneShard(context, flags, study, begin);
+
+  const runId = flags.runId ?? `toys_${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  const threads = threadCount(flags.threads);
+  const run = createRunDirectory(join(flags.outDir, runId), {
+    run_id: runId,
+    created_at_utc: new Date().toISOString(),
+    scheduler: 'local',
+    config: resolve(flags.config),
+    command: ['sheaf', ...context.argv],
+    n_toys: flags.nToys,
+    seed: flags.seed,
+    shards: Math.min(flags.shards ?? Math.min(Math.ceil(flags.nToys / TOYS_A_SHARD), MOST_SHARDS), flags.nToys),
+    threads,
+    study: { kind: 'unbinned-toys', digest: study.digest, items: study.items, definition: study.definition },
+    assessment,
+  });
+  const { merged, passed } = await drive(context, kernel, run, threads, flags.jsonEvents);
+  if (flags.output !== undefined || context.stdout.isTTY !== true) writeResult(context, merged, flags.output);
+  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, merged, threads, begin, passed);
+  return passed ? exitCodes.ok : exitCodes.guardrail;
+});
+
+/** Guardrails judge the whole study: a shard records them, and its merge applies them. */
+function runOneShard(context: Context, flags: ToysFlags, study: UnbinnedToys, begin: number): number {
+  const { index, total } = flags.shard!;
+  const range = shardRange(study.items, index, total);
+  if (range.count === 0) throw usageFailure(`shard ${index} of ${total} has no toys: there are only ${study.items}`, 'no more shards than toys');
+  const runner = study.open();
+  const rows = Array.from({ length: range.count }, (_, i) => runner.run(range.start + i));
+  const file = study.shardFile(range, { index, total }, rows);
+  writeResult(context, file, flags.output);
+  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, file, 1, begin, true);
+  return exitCodes.ok;
+}
+
+function writeMetrics(context: Context, flags: ToysFlags, file: { readonly [key: string]: unknown }, threads: number, begin: number, ok: boolean): void {
+  const results = file['results'] as { readonly n_error: number; readonly n_converged: number; readonly n_nonconverged: number; readonly poi_true: number };
+  const guardrails = file['guardrails'] as { readonly failures: readonly string[] };
+  const metrics = {
+    poi_index: file['poi_index'],
+    poi_true: results.poi_true,
+    n_toys: flags.nToys,
+    n_error: results.n_error,
+    n_converged: results.n_converged,
+    n_nonconverged: results.n_nonconverged,
+    summary: file['summary'],
+    guardrails,
+  };
+  writeResult(context, metricsOf('unbinned_fit_toys', threads, (performance.now() - begin) / 1000, ok, guardrails.failures, metrics), flags.jsonMetrics);
+}
+
+export function assessmentOf(flags: Pick<ToysFlags, 'requireAllConverged' | 'maxAbsPoiPullMean' | 'poiPullStdRange'> & Partial<Pick<ToysFlags, 'summaryCiMethod' | 'summaryCiLevel' | 'summaryCiBootstrap'>>): Assessment {
+  return {
+    guardrails: {
+      requireAllConverged: flags.requireAllConverged,
+      maxAbsPoiPullMean: flags.maxAbsPoiPullMean ?? null,
+      poiPullStdRange: flags.poiPullStdRange === undefined ? null : [...flags.poiPullStdRange],
+    },
+    meanInterval:
+      flags.summaryCiMethod === undefined ? null : { method: flags.summaryCiMethod, level: flags.summaryCiLevel ?? 0.68, resamples: flags.summaryCiBootstrap ?? 1000 },
+  };
+}
+
+function checkTogether(flags: ToysFlags): void {
+  if ((flags.dumpToy === undefined) !== (flags.dumpFile === undefined)) throw usageFailure('--dump-toy takes two values', '--dump-toy INDEX FILE');
+  if (flags.shard !== undefined && (flags.shards !== undefined || flags.runId !== undefined)) {
+    throw usageFailure('--shard runs one shard into one file; --shards and --run-id belong to a whole run');
+  }
+  if (flags.summaryCiMethod !== undefined && !(flags.summaryCiLevel > 0 && flags.summaryCiLevel < 1)) throw usageFailure(`--summary-ci-level ${flags.summaryCiLevel} is not between 0 and 1`);
+  if (flags.summaryCiBootstrap < 2) throw usageFailure(`--summary-ci-bootstrap ${flags.summaryCiBootstrap} is below 2`);
+  if (flags.runId !== undefined && (!/^[\w.+-]+$/.test(flags.runId) || flags.runId.startsWith('.'))) {
+    throw usageFailure(`--run-id ${JSON.stringify(flags.runId)} is not a plain name`, 'letters, digits, dot, dash, plus and underscore');
+  }
+}
+

@@ -1,0 +1,58 @@
+// `sheaf unbinned-fit`: one fit of the events that a specification names.
+
+import { exitCodes } from '../../contracts/failures.ts';
+import { minos } from '../../inference/minos.ts';
+import { loadKernel } from '../../kernel/kernel.ts';
+import { fitObserved } from '../../study/observed-fit.ts';
+import { compileUnbinned } from '../../unbinned/model.ts';
+import { command } from '../context.ts';
+import { loadData, loadSpec } from '../data.ts';
+import { metricsOf, writeResult } from '../output.ts';
+import { fitFields, fitTable } from '../fit-result.ts';
+import type { FitFlags } from './flags.ts';
+
+export const unbinnedFit = command(async (context, flags: FitFlags) => {
+  const begin = performance.now();
+  const spec = loadSpec(flags.config);
+  const model = compileUnbinned(spec);
+  const kernel = await loadKernel();
+  const data = await loadData(kernel, spec, flags.config, flags.outside);
+  const loaded = performance.now();
+  const { fit, ways, initialNll } = fitObserved(kernel, model, data.map((d) => d.points), flags.exact ?? 'auto', {
+    maxEvaluations: flags.optMaxIter,
+    tolerance: flags.optTol,
+  });
+  const names = model.parameters.map((p) => p.name);
+  const errors = flags.minos
+    ? names.map((_, i) => (typeof fit.uncertainties[i] === 'number' ? minos(ways[fit.way]!(), fit, i) : null))
+    : null;
+  const fitted = performance.now();
+  const result = {
+    ...fitFields(model, spec.schema_version, fit, initialNll),
+    ...(errors === null ? {} : { minos: Object.fromEntries(names.map((name, i) => [name, errors[i]])) }),
+    data: data.map((d) => ({ channel: d.name, ...d.account })),
+  };
+  writeResult(context, result, flags.output);
+  if (flags.output !== undefined && flags.output !== '-') context.stderr.write(fitTable(model, fit, errors));
+  const ok = fit.status === 'converged';
+  if (!ok) context.stderr.write(`sheaf: the fit did not end as it should: ${fit.status}\n`);
+  if (flags.jsonMetrics !== undefined) {
+    const { poi } = model;
+    const metrics = {
+      poi_index: poi,
+      poi_hat: poi === null ? null : fit.minimum.at[poi],
+      poi_sigma: poi === null ? null : fit.uncertainties[poi],
+      nll: result.nll,
+      twice_nll: result.twice_nll,
+      converged: result.converged,
+      n_iter: result.n_iter,
+      n_fev: result.n_fev,
+      n_gev: result.n_gev,
+      final_grad_norm: result.final_grad_norm,
+      optimizer: { max_iter: flags.optMaxIter ?? 200, tol: flags.optTol ?? 1e-13, m: null, smooth_bounds: false },
+    };
+    const breakdown = { load_s: (loaded - begin) / 1000, fit_s: (fitted - loaded) / 1000 };
+    writeResult(context, metricsOf('unbinned_fit', 1, (performance.now() - begin) / 1000, ok, ok ? [] : [fit.status], metrics, breakdown), flags.jsonMetrics);
+  }
+  return ok ? exitCodes.ok : exitCodes.numerics;
+});

@@ -1,0 +1,47 @@
+// Drives a run on this machine to its merged result: progress, Ctrl-C, and what is said at the end.
+
+import { availableParallelism, hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { join } from 'node:path';
+import { local } from '../engines/local/local.ts';
+import { live } from '../farm/life.ts';
+import { type RunDirectory, runFiles } from '../farm/run-directory.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Context } from './context.ts';
+import { progressReporter, progressStyle } from './progress.ts';
+import { toysTable } from './toys-table.ts';
+
+/** 0 stands for all processors. */
+export function threadCount(asked: number): number {
+  return asked === 0 ? availableParallelism() : asked;
+}
+
+export interface Driven {
+  readonly merged: { readonly [key: string]: unknown };
+  readonly seconds: number;
+  readonly passed: boolean;
+}
+
+export async function drive(context: Context, kernel: Kernel, run: RunDirectory, threads: number, jsonEvents: boolean): Promise<Driven> {
+  const begin = performance.now();
+  const stop = new AbortController();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // A second Ctrl-C does not wait for anything: what is in place is whole all the same.
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort(signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const progress = progressReporter(context, progressStyle(context, jsonEvents), 'toys', () => performance.now());
+  try {
+    const world = { now: () => new Date(), sleep: (ms: number) => wait(ms), host: hostname() };
+    const merged = await live(kernel, local, run, world, { resources: { threads }, signal: stop.signal, onProgress: progress.show });
+    progress.end();
+    const seconds = (performance.now() - begin) / 1000;
+    context.stderr.write(toysTable(merged, seconds));
+    context.stderr.write(`run:    ${run.path}\nresult: ${join(run.path, runFiles.merged)}\n`);
+    return { merged, seconds, passed: (merged['guardrails'] as { readonly passed: boolean }).passed };
+  } finally {
+    progress.end();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
+  }
+}

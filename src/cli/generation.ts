@@ -1,0 +1,48 @@
+// At which parameter values toys are made: the specification's own, or those of a fit of its data, with values set on
+// the command line.
+
+import { SheafFailure } from '../contracts/failures.ts';
+import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { fitObserved } from '../study/observed-fit.ts';
+import type { UnbinnedModel } from '../unbinned/model.ts';
+import type { GenerationFlags } from './commands/flags.ts';
+import { usageFailure } from './context.ts';
+import { loadData } from './data.ts';
+
+export function parameterOfInterest(model: UnbinnedModel, source: string): number {
+  if (model.poi !== null) return model.poi;
+  throw new SheafFailure('specification', { where: `${source}: model.poi`, what: 'no parameter of interest is named', expected: `one of ${model.parameters.map((p) => p.name).join(', ')}` });
+}
+
+export interface GenerationPoint {
+  readonly params: readonly number[];
+  readonly overrides: { readonly [name: string]: number };
+}
+
+export async function generationPoint(kernel: Kernel, spec: UnbinnedSpec, model: UnbinnedModel, flags: GenerationFlags): Promise<GenerationPoint> {
+  const params = model.parameters.map((p) => p.start);
+  if (flags.gen === 'mle') {
+    const data = await loadData(kernel, spec, flags.config, flags.outside);
+    const { fit } = fitObserved(kernel, model, data.map((d) => d.points), 'auto');
+    if (fit.status !== 'converged' && fit.status !== 'no-covariance') {
+      throw new SheafFailure('numerics', { what: `the fit of the data, where toys are to be made, did not converge (${fit.status})`, hint: 'give the values with --gen init and --set' });
+    }
+    fit.minimum.at.forEach((value, i) => {
+      params[i] = value;
+    });
+  }
+  const overrides: Record<string, number> = {};
+  for (const { name, value } of flags.set ?? []) {
+    const index = model.parameters.findIndex((p) => p.name === name);
+    const parameter = model.parameters[index];
+    if (parameter === undefined) throw usageFailure(`--set ${name}: there is no such parameter`, `one of ${model.parameters.map((p) => p.name).join(', ')}`);
+    if (Object.hasOwn(overrides, name)) throw usageFailure(`--set ${name} is given twice`);
+    if (!parameter.fixed && (value < parameter.lower || value > parameter.upper)) {
+      throw usageFailure(`--set ${name}=${value} lies outside the bounds`, `${parameter.lower} to ${parameter.upper}`);
+    }
+    overrides[name] = value;
+    params[index] = value;
+  }
+  return { params, overrides };
+}

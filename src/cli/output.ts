@@ -1,0 +1,32 @@
+// Where results go: a file (whole or not at all), or stdout. People at a terminal get the summary instead of the file.
+
+import { type Json, prettyJson } from '../contracts/canonical.ts';
+import { writeAtomic } from '../farm/atomic-file.ts';
+import { version } from '../version.ts';
+import type { Context } from './context.ts';
+
+/** Writes `result` as JSON to `path`, or to stdout where there is none or it is `-`. */
+export function writeResult(context: Context, result: { readonly [key: string]: unknown }, path: string | undefined): void {
+  const text = `${prettyJson(result as { readonly [key: string]: Json })}\n`;
+  if (path === undefined || path === '-') context.stdout.write(text);
+  else writeAtomic(path, text);
+}
+
+/** The metrics document that other tools of the field read (`nextstat_metrics_v0`). */
+export function metricsOf(command: string, threads: number, seconds: number, ok: boolean, warnings: readonly string[], metrics: { readonly [key: string]: unknown }, breakdown?: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
+  return {
+    schema_version: 'nextstat_metrics_v0',
+    tool: 'sheaf',
+    tool_version: version,
+    created_unix_ms: Date.now(),
+    command,
+    device: 'cpu',
+    threads,
+    parity: false,
+    timing: { wall_time_s: seconds, ...(breakdown === undefined ? {} : { breakdown }) },
+    status: { ok },
+    warnings,
+    degraded_flags: [],
+    metrics,
+  };
+}

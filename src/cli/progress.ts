@@ -1,0 +1,71 @@
+// Progress of a run on stderr: a bar with rate and time to go on a terminal, a line now and then in a log, or JSON lines
+// for programs.
+
+import pc from 'picocolors';
+import type { Progress } from '../farm/life.ts';
+import type { Context } from './context.ts';
+
+export type ProgressStyle = 'bar' | 'lines' | 'json';
+
+const BAR_MS = 100;
+const LINE_MS = 10_000;
+const JSON_MS = 500;
+/** Nothing is shown of what is over sooner. */
+const QUIET_MS = 500;
+
+/** Shows progress; call it as often as you like. `now` gives milliseconds. */
+export function progressReporter(context: Context, style: ProgressStyle, unit: string, now: () => number): { show(progress: Progress): void; end(): void } {
+  const begin = now();
+  let shown = Number.NEGATIVE_INFINITY;
+  let onBar = false;
+  const every = style === 'bar' ? BAR_MS : style === 'lines' ? LINE_MS : JSON_MS;
+  return {
+    show(progress) {
+      const time = now();
+      const last = progress.items === progress.total;
+      if (time - shown < every && !(last && (onBar || style === 'json'))) return;
+      if (style !== 'json' && time - begin < (style === 'bar' ? QUIET_MS : LINE_MS)) return;
+      shown = time;
+      const seconds = (time - begin) / 1000;
+      const rate = seconds > 0 ? (progress.items - progress.before) / seconds : 0;
+      const left = rate > 0 ? (progress.total - progress.items) / rate : null;
+      if (style === 'json') {
+        context.stderr.write(`${JSON.stringify({ event: 'progress', items: progress.items, total: progress.total, per_second: rate, seconds_left: left })}\n`);
+      } else if (style === 'bar') {
+        onBar = true;
+        context.stderr.write(`\r\u001b[2K${bar(progress, context.stderr.columns ?? 80, unit, rate, left)}`);
+      } else {
+        context.stderr.write(`${progress.items} of ${progress.total} ${unit}, ${describeRate(rate, unit)}, ${describeLeft(left)}\n`);
+      }
+    },
+    end() {
+      if (onBar) context.stderr.write('\n');
+      onBar = false;
+    },
+  };
+}
+
+function bar(progress: Progress, columns: number, unit: string, rate: number, left: number | null): string {
+  const text = ` ${progress.items}/${progress.total} ${unit}  ${describeRate(rate, unit)}  ${describeLeft(left)}`;
+  const width = Math.max(0, Math.min(40, columns - text.length - 3));
+  const full = Math.round((width * progress.items) / progress.total);
+  const drawn = width > 4 ? `${pc.green('\u2588'.repeat(full))}${pc.dim('\u2591'.repeat(width - full))}` : '';
+  return (drawn + text).trimStart();
+}
+
+function describeRate(rate: number, unit: string): string {
+  return `${rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3)} ${unit}/s`;
+}
+
+function describeLeft(seconds: number | null): string {
+  if (seconds === null) return 'time to go unknown';
+  const s = Math.ceil(seconds);
+  if (s < 60) return `${s} s to go`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s to go`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min to go`;
+}
+
+export function progressStyle(context: Context, jsonEvents: boolean): ProgressStyle {
+  if (jsonEvents) return 'json';
+  return context.stderr.isTTY === true ? 'bar' : 'lines';
+}

@@ -1,0 +1,46 @@
+// A worker thread of the local engine: prepares the study once, then runs the shards that it is told.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { reasonOf } from '../../farm/atomic-file.ts';
+import { openRunDirectory } from '../../farm/run-directory.ts';
+import { ShardRunner } from '../../farm/shard.ts';
+import { loadKernel } from '../../kernel/kernel.ts';
+
+export interface WorkerStart {
+  readonly path: string;
+  readonly counts: Int32Array<SharedArrayBuffer>;
+}
+
+export type ToWorker = { readonly kind: 'shard'; readonly shard: number } | { readonly kind: 'end' };
+
+export type FromWorker =
+  | { readonly kind: 'done'; readonly shard: number; readonly seconds: number }
+  | { readonly kind: 'stopped'; readonly shard: number }
+  | { readonly kind: 'failed'; readonly shard: number; readonly reason: string };
+
+const { path, counts } = workerData as WorkerStart;
+const port = parentPort!;
+const ready = loadKernel().then((kernel) => new ShardRunner(kernel, openRunDirectory(path)));
+
+async function runShard(shard: number): Promise<FromWorker> {
+  const start = performance.now();
+  let items = 0;
+  try {
+    const end = await (await ready).run(shard, () => {
+      items++;
+      Atomics.add(counts, 0, 1);
+      return Atomics.load(counts, 1) === 0;
+    });
+    return end === 'done' ? { kind: 'done', shard, seconds: (performance.now() - start) / 1000 } : { kind: 'stopped', shard };
+  } catch (error) {
+    return { kind: 'failed', shard, reason: reasonOf(error) };
+  } finally {
+    // From here on the shard counts as a whole, or not at all.
+    Atomics.sub(counts, 0, items);
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'end') port.close();
+  else void runShard(message.shard).then((answer) => port.postMessage(answer));
+});

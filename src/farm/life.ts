@@ -1,0 +1,132 @@
+// A run's life on one engine: find what is missing, submit it, watch, write down what happens, merge.
+
+import { join } from 'node:path';
+import { prettyJson } from '../contracts/canonical.ts';
+import { SheafFailure } from '../contracts/failures.ts';
+import type { Engine, Resources, Ticket } from '../engines/engine.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { mergeShards, type NamedShard } from '../study/merge.ts';
+import { shardRange } from '../study/shards.ts';
+import type { Study } from '../study/study.ts';
+import { reasonOf, removeTemporaries, writeAtomic } from './atomic-file.ts';
+import { EventLog } from './event-log.ts';
+import { takeLock } from './lock.ts';
+import { type RunDirectory, runFiles } from './run-directory.ts';
+import { openRunStudy, readShardAnswer } from './shard.ts';
+
+/** What a run's life needs of the world; tests pass their own. */
+export interface World {
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly host: string;
+}
+
+export interface Progress {
+  /** Items whose shards are in place, and items done of shards under way. */
+  readonly items: number;
+  readonly total: number;
+  /** Items that were already there when this life of the run began. */
+  readonly before: number;
+}
+
+export interface LifeOptions {
+  readonly resources: Resources;
+  /** Aborted by Ctrl-C or a termination signal: what is done stays, the rest is left for `resume`. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+const POLL_MS = 50;
+
+/** Runs all shards of `run` that are not there yet, and merges. Returns the merged result, as it stands in the file. */
+export async function live(kernel: Kernel, engine: Engine, run: RunDirectory, world: World, options: LifeOptions): Promise<{ readonly [key: string]: unknown }> {
+  const unlock = takeLock(join(run.path, runFiles.lock));
+  const log = new EventLog(join(run.path, runFiles.events), world.now);
+  try {
+    removeTemporaries(run.path);
+    const study = openRunStudy(kernel, run);
+    const have = findShards(run, study, log);
+    const missing = Array.from({ length: run.manifest.shards }, (_, i) => i).filter((i) => !have.has(i));
+    if (missing.length > 0) {
+      log.append({ event: 'run-started', host: world.host, pid: process.pid, threads: options.resources.threads, shards: missing.length });
+      await runMissing(engine, run, study, missing, log, world, options);
+    }
+    return mergeRun(run, study, have, log);
+  } finally {
+    log.close();
+    unlock();
+  }
+}
+
+/** The shards that are in place and good; files that are not good are refused, told, and will be run again. */
+function findShards(run: RunDirectory, study: Study<unknown>, log: EventLog): Map<number, NamedShard<unknown>> {
+  const have = new Map<number, NamedShard<unknown>>();
+  for (let index = 0; index < run.manifest.shards; index++) {
+    try {
+      const answer = readShardAnswer(run, study, index);
+      if (answer !== null) have.set(index, { ...answer, source: runFiles.shard(index) });
+    } catch (error) {
+      if (!(error instanceof SheafFailure && error.kind === 'incomplete')) throw error;
+      log.append({ event: 'shard-refused', shard: index, reason: error.message });
+    }
+  }
+  return have;
+}
+
+async function runMissing(engine: Engine, run: RunDirectory, study: Study<unknown>, missing: readonly number[], log: EventLog, world: World, options: LifeOptions): Promise<void> {
+  const size = (shard: number): number => shardRange(study.items, shard, run.manifest.shards).count;
+  const before = study.items - missing.reduce((sum, shard) => sum + size(shard), 0);
+  const ticket: Ticket = await engine.submit(run, missing, options.resources);
+  const told = new Set<number>();
+  const failures: string[] = [];
+  let done = before;
+  for (;;) {
+    const states = await engine.states(ticket);
+    for (const [shard, state] of states.shards) {
+      if (told.has(shard) || (state.state !== 'done' && state.state !== 'failed')) continue;
+      told.add(shard);
+      if (state.state === 'done') {
+        done += size(shard);
+        log.append({ event: 'shard-done', shard, items: size(shard), seconds: state.seconds, host: state.host });
+      } else {
+        failures.push(`shard ${shard}: ${state.reason}`);
+        log.append({ event: 'shard-failed', shard, reason: state.reason });
+      }
+    }
+    options.onProgress({ items: Math.min(done + states.itemsUnderWay, study.items), total: study.items, before });
+    if (told.size === missing.length) break;
+    if (options.signal.aborted) {
+      await engine.cancel(ticket);
+      log.append({ event: 'run-interrupted', signal: String(options.signal.reason) });
+      throw new SheafFailure('interrupted', {
+        what: `interrupted: ${done} of ${study.items} toys are kept`,
+        hint: `continue with \`sheaf farm resume ${run.path}\``,
+      });
+    }
+    await world.sleep(POLL_MS);
+  }
+  if (failures.length > 0) {
+    throw new SheafFailure('machine', {
+      where: run.path,
+      what: `${failures.length} of ${missing.length} shards failed; ${failures[0]}`,
+      hint: `what is done is kept; mend the cause and continue with \`sheaf farm resume ${run.path}\``,
+    });
+  }
+}
+
+function mergeRun(run: RunDirectory, study: Study<unknown>, have: Map<number, NamedShard<unknown>>, log: EventLog): { readonly [key: string]: unknown } {
+  for (let index = 0; index < run.manifest.shards; index++) {
+    if (have.has(index)) continue;
+    const answer = readShardAnswer(run, study, index);
+    if (answer !== null) have.set(index, { ...answer, source: runFiles.shard(index) });
+  }
+  const { rows, account } = mergeShards([...have.values()], study.items, false);
+  const merged = study.mergedFile(rows, account);
+  try {
+    writeAtomic(join(run.path, runFiles.merged), `${prettyJson(merged)}\n`);
+  } catch (error) {
+    throw new SheafFailure('machine', { where: run.path, what: `the merged result cannot be written (${reasonOf(error)})`, hint: 'all shards are kept: free some space and resume' }, error);
+  }
+  log.append({ event: 'run-merged', items: study.items, results_digest: String(merged['results_digest']) });
+  return merged;
+}

@@ -1,0 +1,80 @@
+// A run is a directory: manifest, event log, one file a shard, the merged result. This file knows its layout.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpus, hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checksumHolds, type Json, prettyJson, withChecksum } from '../contracts/canonical.ts';
+import { SheafFailure } from '../contracts/failures.ts';
+import { problemsOf } from '../contracts/problems.ts';
+import { type RunManifest, runManifest, runTag } from '../contracts/run.ts';
+import { version } from '../version.ts';
+import { reasonOf, writeAtomic } from './atomic-file.ts';
+
+export interface RunDirectory {
+  readonly path: string;
+  readonly manifest: RunManifest;
+}
+
+export const runFiles = {
+  manifest: 'manifest.json',
+  events: 'events.jsonl',
+  merged: 'merged.out.json',
+  report: 'report.html',
+  lock: 'run.lock',
+  shard: (index: number): string => `shard_${index}.out.json`,
+} as const;
+
+/** Makes the directory of a new run. Throws when there is a run already. */
+export function createRunDirectory(path: string, asked: Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance'>): RunDirectory {
+  const absolute = resolve(path);
+  if (existsSync(join(absolute, runFiles.manifest))) {
+    throw new SheafFailure('usage', {
+      where: absolute,
+      what: 'there is a run here already',
+      hint: `continue it with \`sheaf farm resume ${path}\`, or choose another --run-id`,
+    });
+  }
+  try {
+    mkdirSync(absolute, { recursive: true });
+  } catch (error) {
+    throw new SheafFailure('machine', { where: absolute, what: `the run directory cannot be made (${reasonOf(error)})`, hint: 'choose another place with --out-dir' }, error);
+  }
+  const cores = cpus();
+  const manifest = withChecksum({
+    schema_version: runTag,
+    ...asked,
+    provenance: { sheaf: version, node: process.version, host: hostname(), cpu: cores[0]?.model ?? 'unknown', cores: cores.length },
+  } as unknown as { readonly [key: string]: Json });
+  writeAtomic(join(absolute, runFiles.manifest), `${prettyJson(manifest)}\n`);
+  return { path: absolute, manifest: manifest as unknown as RunManifest };
+}
+
+export function openRunDirectory(path: string): RunDirectory {
+  const absolute = resolve(path);
+  const file = join(absolute, runFiles.manifest);
+  if (!existsSync(file)) {
+    throw new SheafFailure('usage', { where: absolute, what: `there is no run here: ${runFiles.manifest} is missing`, hint: 'give the directory that unbinned-fit-toys named' });
+  }
+  const json = readJson(file);
+  const parsed = runManifest.safeParse(json);
+  if (!parsed.success) throw new SheafFailure('incomplete', { where: file, what: `not a manifest of a run: ${problemsOf(parsed.error)[0]}` });
+  if (!checksumHolds(json as { readonly [key: string]: Json })) {
+    throw new SheafFailure('incomplete', { where: file, what: 'the checksum does not fit the content: the manifest was changed or damaged', hint: 'start a new run' });
+  }
+  return { path: absolute, manifest: parsed.data };
+}
+
+/** A JSON file's value; a torn file is an `incomplete` failure. */
+export function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SheafFailure('machine', { where: path, what: `cannot be read (${reasonOf(error)})` }, error);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SheafFailure('incomplete', { where: path, what: `not whole: ${reasonOf(error)}`, hint: 'the file was cut short or damaged; run this shard again' }, error);
+  }
+}
