@@ -38,7 +38,17 @@ export const patches = [
   },
   {
     file: 'io.mjs',
-    why: 'the function that the patch above calls',
+    why: 'the same for arrays of numbers, each of which takes a byte or more',
+    find: `   readFastArray(n, array_type) {
+`,
+    put: `   readFastArray(n, array_type) {
+      if (n > this.remain())
+         throw new Error('an array of ' + n + ' numbers in ' + this.remain() + ' bytes');
+`,
+  },
+  {
+    file: 'io.mjs',
+    why: 'the function roomFor that a patch above calls',
     find: `class TBuffer {`,
     put: `function roomFor(length) {
   if (!(length <= 1e7)) throw new Error('a list of ' + length + ' parts');

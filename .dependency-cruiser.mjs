@@ -1,0 +1,40 @@
+// The boundaries of the house (docs/architecture.md): imports point one way, and the engine rooms run anywhere
+// JavaScript does.
+
+/** Rooms that import nothing from `node:`: bytes, workers and clocks are passed in. */
+const anywhere = '^src/(contracts|kernel|stats|minimize|unbinned|inference|formats|study|report)/';
+
+const room = (name, allowed) => ({
+  name: `${name}-imports`,
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: { path: '^src/', pathNot: `^src/(${[name, ...allowed].join('|')})(/|\\.ts$)` },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'anywhere-rooms-know-no-node', severity: 'error', from: { path: anywhere }, to: { dependencyTypes: ['core'] } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(\\.d\\.ts$|^src/(index|browser|cli/main|engines/local/worker)\\.ts$)' }, to: {} },
+    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/(@types|jsroot)/' } },
+    room('contracts', []),
+    room('kernel', []),
+    room('stats', ['contracts', 'kernel']),
+    room('minimize', []),
+    room('unbinned', ['contracts', 'kernel', 'stats', 'minimize']),
+    room('inference', ['contracts', 'kernel', 'stats', 'minimize']),
+    room('formats', ['contracts']),
+    room('study', ['contracts', 'kernel', 'stats', 'minimize', 'unbinned', 'inference']),
+    room('report', ['contracts', 'stats']),
+    room('farm', ['contracts', 'kernel', 'study', 'engines/engine', 'version']),
+    {
+      name: 'engines-are-a-star',
+      severity: 'error',
+      from: { path: '^src/engines/([^/]+)/' },
+      to: { path: '^src/', pathNot: '^src/(engines/engine\\.ts$|engines/$1/|farm/|kernel/|contracts/)' },
+    },
+    { name: 'engine-contract-is-a-leaf', severity: 'error', from: { path: '^src/engines/engine\\.ts$' }, to: { path: '^src/' } },
+    { name: 'nobody-imports-the-cli', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+};

@@ -1,0 +1,14 @@
+// Installs node_modules where it is missing or older than the lock file; used by start and test, so that both work from
+// a fresh clone.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from './tools.mjs';
+
+export function install() {
+  const done = join(root, 'node_modules/.package-lock.json');
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
+  console.error('installing packages ...');
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
