@@ -18,6 +18,7 @@ export { foldEvents } from './sampling/fold-events';
 export { gaussianColumns, exponentialColumns } from './likelihood/columns';
 export { mixture } from './likelihood/mixture';
 export { addSums } from './likelihood/sums';
+export { quadraticPair } from './likelihood/quadratic-pair';
 
 /** Where free memory begins: everything below holds the kernels' own tables. */
 export function heapBase(): usize {

@@ -8,6 +8,8 @@ import { log, log2lanes } from '../math/log';
 const MANTISSA: i64 = 0x000fffffffffffff;
 const ONE: i64 = 0x3ff0000000000000;
 const LN2: f64 = 0.6931471805599453;
+/** Below this a ratio of densities is nothing beside 1, and exp would leave its fast range. */
+const VANISHED: f64 = -690.0;
 
 /**
  * From the log densities of each process to its ratios. `table` holds, for each process, the address of its column of
@@ -47,13 +49,14 @@ function two(table: usize, yields: usize, bytes: usize, weights: usize, remainde
   const nu0 = f64x2.splat(load<f64>(yields));
   const nu1 = f64x2.splat(load<f64>(yields, 8));
   const unit = f64x2.splat(1.0);
+  const vanished = f64x2.splat(VANISHED);
   let largestSum = f64x2.splat(0.0);
   for (let i: usize = 0; i < bytes; i += 16) {
     const l0 = v128.load(logDensity0 + i);
     const l1 = v128.load(logDensity1 + i);
     const first = f64x2.ge(l0, l1);
     largestSum = addWeighted(largestSum, v128.bitselect(l0, l1, first), weights, i);
-    const smaller = exp2lanes(f64x2.neg(f64x2.abs(f64x2.sub(l0, l1))));
+    const smaller = exp2lanes(f64x2.pmax(f64x2.neg(f64x2.abs(f64x2.sub(l0, l1))), vanished));
     const e0 = v128.bitselect(unit, smaller, first);
     const e1 = v128.bitselect(smaller, unit, first);
     const remainder = f64x2.add(f64x2.mul(nu0, e0), f64x2.mul(nu1, e1));
@@ -77,7 +80,7 @@ function many(table: usize, processes: i32, yields: usize, bytes: usize, weights
     let remainder = f64x2.splat(0.0);
     for (let p: usize = 0; p < (processes as usize); p++) {
       const l = v128.load((load<u32>(table + (p << 3)) as usize) + i);
-      const e = exp2lanes(f64x2.sub(l, largest));
+      const e = exp2lanes(f64x2.pmax(f64x2.sub(l, largest), f64x2.splat(VANISHED)));
       v128.store((load<u32>(table + (p << 3), 4) as usize) + i, e);
       remainder = f64x2.add(remainder, f64x2.mul(f64x2.splat(load<f64>(yields + (p << 3))), e));
     }

@@ -1,6 +1,8 @@
 // Sums over a block that the gradient and the Hessian are made of: dot products of columns, a row of them at a time so
 // that each column is loaded once for up to four products.
 
+import { addLanes } from './lanes';
+
 /**
  * All sums of a block. `shape` holds the number of processes, then the number of features K_p of each (u32). The columns
  * of ratios, each followed by room for its K_p products with the process's features, stand at `ratios`; the features of
@@ -145,10 +147,4 @@ function dots1(a: usize, b: usize, bytes: usize, out: usize): void {
   }
   if (i < bytes) s = f64x2.add(s, f64x2.mul(v128.load(a + i), v128.load(b + i)));
   addLanes(out, f64x2.add(s, t));
-}
-
-// @ts-ignore: decorator
-@inline
-function addLanes(out: usize, v: v128): void {
-  store<f64>(out, load<f64>(out) + f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1));
 }

@@ -101,4 +101,5 @@ export interface KernelExports {
     n: number,
     out: number,
   ): void;
+  quadraticPair(x: number, n: number, centre: number, scale: number, coefficients: number, columns: number, out: number): void;
 }

@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { Channel } from './model.ts';
 import type { PdfAtPoint } from './pdf.ts';
 import type { Points } from './points.ts';
+import { PAIR_BLOCK, PairScratch, quadraticPair } from './quadratic-pair.ts';
 
 /** Points a block: all columns of a typical channel stay in the first-level cache. */
 const BLOCK = 256;
@@ -32,6 +33,7 @@ export class ChannelSums {
   readonly #logSum: number;
   readonly #sums: number;
   readonly #sumCount: number;
+  readonly #pair: PairScratch;
 
   constructor(kernel: Kernel, channel: Channel) {
     this.#kernel = kernel;
@@ -61,6 +63,7 @@ export class ChannelSums {
     this.#remainders = kernel.allocate(STRIDE);
     this.#logSum = kernel.allocateDoubles(2);
     this.#sums = kernel.allocateDoubles(this.#sumCount);
+    this.#pair = new PairScratch(kernel);
     const words = kernel.words;
     words[this.#shape / 4] = count;
     for (let p = 0; p < count; p++) {
@@ -79,9 +82,19 @@ export class ChannelSums {
     const { exports, doubles } = kernel;
     doubles.fill(0, this.#sums / 8, this.#sums / 8 + this.#sumCount);
     doubles.set(yields, this.#yields / 8);
-    let sum = 0;
-    let carry = 0;
-    for (let first = 0; first < points.count; first += BLOCK) {
+    const total = new CarriedSum();
+    const pair = points.weights === 0 ? quadraticPair(pdfs, yields) : null;
+    const paired = pair === null ? 0 : points.count - (points.count % 2);
+    if (pair !== null) {
+      this.#pair.start(pair, yields);
+      for (let first = 0; first < paired; first += PAIR_BLOCK) {
+        const { logs, smallest } = this.#pair.run(pair, points.x + 8 * first, Math.min(PAIR_BLOCK, paired - first));
+        if (!(smallest > SMALLEST_REMAINDER)) return Number.NaN;
+        total.add(logs);
+      }
+      this.#pair.addTo(this.sums, pair, yields);
+    }
+    for (let first = paired; first < points.count; first += BLOCK) {
       const left = Math.min(BLOCK, points.count - first);
       let n = left;
       let x = points.x + 8 * first;
@@ -98,13 +111,9 @@ export class ChannelSums {
       exports.mixture(this.#table, pdfs.length, this.#yields, n, weights, this.#remainders, this.#logSum);
       exports.addSums(this.#shape, this.#ratios, this.#features, this.#weighted, weights, STRIDE, n, this.#sums);
       if (!(doubles[this.#logSum / 8 + 1]! > SMALLEST_REMAINDER)) return Number.NaN;
-      // Neumaier's sum: thousands of blocks of a large sample would otherwise cost the last digits.
-      const term = doubles[this.#logSum / 8]!;
-      const next = sum + term;
-      carry += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-      sum = next;
+      total.add(doubles[this.#logSum / 8]!);
     }
-    return sum + carry;
+    return total.value;
   }
 
   /** The sums of the last run, valid until the kernel's next allocation. */
@@ -123,5 +132,21 @@ export class ChannelSums {
     else doubles.copyWithin(ws, weights / 8, weights / 8 + n);
     doubles[ws + n] = 0;
     return [this.#x, this.#weights];
+  }
+}
+
+/** Neumaier's sum: thousands of blocks of a large sample would otherwise cost the last digits. */
+class CarriedSum {
+  #sum = 0;
+  #carry = 0;
+
+  add(term: number): void {
+    const next = this.#sum + term;
+    this.#carry += Math.abs(this.#sum) >= Math.abs(term) ? this.#sum - next + term : term - next + this.#sum;
+    this.#sum = next;
+  }
+
+  get value(): number {
+    return this.#sum + this.#carry;
   }
 }

@@ -37,6 +37,8 @@ export interface PdfAtPoint {
   readonly first: Float64Array;
   /** d2 ln f / d theta_a d theta_b, likewise, for a <= b, row by row: [A (A + 1) / 2 * (K + 1)]. */
   readonly second: Float64Array;
+  /** The same, where ln f and the features are quadratic in x: two such pdfs have a faster path. Null elsewhere. */
+  readonly quadratic: QuadraticForm | null;
   /** Points inside the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
   readonly breaks: readonly number[];
   /**
@@ -44,4 +46,13 @@ export interface PdfAtPoint {
    * `stride` bytes apart.
    */
   writeColumns(kernel: Kernel, x: number, n: number, logDensity: number, features: number, stride: number): void;
+}
+
+/** Polynomials in v = (x - centre) * scale, coefficients from power 0. */
+export interface QuadraticForm {
+  readonly centre: number;
+  /** Of the order of 1 / the width of the pdf, so that v is of order one where the pdf matters. */
+  readonly scale: number;
+  readonly logDensity: readonly [number, number, number];
+  readonly features: readonly (readonly [number, number, number])[];
 }

@@ -38,6 +38,7 @@ export const gaussian: PdfType = {
         (f2 + d * e - d) * s2, -2 * s2, 0, // mean, sigma
         (1 + f3 + e * e - 2 * e) * s2, 0, -3 * s2, // sigma, sigma
       ),
+      quadratic: { centre: m, scale: s1, logDensity: [constant, 0, -0.5], features: [[0, 1, 0], [0, 0, 1]] },
       breaks: [],
       writeColumns(kernel, x, n, logDensity, features, stride) {
         kernel.exports.gaussianColumns(x, n, m, s1, constant, logDensity, features, stride);
