@@ -1,5 +1,6 @@
 // Builds everything that `dist/` holds: the kernels (AssemblyScript -> one .wasm, embedded as base64), the readers that
 // are bundled (jsroot), the library (tsc), and the browser bundle (esbuild). `--kernels` stops after the kernels.
+import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildReaders } from './build-readers.mjs';
@@ -30,11 +31,34 @@ function writeIfChanged(path, text) {
 
 buildKernels();
 if (!process.argv.includes('--kernels')) {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  if (process.argv.includes('--clean')) rmSync(join(root, 'dist'), { recursive: true, force: true });
   await buildReaders();
   run(tool('tsc'), ['-p', 'tsconfig.json']);
   // tsc leaves JavaScript and its hand-written typing where they are.
   for (const file of ['formats/root/jsroot.generated.js', 'formats/root/jsroot.generated.d.ts']) {
     copyFileSync(join(root, 'src', file), join(root, 'dist', file));
   }
+  await buildBrowser();
+  await writeSchemas();
+}
+
+/** The library in one file for a page: no server side, no path to any other file. */
+async function buildBrowser() {
+  await build({
+    entryPoints: [join(root, 'dist/index.js')],
+    outfile: join(root, 'dist/browser/sheaf.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'external',
+    logLevel: 'warning',
+  });
+}
+
+/** schemas/ holds what contracts/ says; it is committed, so that editors can use it, and a test keeps it in step. */
+async function writeSchemas() {
+  const { jsonSchemas } = await import('../dist/contracts/schemas.js');
+  for (const [name, schema] of jsonSchemas()) writeIfChanged(join(root, 'schemas', name), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -10,6 +10,7 @@ import { formatOfFile } from '../formats/format-of-file.ts';
 import { readEvents } from '../formats/read-events.ts';
 import { readUnbinnedSpec } from '../formats/spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { placeEvents } from '../study/observed-fit.ts';
 import type { Points } from '../unbinned/points.ts';
 
 export function readInput(path: string, kind: 'specification' | 'data'): Uint8Array {
@@ -58,11 +59,7 @@ export async function loadData(kernel: Kernel, spec: UnbinnedSpec, specPath: str
       },
       kernel.exports,
     );
-    loaded.push({ name: channel.name, points: place(kernel, events.columns[0]!, events.weights), account: events.account });
+    loaded.push({ name: channel.name, points: placeEvents(kernel, events.columns[0]!, events.weights), account: events.account });
   }
   return loaded;
-}
-
-function place(kernel: Kernel, values: Float64Array, weights: Float64Array | null): Points {
-  return { x: kernel.place(values), weights: weights === null ? 0 : kernel.place(weights), count: values.length };
 }

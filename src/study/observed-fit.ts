@@ -27,3 +27,8 @@ export function fitObserved(kernel: Kernel, model: UnbinnedModel, events: readon
   const initialNll = ways[0]!().evaluate(start, { gradient: new Float64Array(n), hessian: new Float64Array(n * n) });
   return { fit: fit(ways, { ...options, starts: [start] }), ways, initialNll };
 }
+
+/** Brings events into kernel memory: one value and, where they have weights, one weight each. */
+export function placeEvents(kernel: Kernel, values: ArrayLike<number>, weights: ArrayLike<number> | null): Points {
+  return { x: kernel.place(values), weights: weights === null ? 0 : kernel.place(weights), count: values.length };
+}

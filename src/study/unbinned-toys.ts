@@ -59,6 +59,10 @@ export class UnbinnedToys implements Study<ToyRow> {
     };
   }
 
+  get spec(): UnbinnedSpec {
+    return this.#of.spec;
+  }
+
   open(): ToyRunner {
     return new ToyRunner(this.#kernel, this.model, this.#of);
   }

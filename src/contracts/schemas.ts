@@ -1,0 +1,21 @@
+// Every file that crosses a boundary, by the name of its JSON Schema in schemas/.
+
+import { z } from 'zod';
+import { runEvent, runManifest } from './run.ts';
+import { assessment, toysDefinition } from './toys-definition.ts';
+import { toysShardFile } from './toys-output.ts';
+import { unbinnedSpec } from './unbinned-spec.ts';
+
+const named = {
+  'unbinned-spec': unbinnedSpec,
+  'toys-output': toysShardFile,
+  'toys-definition': toysDefinition,
+  'toys-assessment': assessment,
+  'run-manifest': runManifest,
+  'run-event': runEvent,
+} as const;
+
+/** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */
+export function jsonSchemas(): ReadonlyMap<string, object> {
+  return new Map(Object.entries(named).map(([name, schema]) => [`${name}.schema.json`, z.toJSONSchema(schema, { io: 'input' })]));
+}

@@ -1,0 +1,31 @@
+// The library: what a program may import from `sheaf`. Everything here runs anywhere JavaScript does, in Node and in a
+// browser tab alike; files, threads and processes are the command line's affair (src/cli, src/farm, src/engines).
+
+export { canonicalJson, digestOf, type Json, prettyJson } from './contracts/canonical.ts';
+export { exitCodes, type FailureKind, type FailureParts, SheafFailure } from './contracts/failures.ts';
+export type { Assessment, ToysDefinition } from './contracts/toys-definition.ts';
+export { noAssessment } from './contracts/toys-definition.ts';
+export type { Generation, ToyResults, ToysShardFile } from './contracts/toys-output.ts';
+export type { UnbinnedSpec } from './contracts/unbinned-spec.ts';
+export type { EventAccount, EventFormat, EventRequest, Events, ObservableRequest } from './formats/events.ts';
+export { readEvents } from './formats/read-events.ts';
+export { readUnbinnedSpec } from './formats/spec.ts';
+export { writeEvents } from './formats/write-events.ts';
+export { type Fit, type FitOptions, type FitStatus, fit } from './inference/fit.ts';
+export { type MinosError, minos } from './inference/minos.ts';
+export { linearGrid, profileScan, type ScanPoint } from './inference/scan.ts';
+export { type Kernel, loadKernel } from './kernel/kernel.ts';
+export type { Derivatives, Parameter, SmoothFunction } from './minimize/function.ts';
+export { type Covariance, hesse } from './minimize/hesse.ts';
+export type { Likelihood } from './minimize/likelihood.ts';
+export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts';
+export { toysReport } from './report/report.ts';
+export { mergeShards, type NamedShard } from './study/merge.ts';
+export { fitObserved, type ObservedFit, placeEvents } from './study/observed-fit.ts';
+export { type ItemRange, shardRange } from './study/shards.ts';
+export type { ItemRunner, Study } from './study/study.ts';
+export type { ToyRow } from './study/toy-row.ts';
+export { defineToys, UnbinnedToys } from './study/unbinned-toys.ts';
+export { compileUnbinned, type UnbinnedModel } from './unbinned/model.ts';
+export type { Exactness } from './unbinned/ways.ts';
+export { version } from './version.ts';
