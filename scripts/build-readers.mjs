@@ -50,7 +50,7 @@ const standIns = {
 const patched = {
   name: 'patched',
   setup(builder) {
-    builder.onLoad({ filter: /jsroot[\\/]modules[\\/](io|tree)\.mjs$/ }, ({ path }) => {
+    builder.onLoad({ filter: /jsroot[\\/]modules[\\/](io|rntuple|tree)\.mjs$/ }, ({ path }) => {
       let text = readFileSync(path, 'utf8');
       for (const { file, why, find, put, times = 1 } of patches) {
         if (file !== basename(path)) continue;

@@ -39,7 +39,6 @@ if (!process.argv.includes('--kernels')) {
     copyFileSync(join(root, 'src', file), join(root, 'dist', file));
   }
   await buildBrowser();
-  await writeSchemas();
 }
 
 /** The library in one file for a page: no server side, no path to any other file. */
@@ -55,10 +54,4 @@ async function buildBrowser() {
     legalComments: 'external',
     logLevel: 'warning',
   });
-}
-
-/** schemas/ holds what contracts/ says; it is committed, so that editors can use it, and a test keeps it in step. */
-async function writeSchemas() {
-  const { jsonSchemas } = await import('../dist/contracts/schemas.js');
-  for (const [name, schema] of jsonSchemas()) writeIfChanged(join(root, 'schemas', name), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -42,9 +42,19 @@ export const patches = [
     find: `   readFastArray(n, array_type) {
 `,
     put: `   readFastArray(n, array_type) {
-      if (n > this.remain())
+      if (!(n <= this.remain()))
          throw new Error('an array of ' + n + ' numbers in ' + this.remain() + ' bytes');
 `,
+  },
+  {
+    file: 'io.mjs',
+    why: 'an entry without an offset was read from position NaN, which a DataView takes for 0',
+    find: 'locate(pos) { this.o = pos; }',
+    put: `locate(pos) {
+      if (!(pos >= 0))
+         throw new Error('an entry without a place');
+      this.o = pos;
+   }`,
   },
   {
     file: 'io.mjs',
@@ -56,5 +66,23 @@ export const patches = [
 }
 
 class TBuffer {`,
+  },
+  {
+    file: 'rntuple.mjs',
+    why: 'a record of no length was read again and again, as often as a damaged count says',
+    find: /reader\.seek\(Number\(recordStart \+ (\w+)\)\)/g,
+    put: 'reader.seek(Number(recordStart + lengthOfRecord($1)))',
+    times: 6,
+  },
+  {
+    file: 'rntuple.mjs',
+    why: 'the function lengthOfRecord that the patch above calls',
+    find: `class RBufferReader {`,
+    put: `function lengthOfRecord(length) {
+  if (length < 8n) throw new Error('a record of ' + length + ' bytes');
+  return length;
+}
+
+class RBufferReader {`,
   },
 ];
