@@ -1,8 +1,9 @@
 // Builds everything that `dist/` holds: the kernels (AssemblyScript -> one .wasm, embedded as base64), the readers that
 // are bundled (jsroot), the library (tsc), and the browser bundle (esbuild). `--kernels` stops after the kernels.
-import { build } from 'esbuild';
+
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { buildReaders } from './build-readers.mjs';
 import { root, run, tool } from './tools.mjs';
 
@@ -10,9 +11,22 @@ function buildKernels() {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const wasm = join(root, '.cache/kernels.wasm');
   run(tool('asc'), [
-    'assembly/index.ts', '-o', wasm, '--textFile', join(root, '.cache/kernels.wat'),
-    '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--uncheckedBehavior', 'always',
-    '--enable', 'simd', '--initialMemory', '16',
+    'assembly/index.ts',
+    '-o',
+    wasm,
+    '--textFile',
+    join(root, '.cache/kernels.wat'),
+    '-O3',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--uncheckedBehavior',
+    'always',
+    '--enable',
+    'simd',
+    '--initialMemory',
+    '16',
   ]);
   const base64 = readFileSync(wasm).toString('base64');
   writeIfChanged(

@@ -7,8 +7,18 @@ install();
 run(process.execPath, [join(root, 'scripts/build.mjs')]);
 const sheaf = join(root, 'dist/cli/main.js');
 const id = `headline_${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
-const toys = ['unbinned-fit-toys', '--config', 'examples/gauss-exp-2m/spec.yaml', '--n-toys', '10000', '--run-id', id];
+const toys = [
+  'unbinned-fit-toys',
+  '--config',
+  'examples/gauss-exp-2m/spec.yaml',
+  '--n-toys',
+  '10000',
+  '--run-id',
+  id,
+];
 console.error('10,000 toys of 2,000,000 events each: generate, fit, pulls');
 // The result is in the run directory; what it says in numbers has just been printed.
-run(process.execPath, [sheaf, ...toys, ...process.argv.slice(2)], { stdio: ['inherit', 'ignore', 'inherit'] });
+run(process.execPath, [sheaf, ...toys, ...process.argv.slice(2)], {
+  stdio: ['inherit', 'ignore', 'inherit'],
+});
 run(process.execPath, [sheaf, 'report', join('sheaf-runs', id)]);

@@ -13,7 +13,12 @@ export function joinPairs(argv: readonly string[]): readonly string[] {
     if (argv[i] === '--poi-pull-std-range' && isNumber(first) && isNumber(second)) {
       joined.push(`--poi-pull-std-range=${first},${second}`);
       i += 2;
-    } else if (argv[i] === '--dump-toy' && isNumber(first) && second !== undefined && !second.startsWith('-')) {
+    } else if (
+      argv[i] === '--dump-toy' &&
+      isNumber(first) &&
+      second !== undefined &&
+      !second.startsWith('-')
+    ) {
       joined.push(`--dump-toy=${first}`, `--dump-file=${second}`);
       i += 2;
     } else {
@@ -67,7 +72,8 @@ export function parseShard(text: string): { readonly index: number; readonly tot
   const match = /^\s*(\d+)\s*\/\s*(\d+)\s*$/.exec(text);
   if (match === null) throw new SyntaxError(`${JSON.stringify(text)} is not INDEX/TOTAL, such as 0/4`);
   const [index, total] = [Number(match[1]), Number(match[2])];
-  if (!(index < total)) throw new RangeError(`shard ${index} of ${total} does not exist: the first is 0, the last ${total - 1}`);
+  if (!(index < total))
+    throw new RangeError(`shard ${index} of ${total} does not exist: the first is 0, the last ${total - 1}`);
   return { index, total };
 }
 

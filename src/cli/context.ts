@@ -17,7 +17,9 @@ export interface Context extends CommandContext {
 }
 
 /** A stricli command function out of one that throws failures. Lets nothing through: what is not a failure is a defect. */
-export function command<Flags, Args extends readonly string[]>(run: (context: Context, flags: Flags, ...args: Args) => Promise<number | undefined>) {
+export function command<Flags, Args extends readonly (string | number)[]>(
+  run: (context: Context, flags: Flags, ...args: Args) => Promise<number | undefined>,
+) {
   return async function (this: Context, flags: Flags, ...args: Args): Promise<void> {
     try {
       this.setExitCode((await run(this, flags, ...args)) ?? exitCodes.ok);
@@ -26,7 +28,9 @@ export function command<Flags, Args extends readonly string[]>(run: (context: Co
         this.stderr.write(`sheaf: ${error.message}\n`);
         this.setExitCode(error.exitCode);
       } else {
-        this.stderr.write(`sheaf: this is a defect in sheaf: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        this.stderr.write(
+          `sheaf: this is a defect in sheaf: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+        );
         this.setExitCode(exitCodes.internal);
       }
     }

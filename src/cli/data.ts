@@ -1,28 +1,58 @@
 // Brings what a specification names into memory: the specification itself, and the events of its channels.
 
 import { readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { SheafFailure } from '../contracts/failures.ts';
 import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { reasonOf } from '../farm/atomic-file.ts';
 import type { EventAccount } from '../formats/events.ts';
 import { formatOfFile } from '../formats/format-of-file.ts';
 import { readEvents } from '../formats/read-events.ts';
-import { readUnbinnedSpec } from '../formats/spec.ts';
+import { placeInSpec, readUnbinnedSpec } from '../formats/spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { placeEvents } from '../study/observed-fit.ts';
+import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
 
-export function readInput(path: string, kind: 'specification' | 'data'): Uint8Array {
+/** A specification that has been read and compiled. */
+export interface SpecFile {
+  readonly spec: UnbinnedSpec;
+  readonly model: UnbinnedModel;
+  /** `file:line:column path` of a path such as channels[0].data. */
+  readonly where: (path: string) => string;
+}
+
+export function loadSpec(path: string): SpecFile {
+  const text = textOf(readInput(path, 'specification', 'check --config'), path);
+  const spec = readUnbinnedSpec(text, path);
+  const where = (at: string): string => placeInSpec(text, path, at);
   try {
-    return readFileSync(path);
+    return { spec, model: compileUnbinned(spec), where };
   } catch (error) {
-    throw new SheafFailure(kind, { where: path, what: `cannot be read (${reasonOf(error)})`, hint: 'check the path; data files are relative to the specification' }, error);
+    // The model knows what is wrong at which path; in which line that is, only the file can say.
+    if (!(error instanceof SheafFailure && error.parts.where !== undefined)) throw error;
+    throw new SheafFailure(error.kind, { ...error.parts, where: where(error.parts.where) }, error);
   }
 }
 
-export function loadSpec(path: string): UnbinnedSpec {
-  return readUnbinnedSpec(new TextDecoder().decode(readInput(path, 'specification')), path);
+function readInput(path: string, kind: 'specification' | 'data', hint: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new SheafFailure(kind, { where: path, what: `cannot be read (${reasonOf(error)})`, hint }, error);
+  }
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new SheafFailure(
+      'specification',
+      { where: path, what: 'this is not text in UTF-8', expected: 'a YAML or JSON document' },
+      error,
+    );
+  }
 }
 
 /** The events of one channel in kernel memory, and the account of how many there were. */
@@ -33,24 +63,41 @@ export interface LoadedChannel {
 }
 
 /** The events of every channel that is in the fit, in order. `specPath` is where data paths are relative to. */
-export async function loadData(kernel: Kernel, spec: UnbinnedSpec, specPath: string, outside: 'error' | 'drop'): Promise<readonly LoadedChannel[]> {
+export async function loadData(
+  kernel: Kernel,
+  { spec, where }: SpecFile,
+  specPath: string,
+  outside: 'error' | 'drop',
+): Promise<readonly LoadedChannel[]> {
   const loaded: LoadedChannel[] = [];
   const files = new Map<string, Uint8Array>();
   for (const [i, channel] of spec.channels.entries()) {
     if (channel.include_in_fit === false) continue;
     const { data } = channel;
     if (data === undefined) {
-      throw new SheafFailure('specification', { where: `${specPath}: channels[${i}]`, what: `channel ${channel.name} has no data`, expected: 'data: {file: ...}', hint: 'make some with `sheaf generate`' });
+      throw new SheafFailure('specification', {
+        where: where(`channels[${i}]`),
+        what: `channel ${channel.name} has no data`,
+        expected: 'data: {file: ...}',
+        hint: 'make some with `sheaf generate`',
+      });
     }
     const path = resolve(dirname(specPath), data.file);
-    const bytes = files.get(path) ?? readInput(path, 'data');
+    const bytes =
+      files.get(path) ??
+      readInput(path, 'data', `${where(`channels[${i}].data.file`)} names it, relative to the specification`);
     files.set(path, bytes);
     const events = await readEvents(
       bytes,
       {
-        source: basename(path) === data.file ? path : data.file,
+        source: path,
         format: formatOfFile(data.file, data.format),
-        observables: channel.observables.map((o) => ({ name: o.name, expression: o.expr ?? o.name, lower: o.bounds[0], upper: o.bounds[1] })),
+        observables: channel.observables.map((o) => ({
+          name: o.name,
+          expression: o.expr ?? o.name,
+          lower: o.bounds[0],
+          upper: o.bounds[1],
+        })),
         tree: data.tree,
         selection: data.selection,
         weight: data.weight,
@@ -58,8 +105,19 @@ export async function loadData(kernel: Kernel, spec: UnbinnedSpec, specPath: str
         outside,
       },
       kernel.exports,
-    );
-    loaded.push({ name: channel.name, points: placeEvents(kernel, events.columns[0]!, events.weights), account: events.account });
+    ).catch((error: unknown): never => {
+      if (!(error instanceof SheafFailure && error.kind === 'specification')) throw error;
+      throw new SheafFailure(
+        error.kind,
+        { ...error.parts, where: where(`channels[${i}].data`), what: `${data.file}: ${error.parts.what}` },
+        error,
+      );
+    });
+    loaded.push({
+      name: channel.name,
+      points: placeEvents(kernel, events.columns[0]!, events.weights),
+      account: events.account,
+    });
   }
   return loaded;
 }

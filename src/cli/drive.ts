@@ -1,8 +1,8 @@
 // Drives a run on this machine to its merged result: progress, Ctrl-C, and what is said at the end.
 
 import { availableParallelism, hostname } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { local } from '../engines/local/local.ts';
 import { live } from '../farm/life.ts';
 import { type RunDirectory, runFiles } from '../farm/run-directory.ts';
@@ -22,7 +22,13 @@ export interface Driven {
   readonly passed: boolean;
 }
 
-export async function drive(context: Context, kernel: Kernel, run: RunDirectory, threads: number, jsonEvents: boolean): Promise<Driven> {
+export async function drive(
+  context: Context,
+  kernel: Kernel,
+  run: RunDirectory,
+  threads: number,
+  jsonEvents: boolean,
+): Promise<Driven> {
   const begin = performance.now();
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -31,15 +37,26 @@ export async function drive(context: Context, kernel: Kernel, run: RunDirectory,
     stop.abort(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  const progress = progressReporter(context, progressStyle(context, jsonEvents), 'toys', () => performance.now());
+  const progress = progressReporter(context, progressStyle(context, jsonEvents), 'toys', () =>
+    performance.now(),
+  );
   try {
     const world = { now: () => new Date(), sleep: (ms: number) => wait(ms), host: hostname() };
-    const merged = await live(kernel, local, run, world, { resources: { threads }, signal: stop.signal, onProgress: progress.show });
+    const merged = await live(kernel, local, run, world, {
+      resources: { threads },
+      signal: stop.signal,
+      onProgress: progress.show,
+    });
     progress.end();
     const seconds = (performance.now() - begin) / 1000;
-    context.stderr.write(toysTable(merged, seconds));
-    context.stderr.write(`run:    ${run.path}\nresult: ${join(run.path, runFiles.merged)}\n`);
-    return { merged, seconds, passed: (merged['guardrails'] as { readonly passed: boolean }).passed };
+    const result = join(run.path, runFiles.merged);
+    const { passed } = merged['guardrails'] as { readonly passed: boolean };
+    if (jsonEvents)
+      context.stderr.write(
+        `${JSON.stringify({ event: 'merged', run: run.path, result, results_digest: merged['results_digest'], passed })}\n`,
+      );
+    else context.stderr.write(`${toysTable(merged, seconds)}run:    ${run.path}\nresult: ${result}\n`);
+    return { merged, seconds, passed };
   } finally {
     progress.end();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);

@@ -35,7 +35,11 @@ export function fitFields(model: UnbinnedModel, schemaVersion: string, fit: Fit,
 }
 
 /** Lines of a table: name, estimate, uncertainty, and what is special about a parameter. */
-export function fitTable(model: UnbinnedModel, fit: Fit, errors: readonly (MinosError | null)[] | null): string {
+export function fitTable(
+  model: UnbinnedModel,
+  fit: Fit,
+  errors: readonly (MinosError | null)[] | null,
+): string {
   const width = Math.max(...model.parameters.map((p) => p.name.length));
   const lines = model.parameters.map((p, i) => {
     const sigma = fit.uncertainties[i];

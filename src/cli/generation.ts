@@ -2,17 +2,19 @@
 // the command line.
 
 import { SheafFailure } from '../contracts/failures.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { fitObserved } from '../study/observed-fit.ts';
-import type { UnbinnedModel } from '../unbinned/model.ts';
 import type { GenerationFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
-import { loadData } from './data.ts';
+import { loadData, type SpecFile } from './data.ts';
 
-export function parameterOfInterest(model: UnbinnedModel, source: string): number {
+export function parameterOfInterest({ model, where }: SpecFile): number {
   if (model.poi !== null) return model.poi;
-  throw new SheafFailure('specification', { where: `${source}: model.poi`, what: 'no parameter of interest is named', expected: `one of ${model.parameters.map((p) => p.name).join(', ')}` });
+  throw new SheafFailure('specification', {
+    where: where('model.poi'),
+    what: 'no parameter of interest is named',
+    expected: `one of ${model.parameters.map((p) => p.name).join(', ')}`,
+  });
 }
 
 export interface GenerationPoint {
@@ -20,13 +22,26 @@ export interface GenerationPoint {
   readonly overrides: { readonly [name: string]: number };
 }
 
-export async function generationPoint(kernel: Kernel, spec: UnbinnedSpec, model: UnbinnedModel, flags: GenerationFlags): Promise<GenerationPoint> {
+export async function generationPoint(
+  kernel: Kernel,
+  file: SpecFile,
+  flags: GenerationFlags,
+): Promise<GenerationPoint> {
+  const { model } = file;
   const params = model.parameters.map((p) => p.start);
   if (flags.gen === 'mle') {
-    const data = await loadData(kernel, spec, flags.config, flags.outside);
-    const { fit } = fitObserved(kernel, model, data.map((d) => d.points), 'auto');
+    const data = await loadData(kernel, file, flags.config, flags.outside);
+    const { fit } = fitObserved(
+      kernel,
+      model,
+      data.map((d) => d.points),
+      'auto',
+    );
     if (fit.status !== 'converged' && fit.status !== 'no-covariance') {
-      throw new SheafFailure('numerics', { what: `the fit of the data, where toys are to be made, did not converge (${fit.status})`, hint: 'give the values with --gen init and --set' });
+      throw new SheafFailure('numerics', {
+        what: `the fit of the data, where toys are to be made, did not converge (${fit.status})`,
+        hint: 'give the values with --gen init and --set',
+      });
     }
     fit.minimum.at.forEach((value, i) => {
       params[i] = value;
@@ -36,10 +51,17 @@ export async function generationPoint(kernel: Kernel, spec: UnbinnedSpec, model:
   for (const { name, value } of flags.set ?? []) {
     const index = model.parameters.findIndex((p) => p.name === name);
     const parameter = model.parameters[index];
-    if (parameter === undefined) throw usageFailure(`--set ${name}: there is no such parameter`, `one of ${model.parameters.map((p) => p.name).join(', ')}`);
+    if (parameter === undefined)
+      throw usageFailure(
+        `--set ${name}: there is no such parameter`,
+        `one of ${model.parameters.map((p) => p.name).join(', ')}`,
+      );
     if (Object.hasOwn(overrides, name)) throw usageFailure(`--set ${name} is given twice`);
     if (!parameter.fixed && (value < parameter.lower || value > parameter.upper)) {
-      throw usageFailure(`--set ${name}=${value} lies outside the bounds`, `${parameter.lower} to ${parameter.upper}`);
+      throw usageFailure(
+        `--set ${name}=${value} lies outside the bounds`,
+        `${parameter.lower} to ${parameter.upper}`,
+      );
     }
     overrides[name] = value;
     params[index] = value;

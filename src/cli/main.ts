@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The `sheaf` command.
 
-import { run } from '@stricli/core';
+import { ExitCode, run } from '@stricli/core';
 import { exitCodes } from '../contracts/failures.ts';
 import { app } from './app.ts';
 import { joinPairs } from './arguments.ts';
@@ -12,6 +12,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.ok);
   throw error;
 });
+// Where nobody reads the messages any more, the work still goes on.
+process.stderr.on('error', () => {});
 
 const argv = process.argv.slice(2);
 const context: Context = {
@@ -24,5 +26,8 @@ const context: Context = {
   },
 };
 await run(app, joinPairs(argv), context);
-// stricli's own codes for what it refuses are negative; ours for a wrong command line is one.
-if (typeof process.exitCode === 'number' && process.exitCode < 0) process.exitCode = exitCodes.usage;
+// stricli has codes of its own: two for a wrong command line, and others for what should never happen.
+const code = Number(process.exitCode);
+const wrongLine: readonly number[] = [ExitCode.UnknownCommand, ExitCode.InvalidArgument];
+if (wrongLine.includes(code) || code < 0)
+  process.exitCode = wrongLine.includes(code) ? exitCodes.usage : exitCodes.internal;

@@ -14,7 +14,12 @@ const JSON_MS = 500;
 const QUIET_MS = 500;
 
 /** Shows progress; call it as often as you like. `now` gives milliseconds. */
-export function progressReporter(context: Context, style: ProgressStyle, unit: string, now: () => number): { show(progress: Progress): void; end(): void } {
+export function progressReporter(
+  context: Context,
+  style: ProgressStyle,
+  unit: string,
+  now: () => number,
+): { show(progress: Progress): void; end(): void } {
   const begin = now();
   let shown = Number.NEGATIVE_INFINITY;
   let onBar = false;
@@ -30,12 +35,16 @@ export function progressReporter(context: Context, style: ProgressStyle, unit: s
       const rate = seconds > 0 ? (progress.items - progress.before) / seconds : 0;
       const left = rate > 0 ? (progress.total - progress.items) / rate : null;
       if (style === 'json') {
-        context.stderr.write(`${JSON.stringify({ event: 'progress', items: progress.items, total: progress.total, per_second: rate, seconds_left: left })}\n`);
+        context.stderr.write(
+          `${JSON.stringify({ event: 'progress', items: progress.items, total: progress.total, per_second: rate, seconds_left: left })}\n`,
+        );
       } else if (style === 'bar') {
         onBar = true;
         context.stderr.write(`\r\u001b[2K${bar(progress, context.stderr.columns ?? 80, unit, rate, left)}`);
       } else {
-        context.stderr.write(`${progress.items} of ${progress.total} ${unit}, ${describeRate(rate, unit)}, ${describeLeft(left)}\n`);
+        context.stderr.write(
+          `${progress.items} of ${progress.total} ${unit}, ${describeRate(rate, unit)}, ${describeLeft(left)}\n`,
+        );
       }
     },
     end() {
@@ -46,11 +55,19 @@ export function progressReporter(context: Context, style: ProgressStyle, unit: s
 }
 
 function bar(progress: Progress, columns: number, unit: string, rate: number, left: number | null): string {
-  const text = ` ${progress.items}/${progress.total} ${unit}  ${describeRate(rate, unit)}  ${describeLeft(left)}`;
-  const width = Math.max(0, Math.min(40, columns - text.length - 3));
+  // A line that wraps cannot be drawn over: what does not fit is left out, the count last.
+  const counts = `${progress.items}/${progress.total}`;
+  const ways = [
+    ` ${counts} ${unit}  ${describeRate(rate, unit)}  ${describeLeft(left)}`,
+    `${counts}  ${describeRate(rate, unit)}  ${describeLeft(left)}`,
+    `${counts}  ${describeLeft(left)}`,
+    counts,
+  ];
+  const text = ways.find((way) => way.length < columns) ?? '';
+  const width = text === ways[0] ? Math.min(40, columns - text.length - 3) : 0;
+  if (width <= 4) return text.trimStart();
   const full = Math.round((width * progress.items) / progress.total);
-  const drawn = width > 4 ? `${pc.green('\u2588'.repeat(full))}${pc.dim('\u2591'.repeat(width - full))}` : '';
-  return (drawn + text).trimStart();
+  return `${pc.green('\u2588'.repeat(full))}${pc.dim('\u2591'.repeat(width - full))}${text}`;
 }
 
 function describeRate(rate: number, unit: string): string {

@@ -1,9 +1,9 @@
 // Writes the events of one toy, so that anyone can refit it with another program.
 
-import type { EventFormat } from '../formats/events.ts';
-import { writeEvents } from '../formats/write-events.ts';
 import { writeAtomic } from '../farm/atomic-file.ts';
+import type { EventFormat } from '../formats/events.ts';
 import { formatOfFile } from '../formats/format-of-file.ts';
+import { writeEvents } from '../formats/write-events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
@@ -11,12 +11,27 @@ import type { ToySource } from '../unbinned/toys.ts';
 import { usageFailure } from './context.ts';
 
 /** Toy `item` to `path` (.parquet or .csv), its events shuffled; with several channels, their labels in `_channel`. */
-export function writeToyEvents(kernel: Kernel, source: ToySource, model: UnbinnedModel, seed: number, item: number, path: string): void {
+export function writeToyEvents(
+  kernel: Kernel,
+  source: ToySource,
+  model: UnbinnedModel,
+  seed: number,
+  item: number,
+  path: string,
+): void {
   const format: EventFormat = formatOfFile(path);
-  if (format === 'root') throw usageFailure(`${path}: ROOT files can be read but not written`, 'a file name that ends in .parquet or .csv');
+  if (format === 'root')
+    throw usageFailure(
+      `${path}: ROOT files can be read but not written`,
+      'a file name that ends in .parquet or .csv',
+    );
   const channels = model.channels.filter((c) => c.inFit);
   const mark = kernel.mark();
-  const columns = source.events(item).map((points, i) => shuffled(kernel, kernel.view(points.x, points.count).slice(), seed, item, channels[i]!.index));
+  const columns = source
+    .events(item)
+    .map((points, i) =>
+      shuffled(kernel, kernel.view(points.x, points.count).slice(), seed, item, channels[i]!.index),
+    );
   kernel.release(mark);
   writeAtomic(path, writeEvents(format, tableOf(model, columns)));
 }
@@ -35,14 +50,27 @@ function tableOf(model: UnbinnedModel, columns: readonly Float64Array[]): Parame
         if (channel.observable === name) values.set(columns[i]!, next);
         next += columns[i]!.length;
       });
-      return { name, lower: Math.min(...windows.map((w) => w.lower)), upper: Math.max(...windows.map((w) => w.upper)), values };
+      return {
+        name,
+        lower: Math.min(...windows.map((w) => w.lower)),
+        upper: Math.max(...windows.map((w) => w.upper)),
+        values,
+      };
     }),
-    ...(single ? {} : { channels: channels.flatMap((c, i) => new Array<string>(columns[i]!.length).fill(c.name)) }),
+    ...(single
+      ? {}
+      : { channels: channels.flatMap((c, i) => new Array<string>(columns[i]!.length).fill(c.name)) }),
   };
 }
 
 /** Fisher-Yates with the toy's own stream, since the sampler draws events in order of their bins. */
-function shuffled(kernel: Kernel, values: Float64Array, seed: number, item: number, channel: number): Float64Array {
+function shuffled(
+  kernel: Kernel,
+  values: Float64Array,
+  seed: number,
+  item: number,
+  channel: number,
+): Float64Array {
   const mark = kernel.mark();
   const stream = new Stream(kernel);
   stream.start(seed, item, purposes.shuffle, channel);

@@ -10,7 +10,14 @@ interface MergedToys {
   readonly study: { readonly digest: string };
   readonly results: ToyResults;
   readonly results_digest: string;
-  readonly summary: { readonly pulls_by_param: { readonly n_ok: readonly number[]; readonly mean: readonly (number | null)[]; readonly std: readonly (number | null)[]; readonly frac_abs_lt_1: readonly (number | null)[] } } | null;
+  readonly summary: {
+    readonly pulls_by_param: {
+      readonly n_ok: readonly number[];
+      readonly mean: readonly (number | null)[];
+      readonly std: readonly (number | null)[];
+      readonly frac_abs_lt_1: readonly (number | null)[];
+    };
+  } | null;
   readonly guardrails: { readonly passed: boolean; readonly failures: readonly string[] };
 }
 
@@ -19,7 +26,9 @@ export function toysTable(file: { readonly [key: string]: unknown }, seconds: nu
   const { results, summary } = merged;
   const total = results.n_toys;
   const rate = seconds === null ? '' : ` in ${seconds.toFixed(1)} s (${(total / seconds).toFixed(0)} toys/s)`;
-  const lines = [`${total} toys${rate}: ${results.n_converged} converged, ${results.n_nonconverged} not, ${results.n_error} failed`];
+  const lines = [
+    `${total} toys${rate}: ${results.n_converged} converged, ${results.n_nonconverged} not, ${results.n_error} failed`,
+  ];
   const events = moments(results.n_events);
   const bound = results.error_bound.reduce<number>((most, b) => Math.max(most, b ?? 0), 0);
   lines.push(
@@ -30,7 +39,9 @@ export function toysTable(file: { readonly [key: string]: unknown }, seconds: nu
     merged.parameter_names.forEach((name, i) => {
       const { n_ok, mean, std, frac_abs_lt_1 } = summary.pulls_by_param;
       const n = n_ok[i]!;
-      const estimates = moments(results.estimates[name]!.flatMap((x, t) => (x !== null && results.converged[t] === true ? [x] : [])));
+      const estimates = moments(
+        results.estimates[name]!.flatMap((x, t) => (x !== null && results.converged[t] === true ? [x] : [])),
+      );
       if (estimates === null || n === 0 || mean[i] === null || std[i] === null) {
         rows.push([name, shown(merged.gen.params[i]!, null), '-', '-', '-', '-', '-']);
         return;
@@ -46,7 +57,10 @@ export function toysTable(file: { readonly [key: string]: unknown }, seconds: nu
       ]);
     });
     const widths = rows[0]!.map((_, c) => Math.max(...rows.map((r) => r[c]!.length)));
-    for (const row of rows) lines.push(`  ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')}`);
+    for (const row of rows)
+      lines.push(
+        `  ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')}`,
+      );
   }
   for (const failure of merged.guardrails.failures) lines.push(`guardrail: ${failure}`);
   lines.push(`study:   ${merged.study.digest}`, `results: ${merged.results_digest}`);

@@ -3,7 +3,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 
 /** JSON without spaces, keys sorted by their UTF-16 units at every level; NaN and infinities become null, as in JSON. */
 export function canonicalJson(value: Json): string {
@@ -20,7 +26,8 @@ function pretty(value: Json, indent: string): string {
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const list = value as readonly Json[];
-    if (list.every((v) => v === null || typeof v !== 'object')) return `[${list.map((v) => JSON.stringify(v)).join(', ')}]`;
+    if (list.every((v) => v === null || typeof v !== 'object'))
+      return `[${list.map((v) => JSON.stringify(v)).join(', ')}]`;
     return `[\n${list.map((v) => inner + pretty(v, inner)).join(',\n')}\n${indent}]`;
   }
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);
@@ -50,7 +57,9 @@ export function digestOfBytes(bytes: Uint8Array): string {
 }
 
 /** `file` with a field `checksum` over all the others. */
-export function withChecksum<T extends { readonly [key: string]: Json | undefined }>(file: T): T & { readonly checksum: string } {
+export function withChecksum<T extends { readonly [key: string]: Json | undefined }>(
+  file: T,
+): T & { readonly checksum: string } {
   return { ...file, checksum: digestOf(file) };
 }
 

@@ -21,14 +21,19 @@ export function findProblems(schema: z.ZodType, document: unknown, error: z.ZodE
     const { path } = issue;
     if (issue.code !== 'unrecognized_keys') return [{ path, what: describe(issue, valueAt(document, path)) }];
     const known = knownKeys(schema, document, path);
-    return issue.keys.map((key) => ({ path: [...path, key], what: `unknown key${didYouMean(key, known) || `, expected ${either(known)}`}` }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      what: `unknown key${didYouMean(key, known) || `, expected ${either(known)}`}`,
+    }));
   });
 }
 
 /** `channels[0].data.file`; the whole document is `(document)`. */
 export function pathText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return '(document)';
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? String(part) : `.${String(part)}`)).join('');
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? String(part) : `.${String(part)}`))
+    .join('');
 }
 
 function describe(issue: z.core.$ZodIssue, got: unknown): string {
@@ -36,7 +41,11 @@ function describe(issue: z.core.$ZodIssue, got: unknown): string {
   switch (issue.code) {
     case 'invalid_type': {
       if (issue.expected === 'number' && typeof got === 'number') return `${there}, expected a finite number`;
-      const quoted = issue.expected === 'number' && typeof got === 'string' && got.trim() !== '' && Number.isFinite(Number(got));
+      const quoted =
+        issue.expected === 'number' &&
+        typeof got === 'string' &&
+        got.trim() !== '' &&
+        Number.isFinite(Number(got));
       return `${there}, expected ${typeNames[issue.expected] ?? issue.expected}${quoted ? ' (without quotes)' : ''}`;
     }
     case 'invalid_value': {
@@ -62,7 +71,9 @@ function describe(issue: z.core.$ZodIssue, got: unknown): string {
 function limit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [side, value] = issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum];
   if (issue.origin === 'array') return `at ${side} ${value} of them`;
-  return issue.inclusive === false ? `a number ${side === 'least' ? 'above' : 'below'} ${value}` : `at ${side} ${value}`;
+  return issue.inclusive === false
+    ? `a number ${side === 'least' ? 'above' : 'below'} ${value}`
+    : `at ${side} ${value}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -89,19 +100,27 @@ function either(names: readonly string[]): string {
 }
 
 function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined), document);
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    document,
+  );
 }
 
 /** The keys that the object at `path` may have. */
 function knownKeys(schema: z.ZodType, document: unknown, path: readonly PropertyKey[]): readonly string[] {
-  let at: z.core.$ZodType | undefined = bare(schema, document);
-  path.forEach((key, i) => {
+  let at = bare(schema, document);
+  for (const [i, key] of path.entries()) {
     const { def } = (at as z.core.$ZodTypes)._zod;
-    const next = def.type === 'object' ? def.shape[String(key)] : def.type === 'array' ? def.element : undefined;
-    at = next === undefined ? undefined : bare(next, valueAt(document, path.slice(0, i + 1)));
-  });
-  const def = (at as z.core.$ZodTypes | undefined)?._zod.def;
-  return def?.type === 'object' ? Object.keys(def.shape) : [];
+    const next =
+      def.type === 'object' ? def.shape[String(key)] : def.type === 'array' ? def.element : undefined;
+    if (next === undefined) return [];
+    at = bare(next, valueAt(document, path.slice(0, i + 1)));
+  }
+  const { def } = (at as z.core.$ZodTypes)._zod;
+  return def.type === 'object' ? Object.keys(def.shape) : [];
 }
 
 /** What stands inside optional(), and the option of a union that `value` chose. */
@@ -109,6 +128,11 @@ function bare(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === 'optional' || def.type === 'nullable') return bare(def.innerType, value);
   if (def.type !== 'union') return schema;
-  const chosen = def.options.find((option) => (option as z.core.$ZodTypes)._zod.run({ value, issues: [] }, {}) !== undefined && picks(option, value));
-  return chosen ?? schema;
+  const chooses = (option: z.core.$ZodType): boolean =>
+    Object.entries(option._zod.propValues ?? {}).some(
+      ([key, words]) =>
+        key === (def as { readonly discriminator?: string }).discriminator &&
+        words.has(valueAt(value, [key]) as string),
+    );
+  return def.options.find(chooses) ?? schema;
 }

@@ -12,12 +12,19 @@ export const runManifest = z
     run_id: z.string().min(1),
     created_at_utc: z.string(),
     scheduler: z.enum(['local']).describe('The engine that the run was made for.'),
-    config: z.string().nullable().describe('The specification file that was read, an absolute path; the study itself is in `study`.'),
+    config: z
+      .string()
+      .nullable()
+      .describe('The specification file that was read, an absolute path; the study itself is in `study`.'),
     command: z.array(z.string()).describe('The command line that made the run.'),
     n_toys: z.number().int().positive(),
     seed: z.number().int().nonnegative(),
     shards: z.number().int().positive(),
-    threads: z.number().int().positive().describe('Threads that the run was started with; `resume` may use others.'),
+    threads: z
+      .number()
+      .int()
+      .positive()
+      .describe('Threads that the run was started with; `resume` may use others.'),
     study: z.strictObject({
       kind: z.literal('unbinned-toys'),
       digest: z.string(),
@@ -25,7 +32,13 @@ export const runManifest = z
       definition: z.unknown(),
     }),
     assessment: z.unknown().describe('Guardrails and intervals that the merged result is judged by.'),
-    provenance: z.strictObject({ sheaf: z.string(), node: z.string(), host: z.string(), cpu: z.string(), cores: z.number().int() }),
+    provenance: z.strictObject({
+      sheaf: z.string(),
+      node: z.string(),
+      host: z.string(),
+      cpu: z.string(),
+      cores: z.number().int(),
+    }),
   })
   .describe('What a run was asked to do. Written once, never changed.');
 
@@ -37,12 +50,31 @@ const at = { time: z.string().describe('UTC, ISO 8601.') };
 export const runEvent = z
   .discriminatedUnion('event', [
     z.strictObject({ ...at, event: z.literal('run-created') }),
-    z.strictObject({ ...at, event: z.literal('run-started'), host: z.string(), pid: z.number().int(), threads: z.number().int(), shards: z.number().int().describe('How many were missing.') }),
-    z.strictObject({ ...at, event: z.literal('shard-done'), shard: z.number().int(), items: z.number().int(), seconds: z.number(), host: z.string() }),
+    z.strictObject({
+      ...at,
+      event: z.literal('run-started'),
+      host: z.string(),
+      pid: z.number().int(),
+      threads: z.number().int(),
+      shards: z.number().int().describe('How many were missing.'),
+    }),
+    z.strictObject({
+      ...at,
+      event: z.literal('shard-done'),
+      shard: z.number().int(),
+      items: z.number().int(),
+      seconds: z.number(),
+      host: z.string(),
+    }),
     z.strictObject({ ...at, event: z.literal('shard-refused'), shard: z.number().int(), reason: z.string() }),
     z.strictObject({ ...at, event: z.literal('shard-failed'), shard: z.number().int(), reason: z.string() }),
     z.strictObject({ ...at, event: z.literal('run-interrupted'), signal: z.string() }),
-    z.strictObject({ ...at, event: z.literal('run-merged'), items: z.number().int(), results_digest: z.string() }),
+    z.strictObject({
+      ...at,
+      event: z.literal('run-merged'),
+      items: z.number().int(),
+      results_digest: z.string(),
+    }),
   ])
   .describe('One line of the event log of a run.');
 

@@ -17,5 +17,10 @@ const named = {
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */
 export function jsonSchemas(): ReadonlyMap<string, object> {
-  return new Map(Object.entries(named).map(([name, schema]) => [`${name}.schema.json`, z.toJSONSchema(schema, { io: 'input' })]));
+  return new Map(
+    Object.entries(named).map(([name, schema]) => [
+      `${name}.schema.json`,
+      z.toJSONSchema(schema, { io: 'input' }),
+    ]),
+  );
 }

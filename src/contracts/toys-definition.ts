@@ -7,8 +7,12 @@ import { unbinnedSpec } from './unbinned-spec.ts';
 export const toysDefinition = z
   .strictObject({
     kind: z.literal('unbinned-toys'),
-    revision: z.literal(1).describe('Raised when the numbers of a study change from one version of Sheaf to the next.'),
-    spec: unbinnedSpec.describe('The specification, without what toys do not depend on (data files, descriptions).'),
+    revision: z
+      .literal(1)
+      .describe('Raised when the numbers of a study change from one version of Sheaf to the next.'),
+    spec: unbinnedSpec.describe(
+      'The specification, without what toys do not depend on (data files, descriptions).',
+    ),
     gen: generation,
     exactness: z.enum(['auto', 'per-event']).describe('`per-event`: every toy is fitted event by event.'),
   })
@@ -22,7 +26,11 @@ export const assessment = z
       poiPullStdRange: z.tuple([z.number(), z.number()]).nullable(),
     }),
     meanInterval: z
-      .strictObject({ method: z.enum(['percentile', 'bca']), level: z.number().gt(0).lt(1), resamples: z.number().int().min(2) })
+      .strictObject({
+        method: z.enum(['percentile', 'bca']),
+        level: z.number().gt(0).lt(1),
+        resamples: z.number().int().min(2),
+      })
       .nullable()
       .describe('Adds an interval of the mean estimate, by resampling.'),
   })

@@ -14,7 +14,9 @@ export const generation = z.strictObject({
   overrides: z.record(z.string(), z.number()),
   seed: z.number().int().nonnegative(),
   n_toys: z.number().int().positive(),
-  fluctuate_globals: z.boolean().describe('Whether the auxiliary measurements of constraints were drawn anew in each toy.'),
+  fluctuate_globals: z
+    .boolean()
+    .describe('Whether the auxiliary measurements of constraints were drawn anew in each toy.'),
 });
 
 export const toyResults = z.strictObject({
@@ -31,20 +33,24 @@ export const toyResults = z.strictObject({
   nll: z.array(numberOrNull),
   n_events: z.array(z.number()).describe('Events drawn, over all channels in the fit.'),
   estimates: columns.describe('Per parameter, one value a toy.'),
-  uncertainties: columns.describe('Per parameter, one standard deviation from the curvature; null where there is none.'),
+  uncertainties: columns.describe(
+    'Per parameter, one standard deviation from the curvature; null where there is none.',
+  ),
   edm: z.array(numberOrNull).describe('Estimated distance to the minimum of -ln L.'),
   error_bound: z
     .array(numberOrNull)
-    .describe('How many standard deviations the estimates may be off by the compression of the events; 0 on the per-event path.'),
+    .describe(
+      'How many standard deviations the estimates may be off by the compression of the events; 0 on the per-event path.',
+    ),
   paths: z.strictObject({ compressed: z.number().int(), per_event: z.number().int() }),
   not_converged: z.array(z.strictObject({ toy: z.number().int(), status: z.string() })),
 });
 
 export const shardPlace = z.strictObject({
-  shard_index: z.number().int(),
-  shard_total: z.number().int(),
-  shard_start: z.number().int(),
-  shard_n_toys: z.number().int(),
+  shard_index: z.number().int().nonnegative(),
+  shard_total: z.number().int().positive(),
+  shard_start: z.number().int().nonnegative(),
+  shard_n_toys: z.number().int().nonnegative(),
 });
 
 export const studyName = z.strictObject({

@@ -19,7 +19,9 @@ const constraint = z
 const parameter = z.strictObject({
   name,
   init: finite.describe('Start of fits, and the true value in toys generated at `init`.'),
-  bounds: z.tuple([finite, finite]).describe('Lower and upper bound, inclusive. Equal bounds fix the parameter.'),
+  bounds: z
+    .tuple([finite, finite])
+    .describe('Lower and upper bound, inclusive. Equal bounds fix the parameter.'),
   fixed: z.boolean().optional().describe('true: the parameter keeps `init` in every fit. Default false.'),
   constraint: constraint.optional(),
 });
@@ -94,7 +96,9 @@ export const unbinnedSpec = z
     }),
     channels: z.array(channel).min(1),
   })
-  .describe('An unbinned likelihood: channels of events, each a sum of processes with a yield and a density.');
+  .describe(
+    'An unbinned likelihood: channels of events, each a sum of processes with a yield and a density.',
+  );
 
 export type UnbinnedSpec = z.infer<typeof unbinnedSpec>;
 export type UnbinnedChannelSpec = UnbinnedSpec['channels'][number];

@@ -1,6 +1,15 @@
 // Files that are either whole or not there: written to a temporary name, synced, renamed, and the folder synced.
 
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { SheafFailure } from '../contracts/failures.ts';
@@ -11,6 +20,29 @@ let unique = 0;
 
 /** Writes `content` to `path`, replacing what was there. Threads and processes may write the same path at once. */
 export function writeAtomic(path: string, content: string | Uint8Array): void {
+  write(path, content, renameSync);
+}
+
+/** The same where there must be nothing yet: of several that do it at once, one gets true. */
+export function writeNew(path: string, content: string | Uint8Array): boolean {
+  let isNew = true;
+  write(path, content, (temporary) => {
+    try {
+      linkSync(temporary, path);
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error;
+      isNew = false;
+    }
+    rmSync(temporary, { force: true });
+  });
+  return isNew;
+}
+
+function write(
+  path: string,
+  content: string | Uint8Array,
+  place: (temporary: string, path: string) => void,
+): void {
   const temporary = join(dirname(path), `${basename(path)}${MARK}${process.pid}-${threadId}-${unique++}`);
   try {
     const file = openSync(temporary, 'wx', 0o644);
@@ -21,15 +53,30 @@ export function writeAtomic(path: string, content: string | Uint8Array): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    place(temporary, path);
     syncFolder(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new SheafFailure('machine', { where: path, what: `cannot be written (${reasonOf(error)})`, hint: 'is the disk full, or the folder read-only?' }, error);
+    remove(temporary);
+    throw machineFailure(path, 'cannot be written', error);
   }
 }
 
+/** What the machine refused, with the usual causes. */
+export function machineFailure(path: string, what: string, error: unknown): SheafFailure {
+  const hint = isCode(error, 'ENOENT')
+    ? 'does the folder exist?'
+    : 'is the disk full, or the folder read-only?';
+  return new SheafFailure('machine', { where: path, what: `${what} (${reasonOf(error)})`, hint }, error);
+}
 
+/** Removes a file if it can be removed. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is in the way of nothing.
+  }
+}
 
 /** Makes renames and new files of a folder last; file systems that cannot do that say so and are left alone. */
 export function syncFolder(folder: string): void {
@@ -47,10 +94,15 @@ export function syncFolder(folder: string): void {
 
 /** Removes temporary files that killed writers left behind. Only for a folder that no one else writes to now. */
 export function removeTemporaries(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.includes(MARK)) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) if (name.includes(MARK)) remove(join(folder, name));
 }
 
+/** An error in words; of the system's own (`ENOENT: no such file or directory, open '/x'`) without the call. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof Error) return 'code' in error ? `${String(error.code)}: ${error.message}` : error.message;
-  return String(error);
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error ? error.message.replace(/, \w+( '.*)?$/s, '') : error.message;
+}
+
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -2,20 +2,39 @@
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { type RunEvent, runEvent, type UntimedEvent } from '../contracts/run.ts';
+import { machineFailure } from './atomic-file.ts';
 
 export class EventLog {
+  readonly #path: string;
   readonly #file: number;
   readonly #now: () => Date;
+  /** Whether the last line has no end: a kill or a full disk cut it short. */
+  #torn: boolean;
 
   constructor(path: string, now: () => Date) {
-    this.#file = openSync(path, 'a');
+    this.#path = path;
     this.#now = now;
+    try {
+      this.#torn = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, 'utf8'));
+      this.#file = openSync(path, 'a');
+    } catch (error) {
+      throw machineFailure(path, 'cannot be written', error);
+    }
   }
 
   /** Appends an event. A full disk throws: what the log cannot say must not be done. */
   append(event: UntimedEvent): void {
-    writeSync(this.#file, `${JSON.stringify({ time: this.#now().toISOString(), ...event })}\n`);
-    fsyncSync(this.#file);
+    const line = new TextEncoder().encode(
+      `${this.#torn ? '\n' : ''}${JSON.stringify({ time: this.#now().toISOString(), ...event })}\n`,
+    );
+    this.#torn = true;
+    try {
+      for (let done = 0; done < line.length; ) done += writeSync(this.#file, line, done);
+      fsyncSync(this.#file);
+    } catch (error) {
+      throw machineFailure(this.#path, 'cannot be written', error);
+    }
+    this.#torn = false;
   }
 
   close(): void {

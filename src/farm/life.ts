@@ -1,5 +1,6 @@
 // A run's life on one engine: find what is missing, submit it, watch, write down what happens, merge.
 
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prettyJson } from '../contracts/canonical.ts';
 import { SheafFailure } from '../contracts/failures.ts';
@@ -8,7 +9,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { mergeShards, type NamedShard } from '../study/merge.ts';
 import { shardRange } from '../study/shards.ts';
 import type { Study } from '../study/study.ts';
-import { reasonOf, removeTemporaries, writeAtomic } from './atomic-file.ts';
+import { removeTemporaries, writeAtomic } from './atomic-file.ts';
 import { EventLog } from './event-log.ts';
 import { takeLock } from './lock.ts';
 import { type RunDirectory, runFiles } from './run-directory.ts';
@@ -39,27 +40,60 @@ export interface LifeOptions {
 const POLL_MS = 50;
 
 /** Runs all shards of `run` that are not there yet, and merges. Returns the merged result, as it stands in the file. */
-export async function live(kernel: Kernel, engine: Engine, run: RunDirectory, world: World, options: LifeOptions): Promise<{ readonly [key: string]: unknown }> {
-  const unlock = takeLock(join(run.path, runFiles.lock));
-  const log = new EventLog(join(run.path, runFiles.events), world.now);
+export async function live(
+  kernel: Kernel,
+  engine: Engine,
+  run: RunDirectory,
+  world: World,
+  options: LifeOptions,
+): Promise<{ readonly [key: string]: unknown }> {
   try {
+    return await liveAlone(kernel, engine, run, world, options);
+  } catch (error) {
+    if (!(error instanceof SheafFailure && error.kind === 'machine')) throw error;
+    const hint = `what is done is kept; mend the cause and continue with \`sheaf farm resume ${run.path}\``;
+    throw new SheafFailure('machine', { ...error.parts, hint }, error);
+  }
+}
+
+async function liveAlone(
+  kernel: Kernel,
+  engine: Engine,
+  run: RunDirectory,
+  world: World,
+  options: LifeOptions,
+): Promise<{ readonly [key: string]: unknown }> {
+  const unlock = takeLock(join(run.path, runFiles.lock));
+  let log: EventLog | undefined;
+  try {
+    log = new EventLog(join(run.path, runFiles.events), world.now);
     removeTemporaries(run.path);
     const study = openRunStudy(kernel, run);
     const have = findShards(run, study, log);
     const missing = Array.from({ length: run.manifest.shards }, (_, i) => i).filter((i) => !have.has(i));
     if (missing.length > 0) {
-      log.append({ event: 'run-started', host: world.host, pid: process.pid, threads: options.resources.threads, shards: missing.length });
+      log.append({
+        event: 'run-started',
+        host: world.host,
+        pid: process.pid,
+        threads: options.resources.threads,
+        shards: missing.length,
+      });
       await runMissing(engine, run, study, missing, log, world, options);
     }
     return mergeRun(run, study, have, log);
   } finally {
-    log.close();
+    log?.close();
     unlock();
   }
 }
 
 /** The shards that are in place and good; files that are not good are refused, told, and will be run again. */
-function findShards(run: RunDirectory, study: Study<unknown>, log: EventLog): Map<number, NamedShard<unknown>> {
+function findShards(
+  run: RunDirectory,
+  study: Study<unknown>,
+  log: EventLog,
+): Map<number, NamedShard<unknown>> {
   const have = new Map<number, NamedShard<unknown>>();
   for (let index = 0; index < run.manifest.shards; index++) {
     try {
@@ -73,13 +107,43 @@ function findShards(run: RunDirectory, study: Study<unknown>, log: EventLog): Ma
   return have;
 }
 
-async function runMissing(engine: Engine, run: RunDirectory, study: Study<unknown>, missing: readonly number[], log: EventLog, world: World, options: LifeOptions): Promise<void> {
+async function runMissing(
+  engine: Engine,
+  run: RunDirectory,
+  study: Study<unknown>,
+  missing: readonly number[],
+  log: EventLog,
+  world: World,
+  options: LifeOptions,
+): Promise<void> {
   const size = (shard: number): number => shardRange(study.items, shard, run.manifest.shards).count;
   const before = study.items - missing.reduce((sum, shard) => sum + size(shard), 0);
-  const ticket: Ticket = await engine.submit(run, missing, options.resources);
+  const ticket = await engine.submit(run, missing, options.resources);
+  try {
+    await watch(engine, run, study, missing, ticket, before, log, world, options);
+  } catch (error) {
+    // Whatever ends this life of the run, nothing goes on behind it.
+    await engine.cancel(ticket);
+    throw error;
+  }
+}
+
+async function watch(
+  engine: Engine,
+  run: RunDirectory,
+  study: Study<unknown>,
+  missing: readonly number[],
+  ticket: Ticket,
+  before: number,
+  log: EventLog,
+  world: World,
+  options: LifeOptions,
+): Promise<void> {
+  const size = (shard: number): number => shardRange(study.items, shard, run.manifest.shards).count;
   const told = new Set<number>();
   const failures: string[] = [];
   let done = before;
+  let shown = before;
   for (;;) {
     const states = await engine.states(ticket);
     for (const [shard, state] of states.shards) {
@@ -87,16 +151,23 @@ async function runMissing(engine: Engine, run: RunDirectory, study: Study<unknow
       told.add(shard);
       if (state.state === 'done') {
         done += size(shard);
-        log.append({ event: 'shard-done', shard, items: size(shard), seconds: state.seconds, host: state.host });
+        log.append({
+          event: 'shard-done',
+          shard,
+          items: size(shard),
+          seconds: state.seconds,
+          host: state.host,
+        });
       } else {
-        failures.push(`shard ${shard}: ${state.reason}`);
+        failures.push(`shard ${shard}: ${state.reason.split('\n')[0]}`);
         log.append({ event: 'shard-failed', shard, reason: state.reason });
       }
     }
-    options.onProgress({ items: Math.min(done + states.itemsUnderWay, study.items), total: study.items, before });
+    // A shard's items are under way until it is done: between the two, they may be neither for a moment.
+    shown = Math.max(shown, Math.min(done + states.itemsUnderWay, study.items));
+    options.onProgress({ items: shown, total: study.items, before });
     if (told.size === missing.length) break;
     if (options.signal.aborted) {
-      await engine.cancel(ticket);
       log.append({ event: 'run-interrupted', signal: String(options.signal.reason) });
       throw new SheafFailure('interrupted', {
         what: `interrupted: ${done} of ${study.items} toys are kept`,
@@ -109,12 +180,16 @@ async function runMissing(engine: Engine, run: RunDirectory, study: Study<unknow
     throw new SheafFailure('machine', {
       where: run.path,
       what: `${failures.length} of ${missing.length} shards failed; ${failures[0]}`,
-      hint: `what is done is kept; mend the cause and continue with \`sheaf farm resume ${run.path}\``,
     });
   }
 }
 
-function mergeRun(run: RunDirectory, study: Study<unknown>, have: Map<number, NamedShard<unknown>>, log: EventLog): { readonly [key: string]: unknown } {
+function mergeRun(
+  run: RunDirectory,
+  study: Study<unknown>,
+  have: Map<number, NamedShard<unknown>>,
+  log: EventLog,
+): { readonly [key: string]: unknown } {
   for (let index = 0; index < run.manifest.shards; index++) {
     if (have.has(index)) continue;
     const answer = readShardAnswer(run, study, index);
@@ -122,11 +197,10 @@ function mergeRun(run: RunDirectory, study: Study<unknown>, have: Map<number, Na
   }
   const { rows, account } = mergeShards([...have.values()], study.items, false);
   const merged = study.mergedFile(rows, account);
-  try {
-    writeAtomic(join(run.path, runFiles.merged), `${prettyJson(merged)}\n`);
-  } catch (error) {
-    throw new SheafFailure('machine', { where: run.path, what: `the merged result cannot be written (${reasonOf(error)})`, hint: 'all shards are kept: free some space and resume' }, error);
-  }
+  const path = join(run.path, runFiles.merged);
+  const text = `${prettyJson(merged)}\n`;
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return merged;
+  writeAtomic(path, text);
   log.append({ event: 'run-merged', items: study.items, results_digest: String(merged['results_digest']) });
   return merged;
 }

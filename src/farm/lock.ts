@@ -1,30 +1,47 @@
 // One process at a time drives a run. The lock names who; a lock whose process is gone is taken over.
 
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { SheafFailure } from '../contracts/failures.ts';
+import { isCode, machineFailure, writeNew } from './atomic-file.ts';
 
 /** Takes the lock at `path` and returns what gives it back. Throws when a living process holds it. */
 export function takeLock(path: string): () => void {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const file = openSync(path, 'wx');
-      writeSync(file, JSON.stringify({ host: hostname(), pid: process.pid }));
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const holder = readHolder(path);
-      if (attempt > 2 || (holder !== null && isAlive(holder))) {
-        throw new SheafFailure('incomplete', {
-          where: path,
-          what: holder === null ? 'another process is taking this run' : `process ${holder.pid} on ${holder.host} is driving this run`,
-          hint: 'wait for it, or end it; if it is known to be gone, remove this file',
-        });
-      }
-      rmSync(path, { force: true });
+  for (;;) {
+    if (writeNew(path, JSON.stringify({ host: hostname(), pid: process.pid }))) return () => release(path);
+    const text = readLock(path);
+    if (text === null) continue;
+    const holder = holderOf(text);
+    if (holder !== null && isAlive(holder)) {
+      throw new SheafFailure('incomplete', {
+        where: path,
+        what: `process ${holder.pid} on ${holder.host} is driving this run`,
+        hint: 'wait for it, or end it; if it is known to be gone, remove this file',
+      });
     }
+    takeAway(path, text);
   }
+}
+
+function release(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A folder that has become read-only keeps the lock of a process that is gone: the next one takes it over.
+  }
+}
+
+/** Removes the lock whose text is `text`. Another process may have done so already, and have put its own there since. */
+function takeAway(path: string, text: string): void {
+  const aside = `${path}.gone-${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (readFileSync(aside, 'utf8') !== text) linkSync(aside, path);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') && !isCode(error, 'EEXIST'))
+      throw machineFailure(path, 'cannot be taken over', error);
+  }
+  rmSync(aside, { force: true });
 }
 
 interface Holder {
@@ -32,10 +49,23 @@ interface Holder {
   readonly pid: number;
 }
 
-function readHolder(path: string): Holder | null {
+/** The lock's text; null where it has just been given back. */
+function readLock(path: string): string | null {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>;
-    return typeof holder.host === 'string' && typeof holder.pid === 'number' ? { host: holder.host, pid: holder.pid } : null;
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw machineFailure(path, 'cannot be read', error);
+  }
+}
+
+/** Null for a damaged lock: locks are whole when they appear, so its process went down with its machine. */
+function holderOf(text: string): Holder | null {
+  try {
+    const holder = JSON.parse(text) as Partial<Holder>;
+    return typeof holder.host === 'string' && typeof holder.pid === 'number'
+      ? { host: holder.host, pid: holder.pid }
+      : null;
   } catch {
     return null;
   }
@@ -49,6 +79,6 @@ function isAlive({ host, pid }: Holder): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isCode(error, 'EPERM');
   }
 }

@@ -8,7 +8,8 @@ import { SheafFailure } from '../contracts/failures.ts';
 import { problemsOf } from '../contracts/problems.ts';
 import { type RunManifest, runManifest, runTag } from '../contracts/run.ts';
 import { version } from '../version.ts';
-import { reasonOf, writeAtomic } from './atomic-file.ts';
+import { machineFailure, reasonOf, writeNew } from './atomic-file.ts';
+import { EventLog } from './event-log.ts';
 
 export interface RunDirectory {
   readonly path: string;
@@ -25,27 +26,38 @@ export const runFiles = {
 } as const;
 
 /** Makes the directory of a new run. Throws when there is a run already. */
-export function createRunDirectory(path: string, asked: Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance'>): RunDirectory {
+export function createRunDirectory(
+  path: string,
+  asked: Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance'>,
+): RunDirectory {
   const absolute = resolve(path);
-  if (existsSync(join(absolute, runFiles.manifest))) {
+  try {
+    mkdirSync(absolute, { recursive: true });
+  } catch (error) {
+    throw machineFailure(absolute, 'the run directory cannot be made', error);
+  }
+  const cores = cpus();
+  const manifest = withChecksum({
+    schema_version: runTag,
+    ...asked,
+    provenance: {
+      sheaf: version,
+      node: process.version,
+      host: hostname(),
+      cpu: cores[0]?.model ?? 'unknown',
+      cores: cores.length,
+    },
+  } as unknown as { readonly [key: string]: Json });
+  if (!writeNew(join(absolute, runFiles.manifest), `${prettyJson(manifest)}\n`)) {
     throw new SheafFailure('usage', {
       where: absolute,
       what: 'there is a run here already',
       hint: `continue it with \`sheaf farm resume ${path}\`, or choose another --run-id`,
     });
   }
-  try {
-    mkdirSync(absolute, { recursive: true });
-  } catch (error) {
-    throw new SheafFailure('machine', { where: absolute, what: `the run directory cannot be made (${reasonOf(error)})`, hint: 'choose another place with --out-dir' }, error);
-  }
-  const cores = cpus();
-  const manifest = withChecksum({
-    schema_version: runTag,
-    ...asked,
-    provenance: { sheaf: version, node: process.version, host: hostname(), cpu: cores[0]?.model ?? 'unknown', cores: cores.length },
-  } as unknown as { readonly [key: string]: Json });
-  writeAtomic(join(absolute, runFiles.manifest), `${prettyJson(manifest)}\n`);
+  const log = new EventLog(join(absolute, runFiles.events), () => new Date(asked.created_at_utc));
+  log.append({ event: 'run-created' });
+  log.close();
   return { path: absolute, manifest: manifest as unknown as RunManifest };
 }
 
@@ -53,28 +65,54 @@ export function openRunDirectory(path: string): RunDirectory {
   const absolute = resolve(path);
   const file = join(absolute, runFiles.manifest);
   if (!existsSync(file)) {
-    throw new SheafFailure('usage', { where: absolute, what: `there is no run here: ${runFiles.manifest} is missing`, hint: 'give the directory that unbinned-fit-toys named' });
+    throw new SheafFailure('usage', {
+      where: absolute,
+      what: `there is no run here: ${runFiles.manifest} is missing`,
+      hint: 'give the directory that unbinned-fit-toys named',
+    });
   }
-  const json = readJson(file);
+  const hint = 'start a new run';
+  const json = readJson(file, hint);
   const parsed = runManifest.safeParse(json);
-  if (!parsed.success) throw new SheafFailure('incomplete', { where: file, what: `not a manifest of a run: ${problemsOf(parsed.error)[0]}` });
+  if (!parsed.success)
+    throw new SheafFailure('incomplete', {
+      where: file,
+      what: `not a manifest of a run: ${problemsOf(runManifest, json, parsed.error)[0]}`,
+      hint,
+    });
   if (!checksumHolds(json as { readonly [key: string]: Json })) {
-    throw new SheafFailure('incomplete', { where: file, what: 'the checksum does not fit the content: the manifest was changed or damaged', hint: 'start a new run' });
+    throw new SheafFailure('incomplete', {
+      where: file,
+      what: 'the checksum does not fit the content: the manifest was changed or damaged',
+      hint,
+    });
   }
   return { path: absolute, manifest: parsed.data };
 }
 
-/** A JSON file's value; a torn file is an `incomplete` failure. */
-export function readJson(path: string): unknown {
+/** A JSON file's value; a torn file is an `incomplete` failure. `hint` says what to do about one. */
+export function readJson(path: string, hint = 'run this shard again'): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new SheafFailure('machine', { where: path, what: `cannot be read (${reasonOf(error)})` }, error);
+    throw new SheafFailure(
+      'machine',
+      { where: path, what: `cannot be read (${reasonOf(error)})`, hint: 'check the path' },
+      error,
+    );
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new SheafFailure('incomplete', { where: path, what: `not whole: ${reasonOf(error)}`, hint: 'the file was cut short or damaged; run this shard again' }, error);
+    throw new SheafFailure(
+      'incomplete',
+      {
+        where: path,
+        what: text === '' ? 'the file is empty' : 'not whole: the file was cut short or damaged',
+        hint,
+      },
+      error,
+    );
   }
 }

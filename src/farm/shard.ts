@@ -45,13 +45,20 @@ export class ShardRunner {
 export function openRunStudy(kernel: Kernel, { path, manifest }: RunDirectory): Study<unknown> {
   const study = openStudy(kernel, manifest.study.definition, manifest.assessment);
   if (study.digest !== manifest.study.digest) {
-    throw new SheafFailure('incomplete', { where: join(path, runFiles.manifest), what: 'the study in this manifest does not have the digest that stands beside it' });
+    throw new SheafFailure('incomplete', {
+      where: join(path, runFiles.manifest),
+      what: 'the study in this manifest does not have the digest that stands beside it',
+    });
   }
   return study;
 }
 
 /** A shard's answer read back, null where there is no file. Throws an `incomplete` failure for a file that is not good. */
-export function readShardAnswer(run: RunDirectory, study: Study<unknown>, index: number): ShardAnswer<unknown> | null {
+export function readShardAnswer(
+  run: RunDirectory,
+  study: Study<unknown>,
+  index: number,
+): ShardAnswer<unknown> | null {
   const path = join(run.path, runFiles.shard(index));
   if (!existsSync(path)) return null;
   const answer = study.readShard(readJson(path), path);

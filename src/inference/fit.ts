@@ -3,7 +3,7 @@
 
 import { hesse } from '../minimize/hesse.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
-import { minimize, type Minimum, type NewtonOptions } from '../minimize/newton.ts';
+import { type Minimum, minimize, type NewtonOptions } from '../minimize/newton.ts';
 
 /** Compressed answers may be off by at most this many standard deviations; past it, the next way runs. */
 export const ERROR_TOLERANCE = 1e-6;
@@ -56,14 +56,24 @@ export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): F
       const minimum = minimize(likelihood, start, options);
       evaluations += minimum.evaluations;
       attempts++;
-      if (best === undefined || rank(minimum) < rank(best) || (rank(minimum) === rank(best) && minimum.value < best.value)) best = minimum;
+      if (
+        best === undefined ||
+        rank(minimum) < rank(best) ||
+        (rank(minimum) === rank(best) && minimum.value < best.value)
+      )
+        best = minimum;
       if (best.reason === 'converged') break;
     }
     const minimum = best!;
     const covariance = hesse(likelihood.parameters, minimum);
     const bound = boundOf(likelihood, minimum, covariance.matrix, covariance.over);
     if (bound <= ERROR_TOLERANCE || i === ways.length - 1) {
-      const status = minimum.reason !== 'converged' ? minimum.reason : covariance.over === 'full' ? 'converged' : 'no-covariance';
+      const status =
+        minimum.reason !== 'converged'
+          ? minimum.reason
+          : covariance.over === 'full'
+            ? 'converged'
+            : 'no-covariance';
       return {
         status,
         minimum,

@@ -23,7 +23,8 @@ const MOST_STEPS = 30;
 /** The asymmetric uncertainty of one free parameter at a converged fit of `likelihood`. */
 export function minos(likelihood: Likelihood, best: Fit, parameter: number): MinosError {
   const sigma = best.uncertainties[parameter];
-  if (typeof sigma !== 'number' || !(sigma > 0)) return { lower: null, upper: null, problem: 'the parameter has no uncertainty to start from' };
+  if (typeof sigma !== 'number' || !(sigma > 0))
+    return { lower: null, upper: null, problem: 'the parameter has no uncertainty to start from' };
   const down = side(likelihood, best, parameter, -sigma);
   const up = side(likelihood, best, parameter, sigma);
   const problems = [down, up].flatMap((s) => (typeof s === 'string' ? [s] : []));
@@ -46,19 +47,25 @@ function side(likelihood: Likelihood, best: Fit, parameter: number, first: numbe
   let distance = Math.abs(first) < Math.abs(limit) ? first : limit;
   let start: Float64Array = Float64Array.from(best.minimum.at);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const conditional = minimize(withFixed(likelihood, parameter, centre + distance), startAt(start, parameter, centre + distance));
-    if (conditional.reason !== 'converged') return `the ${name} side has a conditional fit that does not converge (${conditional.reason})`;
+    const conditional = minimize(
+      withFixed(likelihood, parameter, centre + distance),
+      startAt(start, parameter, centre + distance),
+    );
+    if (conditional.reason !== 'converged')
+      return `the ${name} side has a conditional fit that does not converge (${conditional.reason})`;
     start = conditional.at;
     const excess = conditional.value - best.minimum.value - RISE;
     if (Math.abs(excess) < ACCURACY) return distance;
     if (excess > 0) outside = distance;
     else inside = distance;
-    if (excess < 0 && distance === limit) return `the ${name} side ends at the bound ${centre + limit} before -ln L has risen by 1/2`;
+    if (excess < 0 && distance === limit)
+      return `the ${name} side ends at the bound ${centre + limit} before -ln L has risen by 1/2`;
     const slope = conditional.derivatives.gradient[parameter]!;
     let next = distance - excess / slope;
     const between = outside !== null && (next - inside) * (next - outside) < 0;
     if (outside !== null && !between) next = 0.5 * (inside + outside);
-    else if (outside === null && !(Math.abs(next) > Math.abs(distance) && next * first > 0)) next = 2 * distance;
+    else if (outside === null && !(Math.abs(next) > Math.abs(distance) && next * first > 0))
+      next = 2 * distance;
     if (Math.abs(next) > Math.abs(limit)) next = limit;
     // Rounding of -ln L can be coarser than the accuracy asked for; then the bracket closes first.
     if (outside !== null && Math.abs(outside - inside) <= 1e-12 * Math.abs(first)) return distance;

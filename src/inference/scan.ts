@@ -15,7 +15,12 @@ export interface ScanPoint {
 }
 
 /** Every point starts from the free fit `best`, so that each is the same whichever others are asked for. */
-export function profileScan(ways: readonly (() => Likelihood)[], best: Fit, parameter: number, values: readonly number[]): readonly ScanPoint[] {
+export function profileScan(
+  ways: readonly (() => Likelihood)[],
+  best: Fit,
+  parameter: number,
+  values: readonly number[],
+): readonly ScanPoint[] {
   return values.map((value) => {
     const conditional = fit(
       ways.map((way) => () => withFixed(way(), parameter, value)),
@@ -28,5 +33,7 @@ export function profileScan(ways: readonly (() => Likelihood)[], best: Fit, para
 
 /** `points` values from `start` to `stop`, both included, in equal steps. */
 export function linearGrid(start: number, stop: number, points: number): readonly number[] {
-  return Array.from({ length: points }, (_, i) => (i === points - 1 ? stop : start + ((stop - start) * i) / (points - 1)));
+  return Array.from({ length: points }, (_, i) =>
+    i === points - 1 ? stop : start + ((stop - start) * i) / (points - 1),
+  );
 }

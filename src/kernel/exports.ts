@@ -62,7 +62,15 @@ export interface KernelExports {
     nodes: number,
     weights: number,
   ): void;
-  foldEvents(x: number, weights: number, n: number, lower: number, scale: number, cells: number, sums: number): void;
+  foldEvents(
+    x: number,
+    weights: number,
+    n: number,
+    lower: number,
+    scale: number,
+    cells: number,
+    sums: number,
+  ): void;
   gaussianColumns(
     x: number,
     n: number,
@@ -101,5 +109,13 @@ export interface KernelExports {
     n: number,
     out: number,
   ): void;
-  quadraticPair(x: number, n: number, centre: number, scale: number, coefficients: number, columns: number, out: number): void;
+  quadraticPair(
+    x: number,
+    n: number,
+    centre: number,
+    scale: number,
+    coefficients: number,
+    columns: number,
+    out: number,
+  ): void;
 }

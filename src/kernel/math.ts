@@ -5,5 +5,15 @@ import type { KernelExports } from './exports.ts';
 
 export type ElementaryMath = Pick<
   KernelExports,
-  'exp' | 'log' | 'expm1' | 'log1p' | 'erf' | 'erfc' | 'erfcx' | 'normalCdf' | 'normalQuantile' | 'logGamma' | 'cos'
+  | 'exp'
+  | 'log'
+  | 'expm1'
+  | 'log1p'
+  | 'erf'
+  | 'erfc'
+  | 'erfcx'
+  | 'normalCdf'
+  | 'normalQuantile'
+  | 'logGamma'
+  | 'cos'
 >;

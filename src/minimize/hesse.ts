@@ -1,8 +1,8 @@
 // Uncertainties from the curvature at the minimum: the covariance is the inverse Hessian over the free parameters.
 
 import { factorCholesky, invertCholesky } from './cholesky.ts';
-import type { Minimum } from './newton.ts';
 import type { Parameter } from './function.ts';
+import type { Minimum } from './newton.ts';
 
 export interface Covariance {
   /** Row by row over all n parameters; rows of parameters without an uncertainty are 0. */
@@ -17,7 +17,10 @@ export interface Covariance {
 /**
  * The covariance of a minimum of a negative log likelihood (a rise of 1/2 is one standard deviation).
  */
-export function hesse(parameters: readonly Parameter[], minimum: Pick<Minimum, 'derivatives' | 'atBound'>): Covariance {
+export function hesse(
+  parameters: readonly Parameter[],
+  minimum: Pick<Minimum, 'derivatives' | 'atBound'>,
+): Covariance {
   const n = parameters.length;
   const free = parameters.flatMap((p, i) => (p.fixed || p.lower >= p.upper ? [] : [i]));
   const full = invertOver(minimum.derivatives.hessian, n, free);
@@ -33,11 +36,13 @@ function invertOver(hessian: Float64Array, n: number, chosen: readonly number[])
   const matrix = new Float64Array(n * n);
   if (m === 0) return matrix;
   const small = new Float64Array(m * m);
-  for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) small[a * m + b] = hessian[chosen[a]! * n + chosen[b]!]!;
+  for (let a = 0; a < m; a++)
+    for (let b = 0; b < m; b++) small[a * m + b] = hessian[chosen[a]! * n + chosen[b]!]!;
   const factor = new Float64Array(m * m);
   if (!small.every(Number.isFinite) || !factorCholesky(small, m, factor)) return null;
   const inverse = invertCholesky(factor, m);
-  for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = inverse[a * m + b]!;
+  for (let a = 0; a < m; a++)
+    for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = inverse[a * m + b]!;
   return matrix;
 }
 

@@ -84,13 +84,21 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
       [here, there] = [there, here];
       value = trial;
       iterations++;
-      damping = ratio > 0.75 ? (damping < 1e-2 ? 0 : damping / 10) : ratio < 0.25 ? Math.max(4 * damping, 1e-3) : damping;
+      damping =
+        ratio > 0.75
+          ? damping < 1e-2
+            ? 0
+            : damping / 10
+          : ratio < 0.25
+            ? Math.max(4 * damping, 1e-3)
+            : damping;
     } else {
       damping = Math.max(10 * damping, 1e-3);
       if (damping > LARGEST_DAMPING) reason = 'no-descent';
     }
   }
-  if (reason !== 'converged' && reason !== 'outside-domain') edm = box.solve(at, here, 0) ? box.promisedFall : edm;
+  if (reason !== 'converged' && reason !== 'outside-domain')
+    edm = box.solve(at, here, 0) ? box.promisedFall : edm;
   return {
     at,
     value,
@@ -100,7 +108,9 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     evaluations,
     iterations,
     gradientNorm: projectedGradient(at, here.gradient, lower, upper, free),
-    atBound: f.parameters.flatMap((_, i) => (free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!) ? [i] : [])),
+    atBound: f.parameters.flatMap((_, i) =>
+      free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!) ? [i] : [],
+    ),
   };
 }
 
@@ -136,7 +146,8 @@ class BoxStep {
     target.set(at);
     moving.length = 0;
     for (let i = 0; i < n; i++) {
-      const held = (at[i]! <= this.#lower[i]! && gradient[i]! > 0) || (at[i]! >= this.#upper[i]! && gradient[i]! < 0);
+      const held =
+        (at[i]! <= this.#lower[i]! && gradient[i]! > 0) || (at[i]! >= this.#upper[i]! && gradient[i]! < 0);
       if (this.#free[i] && !held) moving.push(i);
     }
     // A parameter that would leave the box is put on its bound, and the others are solved for again with it there.
@@ -147,7 +158,8 @@ class BoxStep {
         const i = moving[a]!;
         let right = -gradient[i]!;
         for (let k = 0; k < n; k++) {
-          if (target[k] !== at[k] && !moving.includes(k)) right -= hessian[i * n + k]! * (target[k]! - at[k]!);
+          if (target[k] !== at[k] && !moving.includes(k))
+            right -= hessian[i * n + k]! * (target[k]! - at[k]!);
         }
         this.#right[a] = right;
         for (let b = 0; b < m; b++) this.#matrix[a * m + b] = hessian[i * n + moving[b]!]!;

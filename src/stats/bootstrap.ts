@@ -37,7 +37,17 @@ export function meanInterval(
   const alphas = [tail, 1 - tail] as const;
   const base = { requested: method, level, alphas, resamples };
   if (n < 2) {
-    return { ...base, method: 'percentile', lower: null, upper: null, z0: null, acceleration: null, adjusted: null, jackknifes: 0, fallbackReason: 'fewer than 2 values' };
+    return {
+      ...base,
+      method: 'percentile',
+      lower: null,
+      upper: null,
+      z0: null,
+      acceleration: null,
+      adjusted: null,
+      jackknifes: 0,
+      fallbackReason: 'fewer than 2 values',
+    };
   }
   const { mean } = moments(values)!;
   const means: number[] = [];
@@ -47,9 +57,19 @@ export function meanInterval(
     means.push(sum / n);
   }
   const sorted = ascending(means);
-  const between = (low: number, high: number) => ({ lower: linearQuantile(sorted, low), upper: linearQuantile(sorted, high) });
+  const between = (low: number, high: number) => ({
+    lower: linearQuantile(sorted, low),
+    upper: linearQuantile(sorted, high),
+  });
   const percentile = (reason: string | null): MeanInterval => ({
-    ...base, method: 'percentile', ...between(...alphas), z0: null, acceleration: null, adjusted: null, jackknifes: 0, fallbackReason: reason,
+    ...base,
+    method: 'percentile',
+    ...between(...alphas),
+    z0: null,
+    acceleration: null,
+    adjusted: null,
+    jackknifes: 0,
+    fallbackReason: reason,
   });
   if (method === 'percentile') return percentile(null);
 
@@ -72,5 +92,14 @@ export function meanInterval(
   };
   const adjusted = [adjust(alphas[0]), adjust(alphas[1])] as const;
   if (!(adjusted[0] < adjusted[1])) return percentile('the corrected quantiles are not in order');
-  return { ...base, method: 'bca', ...between(...adjusted), z0, acceleration, adjusted, jackknifes: n, fallbackReason: null };
+  return {
+    ...base,
+    method: 'bca',
+    ...between(...adjusted),
+    z0,
+    acceleration,
+    adjusted,
+    jackknifes: n,
+    fallbackReason: null,
+  };
 }

@@ -12,7 +12,11 @@ export interface NamedShard<Row> extends ShardAnswer<Row> {
  * All rows in index order, with an account of where they came from. Overlapping or repeated shards are an error; so are
  * missing items, unless `partial`.
  */
-export function mergeShards<Row>(shards: readonly NamedShard<Row>[], items: number, partial: boolean): { readonly rows: readonly Row[]; readonly account: MergeAccount } {
+export function mergeShards<Row>(
+  shards: readonly NamedShard<Row>[],
+  items: number,
+  partial: boolean,
+): { readonly rows: readonly Row[]; readonly account: MergeAccount } {
   const ordered = shards.filter((s) => s.range.count > 0).sort((a, b) => a.range.start - b.range.start);
   const missing: ItemRange[] = [];
   let next = 0;
@@ -46,6 +50,8 @@ export function mergeShards<Row>(shards: readonly NamedShard<Row>[], items: numb
 
 /** `0-9, 30-39 and 12 more ranges`. */
 function describe(ranges: readonly ItemRange[]): string {
-  const shown = ranges.slice(0, 5).map(({ start, count }) => (count === 1 ? `${start}` : `${start}-${start + count - 1}`));
+  const shown = ranges
+    .slice(0, 5)
+    .map(({ start, count }) => (count === 1 ? `${start}` : `${start}-${start + count - 1}`));
   return shown.join(', ') + (ranges.length > 5 ? ` and ${ranges.length - 5} more ranges` : '');
 }

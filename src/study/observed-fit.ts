@@ -18,17 +18,34 @@ export interface ObservedFit {
 }
 
 /** Fits `events`, one entry for each channel in the fit. Starts at the parameters' own values. */
-export function fitObserved(kernel: Kernel, model: UnbinnedModel, events: readonly Points[], exactness: Exactness, options: NewtonOptions = {}): ObservedFit {
+export function fitObserved(
+  kernel: Kernel,
+  model: UnbinnedModel,
+  events: readonly Points[],
+  exactness: Exactness,
+  options: NewtonOptions = {},
+): ObservedFit {
   const likelihood = new UnbinnedLikelihood(kernel, model);
   const start = Float64Array.from(model.parameters, (p) => p.start);
   const measured = model.constraints.map((c) => c.measured);
   const ways = waysForEvents(kernel, likelihood, () => events, measured, start, exactness);
   const n = start.length;
-  const initialNll = ways[0]!().evaluate(start, { gradient: new Float64Array(n), hessian: new Float64Array(n * n) });
+  const initialNll = ways[0]!().evaluate(start, {
+    gradient: new Float64Array(n),
+    hessian: new Float64Array(n * n),
+  });
   return { fit: fit(ways, { ...options, starts: [start] }), ways, initialNll };
 }
 
 /** Brings events into kernel memory: one value and, where they have weights, one weight each. */
-export function placeEvents(kernel: Kernel, values: ArrayLike<number>, weights: ArrayLike<number> | null): Points {
-  return { x: kernel.place(values), weights: weights === null ? 0 : kernel.place(weights), count: values.length };
+export function placeEvents(
+  kernel: Kernel,
+  values: ArrayLike<number>,
+  weights: ArrayLike<number> | null,
+): Points {
+  return {
+    x: kernel.place(values),
+    weights: weights === null ? 0 : kernel.place(weights),
+    count: values.length,
+  };
 }

@@ -9,8 +9,14 @@ import { UnbinnedToys } from './unbinned-toys.ts';
 
 export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): Study<unknown> {
   const parsed = toysDefinition.safeParse(definition);
-  if (!parsed.success) throw new SheafFailure('incomplete', { what: `not the definition of a study: ${problemsOf(parsed.error)[0]}` });
+  if (!parsed.success)
+    throw new SheafFailure('incomplete', {
+      what: `not the definition of a study: ${problemsOf(toysDefinition, definition, parsed.error)[0]}`,
+    });
   const judged = assessment.safeParse(asked);
-  if (!judged.success) throw new SheafFailure('incomplete', { what: `not an assessment: ${problemsOf(judged.error)[0]}` });
+  if (!judged.success)
+    throw new SheafFailure('incomplete', {
+      what: `not an assessment: ${problemsOf(assessment, asked, judged.error)[0]}`,
+    });
   return new UnbinnedToys(kernel, parsed.data, judged.data) as unknown as Study<unknown>;
 }

@@ -13,7 +13,11 @@ export interface Study<Row> {
   /** Makes ready to run items on this thread. */
   open(): ItemRunner<Row>;
   /** The file of one shard, checksum included. */
-  shardFile(range: ItemRange, shard: ShardPlace | null, rows: readonly Row[]): { readonly [key: string]: Json };
+  shardFile(
+    range: ItemRange,
+    shard: ShardPlace | null,
+    rows: readonly Row[],
+  ): { readonly [key: string]: Json };
   /** The rows of a shard's file, or a failure that says what is wrong with it. `source` names the file. */
   readShard(file: unknown, source: string): ShardAnswer<Row>;
   /** The merged result of all rows, or of those that are there where `partial` lists missing ranges. */
@@ -40,7 +44,11 @@ export interface ShardPlace {
 
 /** Where the rows of a merged result came from. */
 export interface MergeAccount {
-  readonly sources: readonly { readonly source: string; readonly range: ItemRange; readonly shard: number | null }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly range: ItemRange;
+    readonly shard: number | null;
+  }[];
   /** Items that no shard answered: empty unless the user asked for a partial result. */
   readonly missing: readonly ItemRange[];
 }

@@ -16,7 +16,12 @@ export interface ToyPicture {
 }
 
 /** Each channel in the fit of toy `item`, in `bins` equal bins, with the model at the toy's own estimates. */
-export function toyPicture(kernel: Kernel, study: UnbinnedToys, item: number, bins: number): readonly ToyPicture[] {
+export function toyPicture(
+  kernel: Kernel,
+  study: UnbinnedToys,
+  item: number,
+  bins: number,
+): readonly ToyPicture[] {
   const runner = study.open();
   const row = runner.run(item);
   const at = row.estimates.map((x, i) => x ?? study.identity.gen.params[i]!);
@@ -31,7 +36,10 @@ export function toyPicture(kernel: Kernel, study: UnbinnedToys, item: number, bi
     for (const x of events[i]!) counts[Math.min(bins - 1, Math.floor((x - lower) / width))]!++;
     const processes = channel.processes.map((process) => {
       const alone: Channel = { ...channel, processes: [process] };
-      return { name: process.name, values: binIntegrals((x) => runner.likelihood.density(alone, at, x), lower, width, bins) };
+      return {
+        name: process.name,
+        values: binIntegrals((x) => runner.likelihood.density(alone, at, x), lower, width, bins),
+      };
     });
     return {
       name: channel.name,
@@ -46,13 +54,22 @@ export function toyPicture(kernel: Kernel, study: UnbinnedToys, item: number, bi
 }
 
 /** Simpson's rule on 8 parts of each bin: a picture needs no more. */
-function binIntegrals(density: (x: Float64Array) => Float64Array, lower: number, width: number, bins: number): number[] {
+function binIntegrals(
+  density: (x: Float64Array) => Float64Array,
+  lower: number,
+  width: number,
+  bins: number,
+): number[] {
   const parts = 8;
-  const x = Float64Array.from({ length: bins * (parts + 1) }, (_, k) => lower + width * (Math.floor(k / (parts + 1)) + (k % (parts + 1)) / parts));
+  const x = Float64Array.from(
+    { length: bins * (parts + 1) },
+    (_, k) => lower + width * (Math.floor(k / (parts + 1)) + (k % (parts + 1)) / parts),
+  );
   const rho = density(x);
   return Array.from({ length: bins }, (_, b) => {
     let sum = 0;
-    for (let k = 0; k <= parts; k++) sum += (k === 0 || k === parts ? 1 : k % 2 === 1 ? 4 : 2) * rho[b * (parts + 1) + k]!;
+    for (let k = 0; k <= parts; k++)
+      sum += (k === 0 || k === parts ? 1 : k % 2 === 1 ? 4 : 2) * rho[b * (parts + 1) + k]!;
     return (sum * width) / (3 * parts);
   });
 }

@@ -18,7 +18,12 @@ export interface ToyRow {
 }
 
 /** Rows, which follow each other by toy, as the columns of a file. */
-export function columnsOf(rows: readonly ToyRow[], names: readonly string[], poi: number, poiTrue: number): ToyResults {
+export function columnsOf(
+  rows: readonly ToyRow[],
+  names: readonly string[],
+  poi: number,
+  poiTrue: number,
+): ToyResults {
   const errors = rows.filter((r) => r.status === 'outside-domain').length;
   const converged = rows.filter((r) => r.status === 'converged').length;
   const column = (of: (row: ToyRow) => readonly (number | null)[]) =>

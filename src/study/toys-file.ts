@@ -22,12 +22,33 @@ export interface ToysIdentity {
 
 export type JsonObject = { readonly [key: string]: Json };
 
-export function toysShardJson(of: ToysIdentity, range: ItemRange, shard: ShardPlace | null, rows: readonly ToyRow[], assessment: Assessment, kernel: Kernel): JsonObject {
-  const place = shard === null ? null : { shard_index: shard.index, shard_total: shard.total, shard_start: range.start, shard_n_toys: range.count };
+export function toysShardJson(
+  of: ToysIdentity,
+  range: ItemRange,
+  shard: ShardPlace | null,
+  rows: readonly ToyRow[],
+  assessment: Assessment,
+  kernel: Kernel,
+): JsonObject {
+  const place =
+    shard === null
+      ? null
+      : {
+          shard_index: shard.index,
+          shard_total: shard.total,
+          shard_start: range.start,
+          shard_n_toys: range.count,
+        };
   return withChecksum({ ...body(of, rows, assessment, kernel), shard: place });
 }
 
-export function toysMergedJson(of: ToysIdentity, rows: readonly ToyRow[], { sources, missing }: MergeAccount, assessment: Assessment, kernel: Kernel): JsonObject {
+export function toysMergedJson(
+  of: ToysIdentity,
+  rows: readonly ToyRow[],
+  { sources, missing }: MergeAccount,
+  assessment: Assessment,
+  kernel: Kernel,
+): JsonObject {
   const whole = body(of, rows, assessment, kernel);
   const converged = rows.filter((r) => r.status === 'converged').length;
   const fittable = rows.filter((r) => r.status !== 'outside-domain').length;
@@ -40,7 +61,12 @@ export function toysMergedJson(of: ToysIdentity, rows: readonly ToyRow[], { sour
     missing: missing.map(({ start, count }) => ({ toy_start: start, n_toys: count })),
     overall_convergence: rows.length === 0 ? null : converged / rows.length,
     fittable_convergence: fittable === 0 ? null : converged / fittable,
-    shards: sources.map((s) => ({ source: s.source, shard_index: s.shard, toy_start: s.range.start, n_toys: s.range.count })),
+    shards: sources.map((s) => ({
+      source: s.source,
+      shard_index: s.shard,
+      toy_start: s.range.start,
+      n_toys: s.range.count,
+    })),
   });
 }
 

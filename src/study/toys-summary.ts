@@ -22,7 +22,14 @@ function spread(values: readonly number[]): Spread | null {
   const m = moments(values);
   if (m === null) return null;
   const sorted = ascending(values);
-  return { n_ok: m.n, mean: m.mean, std: m.std, q16: nearestQuantile(sorted, 0.16), q50: nearestQuantile(sorted, 0.5), q84: nearestQuantile(sorted, 0.84) };
+  return {
+    n_ok: m.n,
+    mean: m.mean,
+    std: m.std,
+    q16: nearestQuantile(sorted, 0.16),
+    q50: nearestQuantile(sorted, 0.5),
+    q84: nearestQuantile(sorted, 0.84),
+  };
 }
 
 /** (estimate - truth) / uncertainty of each converged toy that has an uncertainty above 0. */
@@ -31,7 +38,8 @@ export function pullsOf(rows: readonly ToyRow[], parameter: number, truth: numbe
   for (const row of rows) {
     const sigma = row.uncertainties[parameter];
     const hat = row.estimates[parameter];
-    if (row.status === 'converged' && typeof hat === 'number' && typeof sigma === 'number' && sigma > 0) pulls.push((hat - truth) / sigma);
+    if (row.status === 'converged' && typeof hat === 'number' && typeof sigma === 'number' && sigma > 0)
+      pulls.push((hat - truth) / sigma);
   }
   return pulls;
 }
@@ -41,17 +49,30 @@ function share(values: readonly number[], limit: number): number {
 }
 
 /** The `summary` of a result, or null where no toy converged. `truth` holds the generation values, in parameter order. */
-export function summarizeToys(rows: readonly ToyRow[], poi: number, truth: readonly number[], assessment: Assessment, seed: number, kernel: Kernel): { readonly [key: string]: Json } | null {
-  const hats = rows.flatMap((r) => (r.status === 'converged' && r.estimates[poi] !== null ? [r.estimates[poi]!] : []));
+export function summarizeToys(
+  rows: readonly ToyRow[],
+  poi: number,
+  truth: readonly number[],
+  assessment: Assessment,
+  seed: number,
+  kernel: Kernel,
+): { readonly [key: string]: Json } | null {
+  const hats = rows.flatMap((r) =>
+    r.status === 'converged' && r.estimates[poi] !== null ? [r.estimates[poi]!] : [],
+  );
   const estimates = spread(hats);
   if (estimates === null) return null;
   const pulls = truth.map((value, i) => pullsOf(rows, i, value));
   const pull = spread(pulls[poi]!);
-  const per = <T extends Json>(of: (values: readonly number[]) => T): (T | null)[] => pulls.map((p) => (p.length > 0 ? of(p) : null));
+  const per = <T extends Json>(of: (values: readonly number[]) => T): (T | null)[] =>
+    pulls.map((p) => (p.length > 0 ? of(p) : null));
   return {
     ...estimates,
     only_converged: true,
-    pull: pull === null ? null : { ...pull, frac_abs_lt_1: share(pulls[poi]!, 1), frac_abs_lt_2: share(pulls[poi]!, 2) },
+    pull:
+      pull === null
+        ? null
+        : { ...pull, frac_abs_lt_1: share(pulls[poi]!, 1), frac_abs_lt_2: share(pulls[poi]!, 2) },
     pulls_by_param: {
       only_converged: true,
       n_ok: pulls.map((p) => p.length),
@@ -60,15 +81,29 @@ export function summarizeToys(rows: readonly ToyRow[], poi: number, truth: reado
       frac_abs_lt_1: per((p) => share(p, 1)),
       frac_abs_lt_2: per((p) => share(p, 2)),
     },
-    ...(assessment.meanInterval === null ? {} : { mean_ci: meanCi(hats, assessment.meanInterval, seed, kernel) }),
+    ...(assessment.meanInterval === null
+      ? {}
+      : { mean_ci: meanCi(hats, assessment.meanInterval, seed, kernel) }),
   };
 }
 
-function meanCi(values: readonly number[], request: NonNullable<Assessment['meanInterval']>, seed: number, kernel: Kernel): { readonly [key: string]: Json } {
+function meanCi(
+  values: readonly number[],
+  request: NonNullable<Assessment['meanInterval']>,
+  seed: number,
+  kernel: Kernel,
+): { readonly [key: string]: Json } {
   const mark = kernel.mark();
   const stream = new Stream(kernel);
   stream.start(seed, 0, purposes.bootstrap);
-  const ci = meanInterval(values, request.method, request.level, request.resamples, (n) => stream.below(n), kernel.exports);
+  const ci = meanInterval(
+    values,
+    request.method,
+    request.level,
+    request.resamples,
+    (n) => stream.below(n),
+    kernel.exports,
+  );
   kernel.release(mark);
   return {
     target: 'mean',
@@ -92,7 +127,12 @@ function meanCi(values: readonly number[], request: NonNullable<Assessment['mean
 }
 
 /** The `guardrails` of a result: what was asked, what came out, and each breach in words. */
-export function judgeGuardrails(rows: readonly ToyRow[], poi: number, truth: readonly number[], asked: Guardrails): { readonly passed: boolean; readonly json: { readonly [key: string]: Json } } {
+export function judgeGuardrails(
+  rows: readonly ToyRow[],
+  poi: number,
+  truth: readonly number[],
+  asked: Guardrails,
+): { readonly passed: boolean; readonly json: { readonly [key: string]: Json } } {
   const pull = moments(pullsOf(rows, poi, truth[poi]!));
   const failures: string[] = [];
   const bad = rows.filter((r) => r.status !== 'converged').length;
@@ -104,7 +144,8 @@ export function judgeGuardrails(rows: readonly ToyRow[], poi: number, truth: rea
   }
   if (pull !== null && asked.poiPullStdRange !== null) {
     const [low, high] = asked.poiPullStdRange;
-    if (pull.std < low || pull.std > high) failures.push(`the width of the pulls ${pull.std} lies outside [${low}, ${high}]`);
+    if (pull.std < low || pull.std > high)
+      failures.push(`the width of the pulls ${pull.std} lies outside [${low}, ${high}]`);
   }
   return {
     passed: failures.length === 0,

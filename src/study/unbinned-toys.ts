@@ -26,7 +26,13 @@ const JITTER = 0.1;
 /** The definition of a study: only what its numbers depend on. */
 export function defineToys(spec: UnbinnedSpec, gen: Generation, exactness: Exactness): ToysDefinition {
   const channels = spec.channels.map(({ data: _, ...channel }) => channel);
-  return { kind: 'unbinned-toys', revision: 1, spec: { schema_version: spec.schema_version, model: spec.model, channels }, gen, exactness };
+  return {
+    kind: 'unbinned-toys',
+    revision: 1,
+    spec: { schema_version: spec.schema_version, model: spec.model, channels },
+    gen,
+    exactness,
+  };
 }
 
 export class UnbinnedToys implements Study<ToyRow> {
@@ -95,7 +101,10 @@ export class ToyRunner implements ItemRunner<ToyRow> {
     this.#truth = Float64Array.from(definition.gen.params);
     this.likelihood = new UnbinnedLikelihood(kernel, model);
     this.#retries = new Stream(kernel);
-    this.source = new ToySource(kernel, this.likelihood, this.#truth, { seed: definition.gen.seed, fluctuateGlobals: definition.gen.fluctuate_globals });
+    this.source = new ToySource(kernel, this.likelihood, this.#truth, {
+      seed: definition.gen.seed,
+      fluctuateGlobals: definition.gen.fluctuate_globals,
+    });
   }
 
   run(item: number): ToyRow {
@@ -107,7 +116,9 @@ export class ToyRunner implements ItemRunner<ToyRow> {
       events = points.reduce((sum, p) => sum + p.count, 0);
       return points;
     };
-    const ways = [...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#truth, this.#of.exactness)];
+    const ways = [
+      ...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#truth, this.#of.exactness),
+    ];
     if (ways.length > 1) {
       ways.unshift((): Likelihood => {
         const toy = this.source.draw(item);
@@ -127,7 +138,9 @@ export class ToyRunner implements ItemRunner<ToyRow> {
     for (let r = 0; r < RETRIES; r++) {
       starts.push(
         this.likelihood.parameters.map((p, i) => {
-          const width = Number.isFinite(p.upper - p.lower) ? p.upper - p.lower : 1 + Math.abs(this.#truth[i]!);
+          const width = Number.isFinite(p.upper - p.lower)
+            ? p.upper - p.lower
+            : 1 + Math.abs(this.#truth[i]!);
           return this.#truth[i]! + JITTER * width * (2 * this.#retries.uniform() - 1);
         }),
       );
@@ -136,7 +149,11 @@ export class ToyRunner implements ItemRunner<ToyRow> {
   }
 }
 
-function rowOf(toy: number, { status, minimum, uncertainties, path, errorBound }: Fit, events: number): ToyRow {
+function rowOf(
+  toy: number,
+  { status, minimum, uncertainties, path, errorBound }: Fit,
+  events: number,
+): ToyRow {
   const lost = status === 'outside-domain';
   const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
   return {

@@ -8,7 +8,12 @@ import type { ChannelSums } from './channel-sums.ts';
 import type { PdfAtPoint } from './pdf.ts';
 
 /** Adds the channel's derivatives to `into`; `yields` are the nu_p that the sums were taken with. */
-export function addChannelDerivatives(run: ChannelSums, pdfs: readonly PdfAtPoint[], yields: ArrayLike<number>, into: Derivatives): void {
+export function addChannelDerivatives(
+  run: ChannelSums,
+  pdfs: readonly PdfAtPoint[],
+  yields: ArrayLike<number>,
+  into: Derivatives,
+): void {
   const n = into.gradient.length;
   const { channel, columns: c, offsets, sums } = run;
   const { gradient, hessian } = into;
@@ -29,7 +34,15 @@ export function addChannelDerivatives(run: ChannelSums, pdfs: readonly PdfAtPoin
     if (process.yield.parameter !== null) {
       const k = process.yield.parameter;
       gradient[k]! += process.yield.base * (1 - sums[offset]!);
-      locals.push({ parameter: k, scale: process.yield.base, process: p, offset, width: 1, coefficients: UNIT, at: 0 });
+      locals.push({
+        parameter: k,
+        scale: process.yield.base,
+        process: p,
+        offset,
+        width: 1,
+        coefficients: UNIT,
+        at: 0,
+      });
     }
     const nu = yields[p]!;
     let pair = 0;
@@ -38,20 +51,32 @@ export function addChannelDerivatives(run: ChannelSums, pdfs: readonly PdfAtPoin
       let slope = 0;
       for (let k = 0; k < width; k++) slope += first[a * width + k]! * sums[offset + k]!;
       gradient[ka]! -= nu * slope;
-      if (process.yield.parameter !== null) addPair(hessian, n, process.yield.parameter, ka, -process.yield.base * slope);
+      if (process.yield.parameter !== null)
+        addPair(hessian, n, process.yield.parameter, ka, -process.yield.base * slope);
       for (let b = a; b < process.shape.length; b++, pair++) {
         let bend = 0;
         for (let k = 0; k < width; k++) bend += second[pair * width + k]! * sums[offset + k]!;
         for (let k = 0; k < width; k++) {
           for (let l = 0; l < width; l++) {
-            bend += first[a * width + k]! * first[b * width + l]! * featureProduct(sums, offset, products.processes[p]!, width - 1, k, l);
+            bend +=
+              first[a * width + k]! *
+              first[b * width + l]! *
+              featureProduct(sums, offset, products.processes[p]!, width - 1, k, l);
           }
         }
         const kb = process.shape[b]!;
         if (a === b) hessian[ka * n + kb]! -= nu * bend;
         else addPair(hessian, n, ka, kb, -nu * bend);
       }
-      locals.push({ parameter: ka, scale: nu, process: p, offset, width, coefficients: first, at: a * width });
+      locals.push({
+        parameter: ka,
+        scale: nu,
+        process: p,
+        offset,
+        width,
+        coefficients: first,
+        at: a * width,
+      });
     }
   }
   for (let i = 0; i < locals.length; i++) {
@@ -90,7 +115,14 @@ function addPair(hessian: Float64Array, n: number, i: number, j: number, value: 
 }
 
 /** sum w r phi_k phi_l of one process, with phi_0 = 1. */
-function featureProduct(sums: Float64Array, offset: number, products: number, features: number, k: number, l: number): number {
+function featureProduct(
+  sums: Float64Array,
+  offset: number,
+  products: number,
+  features: number,
+  k: number,
+  l: number,
+): number {
   if (k === 0) return sums[offset + l]!;
   if (l === 0) return sums[offset + k]!;
   const [row, column] = k <= l ? [k - 1, l - 1] : [l - 1, k - 1];

@@ -88,7 +88,11 @@ export class ChannelSums {
     if (pair !== null) {
       this.#pair.start(pair, yields);
       for (let first = 0; first < paired; first += PAIR_BLOCK) {
-        const { logs, smallest } = this.#pair.run(pair, points.x + 8 * first, Math.min(PAIR_BLOCK, paired - first));
+        const { logs, smallest } = this.#pair.run(
+          pair,
+          points.x + 8 * first,
+          Math.min(PAIR_BLOCK, paired - first),
+        );
         if (!(smallest > SMALLEST_REMAINDER)) return Number.NaN;
         total.add(logs);
       }
@@ -109,7 +113,16 @@ export class ChannelSums {
         features += this.channel.processes[p]!.pdf.features * STRIDE;
       }
       exports.mixture(this.#table, pdfs.length, this.#yields, n, weights, this.#remainders, this.#logSum);
-      exports.addSums(this.#shape, this.#ratios, this.#features, this.#weighted, weights, STRIDE, n, this.#sums);
+      exports.addSums(
+        this.#shape,
+        this.#ratios,
+        this.#features,
+        this.#weighted,
+        weights,
+        STRIDE,
+        n,
+        this.#sums,
+      );
       if (!(doubles[this.#logSum / 8 + 1]! > SMALLEST_REMAINDER)) return Number.NaN;
       total.add(doubles[this.#logSum / 8]!);
     }

@@ -4,8 +4,8 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Derivatives, Parameter } from '../minimize/function.ts';
-import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { newDerivatives } from '../minimize/function.ts';
+import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { addChannelDerivatives } from './channel-derivatives.ts';
 import { ChannelSums } from './channel-sums.ts';
 import { type Channel, expectedYield, type UnbinnedModel } from './model.ts';
@@ -35,7 +35,9 @@ export class UnbinnedLikelihood implements Likelihood {
     this.model = model;
     this.parameters = model.parameters;
     this.#kernel = kernel;
-    this.#channels = model.channels.filter((c) => c.inFit).map((channel) => ({ channel, sums: new ChannelSums(kernel, channel) }));
+    this.#channels = model.channels
+      .filter((c) => c.inFit)
+      .map((channel) => ({ channel, sums: new ChannelSums(kernel, channel) }));
     this.#measured = model.constraints.map((c) => c.measured);
   }
 
@@ -85,7 +87,10 @@ export class UnbinnedLikelihood implements Likelihood {
     let square = 0;
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
-        square += covariance[i * n + j]! * (main.gradient[i]! - check.gradient[i]!) * (main.gradient[j]! - check.gradient[j]!);
+        square +=
+          covariance[i * n + j]! *
+          (main.gradient[i]! - check.gradient[i]!) *
+          (main.gradient[j]! - check.gradient[j]!);
       }
     }
     return Math.sqrt(Math.max(0, square));
@@ -101,7 +106,9 @@ export class UnbinnedLikelihood implements Likelihood {
     const stride = 8 * n;
     const xs = this.#kernel.allocate(stride);
     const logs = this.#kernel.allocate(stride);
-    const features = this.#kernel.allocate(stride * Math.max(...channel.processes.map((p) => p.pdf.features)));
+    const features = this.#kernel.allocate(
+      stride * Math.max(...channel.processes.map((p) => p.pdf.features)),
+    );
     this.#kernel.doubles.set(x, xs / 8);
     if (n > x.length) this.#kernel.doubles[xs / 8 + x.length] = x[x.length - 1]!;
     pdfs.forEach((pdf, p) => {
@@ -120,7 +127,13 @@ export class UnbinnedLikelihood implements Likelihood {
 
   #at(channel: Channel, at: ArrayLike<number>): { pdfs: readonly PdfAtPoint[]; yields: readonly number[] } {
     const { exports } = this.#kernel;
-    const pdfs = channel.processes.map((p) => p.pdf.at(p.shape.map((k) => at[k]!), channel.window, exports));
+    const pdfs = channel.processes.map((p) =>
+      p.pdf.at(
+        p.shape.map((k) => at[k]!),
+        channel.window,
+        exports,
+      ),
+    );
     return { pdfs, yields: channel.processes.map((p) => expectedYield(p.yield, at)) };
   }
 

@@ -52,13 +52,24 @@ export function compileUnbinned(spec: UnbinnedSpec): UnbinnedModel {
   const parameters = spec.model.parameters.map((p, i): Parameter => {
     const where = `model.parameters[${i}]`;
     const [lower, upper] = p.bounds;
-    if (indices.has(p.name)) throw specificationFailure({ where: `${where}.name`, what: `the parameter ${p.name} is declared twice` });
+    if (indices.has(p.name))
+      throw specificationFailure({
+        where: `${where}.name`,
+        what: `the parameter ${p.name} is declared twice`,
+      });
     indices.set(p.name, i);
     if (!(lower <= upper)) {
-      throw specificationFailure({ where: `${where}.bounds`, what: `[${lower}, ${upper}] is empty`, expected: 'lower <= upper' });
+      throw specificationFailure({
+        where: `${where}.bounds`,
+        what: `[${lower}, ${upper}] is empty`,
+        expected: 'lower <= upper',
+      });
     }
     if (!(p.init >= lower && p.init <= upper)) {
-      throw specificationFailure({ where: `${where}.init`, what: `${p.init} lies outside the bounds [${lower}, ${upper}] of ${p.name}` });
+      throw specificationFailure({
+        where: `${where}.init`,
+        what: `${p.init} lies outside the bounds [${lower}, ${upper}] of ${p.name}`,
+      });
     }
     return { name: p.name, start: p.init, lower, upper, fixed: (p.fixed ?? false) || lower === upper };
   });
@@ -78,10 +89,17 @@ export function compileUnbinned(spec: UnbinnedSpec): UnbinnedModel {
   const channels = spec.channels.map((channel, i) => compileChannel(channel, i, parameters, find));
   const twice = channels.find((c, i) => channels.findIndex((d) => d.name === c.name) !== i);
   if (twice !== undefined) {
-    throw specificationFailure({ where: `channels[${twice.index}].name`, what: `two channels are named ${twice.name}` });
+    throw specificationFailure({
+      where: `channels[${twice.index}].name`,
+      what: `two channels are named ${twice.name}`,
+    });
   }
   if (!channels.some((c) => c.inFit)) {
-    throw specificationFailure({ where: 'channels', what: 'no channel has include_in_fit true', hint: 'leave at least one channel in the fit' });
+    throw specificationFailure({
+      where: 'channels',
+      what: 'no channel has include_in_fit true',
+      hint: 'leave at least one channel in the fit',
+    });
   }
   return { parameters, poi, channels, constraints };
 }
@@ -103,12 +121,17 @@ function compileChannel(
   }
   const [lower, upper] = observable.bounds;
   if (!(lower < upper)) {
-    throw specificationFailure({ where: `${where}.observables[0].bounds`, what: `[${lower}, ${upper}] is empty`, expected: 'lower < upper' });
+    throw specificationFailure({
+      where: `${where}.observables[0].bounds`,
+      what: `[${lower}, ${upper}] is empty`,
+      expected: 'lower < upper',
+    });
   }
   const names = new Set<string>();
   const processes = channel.processes.map((process, p): Process => {
     const at = `${where}.processes[${p}]`;
-    if (names.has(process.name)) throw specificationFailure({ where: `${at}.name`, what: `two processes are named ${process.name}` });
+    if (names.has(process.name))
+      throw specificationFailure({ where: `${at}.name`, what: `two processes are named ${process.name}` });
     names.add(process.name);
     if (process.pdf.observable !== observable.name) {
       throw specificationFailure({
@@ -145,7 +168,8 @@ function compileYield(
 ): Yield {
   const spec = process.yield;
   if (spec.type === 'fixed') return { base: spec.value, parameter: null };
-  const [name, key, base] = spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
+  const [name, key, base] =
+    spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
   const parameter = find(name, `${where}.yield.${key}`);
   const { lower } = rangeOf(parameters[parameter]!);
   if (lower < 0) {

@@ -45,7 +45,14 @@ export interface PdfAtPoint {
    * For the `n` (even) events at address `x`, writes ln f to `logDensity`, and phi_1 ... phi_K to columns at `features`,
    * `stride` bytes apart.
    */
-  writeColumns(kernel: Kernel, x: number, n: number, logDensity: number, features: number, stride: number): void;
+  writeColumns(
+    kernel: Kernel,
+    x: number,
+    n: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
 }
 
 /** Polynomials in v = (x - centre) * scale, coefficients from power 0. */

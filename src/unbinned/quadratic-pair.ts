@@ -44,10 +44,18 @@ export function quadraticPair(pdfs: readonly PdfAtPoint[], yields: ArrayLike<num
 }
 
 /** A form's polynomials in z = (x - centre) * scale instead of its own variable v = shift + ratio z. */
-function inVariable(form: QuadraticForm, centre: number, scale: number): { shift: number; logDensity: Polynomial; features: readonly Polynomial[] } {
+function inVariable(
+  form: QuadraticForm,
+  centre: number,
+  scale: number,
+): { shift: number; logDensity: Polynomial; features: readonly Polynomial[] } {
   const shift = (centre - form.centre) * form.scale;
   const ratio = form.scale / scale;
-  const substitute = ([c0, c1, c2]: Polynomial): Polynomial => [c0 + shift * (c1 + shift * c2), ratio * (c1 + 2 * shift * c2), ratio * ratio * c2];
+  const substitute = ([c0, c1, c2]: Polynomial): Polynomial => [
+    c0 + shift * (c1 + shift * c2),
+    ratio * (c1 + 2 * shift * c2),
+    ratio * ratio * c2,
+  ];
   return { shift, logDensity: substitute(form.logDensity), features: form.features.map(substitute) };
 }
 
@@ -69,13 +77,24 @@ export class PairScratch {
   start(pair: QuadraticPair, yields: ArrayLike<number>): void {
     const { doubles } = this.#kernel;
     const order = [pair.first, 1 - pair.first];
-    doubles.set([...order.flatMap((p) => pair.logDensities[p]!), ...order.map((p) => yields[p]!), VANISHED], this.#coefficients / 8);
+    doubles.set(
+      [...order.flatMap((p) => pair.logDensities[p]!), ...order.map((p) => yields[p]!), VANISHED],
+      this.#coefficients / 8,
+    );
     doubles.fill(0, this.#out / 8, this.#out / 8 + SMALLEST + 1);
   }
 
   /** Runs `n` (even) points at `x`; returns their sum of ln rho, and the smallest relative density. */
   run(pair: QuadraticPair, x: number, n: number): { readonly logs: number; readonly smallest: number } {
-    this.#kernel.exports.quadraticPair(x, n, pair.centre, pair.scale, this.#coefficients, this.#columns, this.#out);
+    this.#kernel.exports.quadraticPair(
+      x,
+      n,
+      pair.centre,
+      pair.scale,
+      this.#coefficients,
+      this.#columns,
+      this.#out,
+    );
     const { doubles } = this.#kernel;
     const logs = doubles[this.#out / 8]!;
     doubles[this.#out / 8] = 0;
@@ -97,14 +116,17 @@ export class PairScratch {
     const ofProcess = (p: number) => (p === first ? ratio : rest);
     const ofPair = (p: number, q: number) => (p !== q ? mixed : p === first ? square : restSquare);
     let next = 0;
-    for (let p = 0; p < 2; p++) for (const phi of pair.features[p]!) sums[next++]! += weighed(phi, [1, 0, 0], ofProcess(p));
+    for (let p = 0; p < 2; p++)
+      for (const phi of pair.features[p]!) sums[next++]! += weighed(phi, [1, 0, 0], ofProcess(p));
     for (let p = 0; p < 2; p++) {
       const own = pair.features[p]!;
-      for (let k = 1; k < own.length; k++) for (let l = k; l < own.length; l++) sums[next++]! += weighed(own[k]!, own[l]!, ofProcess(p));
+      for (let k = 1; k < own.length; k++)
+        for (let l = k; l < own.length; l++) sums[next++]! += weighed(own[k]!, own[l]!, ofProcess(p));
     }
     const all = [0, 1].flatMap((p) => pair.features[p]!.map((phi) => ({ p, phi })));
     for (let i = 0; i < all.length; i++) {
-      for (let j = i; j < all.length; j++) sums[next++]! += weighed(all[i]!.phi, all[j]!.phi, ofPair(all[i]!.p, all[j]!.p));
+      for (let j = i; j < all.length; j++)
+        sums[next++]! += weighed(all[i]!.phi, all[j]!.phi, ofPair(all[i]!.p, all[j]!.p));
     }
   }
 }

@@ -2,8 +2,8 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
-import { hesse } from '../minimize/hesse.ts';
 import { newDerivatives } from '../minimize/function.ts';
+import { hesse } from '../minimize/hesse.ts';
 import type { ChannelData, UnbinnedLikelihood } from './likelihood.ts';
 import type { Channel } from './model.ts';
 import type { Points } from './points.ts';
@@ -69,7 +69,11 @@ export class ToySource {
       this.#stream.start(this.#options.seed, item, purposes.events, sampler.channel.index);
       return sampler.draw(this.#stream.address);
     });
-    return { data: drawn.map((d) => d.data), measured: this.measured(item), events: drawn.map((d) => d.events) };
+    return {
+      data: drawn.map((d) => d.data),
+      measured: this.measured(item),
+      events: drawn.map((d) => d.events),
+    };
   }
 
   /** The events of the same toy `item` in kernel memory, for each channel in the fit, in no useful order. */
@@ -100,7 +104,11 @@ export class ToySource {
         this.#stream.start(this.#options.seed, 0, purposes.pilot, sampler.channel.index);
         return sampler.draw(this.#stream.address).data;
       });
-      likelihood.setData('compressed', data, model.constraints.map((c) => this.#at[c.parameter]!));
+      likelihood.setData(
+        'compressed',
+        data,
+        model.constraints.map((c) => this.#at[c.parameter]!),
+      );
       const derivatives = newDerivatives(model.parameters.length);
       const value = likelihood.evaluate(this.#at, derivatives);
       const { matrix, over } = hesse(model.parameters, { derivatives, atBound: [] });
@@ -110,7 +118,10 @@ export class ToySource {
       channels.forEach((_, i) => {
         const alone = data.map((d, j) => (j === i ? d : { main: d.main, check: null }));
         likelihood.setData('compressed', alone, []);
-        if (likelihood.errorBound(this.#at, matrix) > TRIAL_BOUND / channels.length && chosen[i]! + 1 < GRIDS.length) {
+        if (
+          likelihood.errorBound(this.#at, matrix) > TRIAL_BOUND / channels.length &&
+          chosen[i]! + 1 < GRIDS.length
+        ) {
           chosen[i]!++;
           refined = true;
         }
@@ -122,6 +133,12 @@ export class ToySource {
 
   #sampler(channel: Channel, grid: Grid): ChannelSampler {
     const density = (x: Float64Array): Float64Array => this.#likelihood.density(channel, this.#at, x);
-    return new ChannelSampler(this.#kernel, channel, density, this.#likelihood.breaks(channel, this.#at), grid);
+    return new ChannelSampler(
+      this.#kernel,
+      channel,
+      density,
+      this.#likelihood.breaks(channel, this.#at),
+      grid,
+    );
   }
 }

@@ -42,7 +42,11 @@ export function waysForEvents(
   const exact = (): Likelihood => {
     if (current === CELLS.length) return likelihood;
     current = CELLS.length;
-    likelihood.setData('per-event', again().map((main) => ({ main, check: null })), measured);
+    likelihood.setData(
+      'per-event',
+      again().map((main) => ({ main, check: null })),
+      measured,
+    );
     return likelihood;
   };
   const smooth = channels.every((channel) => likelihood.breaks(channel, at).length === 0);
@@ -51,7 +55,11 @@ export function waysForEvents(
     if (current === way) return likelihood;
     current = way;
     const points = again();
-    likelihood.setData('compressed', channels.map((c, i) => foldEvents(kernel, points[i]!, c.window, cells)), measured);
+    likelihood.setData(
+      'compressed',
+      channels.map((c, i) => foldEvents(kernel, points[i]!, c.window, cells)),
+      measured,
+    );
     return likelihood;
   });
   return [...folded, exact];

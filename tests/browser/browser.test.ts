@@ -42,7 +42,14 @@ channels:
 async function questions(library: typeof sheaf, toysText: string, fitText: string, root: number[]) {
   const kernel = await library.loadKernel();
   const spec = library.readUnbinnedSpec(toysText, 'browser');
-  const gen = { point: 'init' as const, params: [1, 91, 2.5, -0.03], overrides: {}, seed: 42, n_toys: 10, fluctuate_globals: true };
+  const gen = {
+    point: 'init' as const,
+    params: [1, 91, 2.5, -0.03],
+    overrides: {},
+    seed: 42,
+    n_toys: 10,
+    fluctuate_globals: true,
+  };
   const study = new library.UnbinnedToys(kernel, library.defineToys(spec, gen, 'auto'), library.noAssessment);
   const runner = study.open();
   const rows = Array.from({ length: 10 }, (_, i) => runner.run(i));
@@ -50,27 +57,53 @@ async function questions(library: typeof sheaf, toysText: string, fitText: strin
 
   const observables = [{ name: 'CMS_hgg_mass', expression: 'CMS_hgg_mass', lower: 100, upper: 180 }];
   const request = { source: 'data', observables, outside: 'error' as const };
-  const fromRoot = await library.readEvents(new Uint8Array(root), { ...request, format: 'root', tree: 'data_Tag0' }, kernel.exports);
+  const fromRoot = await library.readEvents(
+    new Uint8Array(root),
+    { ...request, format: 'root', tree: 'data_Tag0' },
+    kernel.exports,
+  );
   const table = { columns: [{ name: 'CMS_hgg_mass', lower: 100, upper: 180, values: fromRoot.columns[0]! }] };
-  const fromParquet = await library.readEvents(library.writeEvents('parquet', table), { ...request, format: 'parquet' });
+  const fromParquet = await library.readEvents(library.writeEvents('parquet', table), {
+    ...request,
+    format: 'parquet',
+  });
   const model = library.compileUnbinned(library.readUnbinnedSpec(fitText, 'browser'));
   const fits = [fromRoot, fromParquet].map((events) => {
-    const { fit } = library.fitObserved(kernel, model, [library.placeEvents(kernel, events.columns[0]!, null)], 'auto');
-    return { status: fit.status, at: Array.from(fit.minimum.at), nll: fit.minimum.value, sigma: fit.uncertainties };
+    const { fit } = library.fitObserved(
+      kernel,
+      model,
+      [library.placeEvents(kernel, events.columns[0]!, null)],
+      'auto',
+    );
+    return {
+      status: fit.status,
+      at: Array.from(fit.minimum.at),
+      nll: fit.minimum.value,
+      sigma: fit.uncertainties,
+    };
   });
   return { study: study.digest, results: merged['results_digest'], events: fromRoot.account.kept, fits };
 }
 
 describe('the library in a browser tab', () => {
   const skip = !existsSync(CHROMIUM);
-  if (skip && process.env['CI'] === 'true') throw new Error(`${CHROMIUM} is missing: apt-get install chromium`);
+  if (skip && process.env['CI'] === 'true')
+    throw new Error(`${CHROMIUM} is missing: apt-get install chromium`);
   let browser: Browser;
   let page: Page;
   const requests: string[] = [];
 
   beforeAll(async () => {
     if (skip) return;
-    const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    const quiet = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ];
     browser = await chromium.launch({ executablePath: CHROMIUM, args: quiet });
     page = await browser.newPage();
     page.on('request', (request) => {
@@ -80,19 +113,22 @@ describe('the library in a browser tab', () => {
   });
   afterAll(async () => browser?.close());
 
-  it.skipIf(skip)('gives the same digests and the same fits, to the bit, as in Node, from a ROOT and a Parquet file', async () => {
-    const root = Array.from(sharedBytes('unbinned/cms-hgg-data_part1.root'));
-    const expected = await questions(sheaf, toysSpec, fitSpec, root);
-    const code = readFileSync(bundle, 'utf8');
-    // Text, not a function: the test runner would rewrite the import that only the page can do.
-    const answered = await page.evaluate(`(async () => {
+  it.skipIf(skip)(
+    'gives the same digests and the same fits, to the bit, as in Node, from a ROOT and a Parquet file',
+    async () => {
+      const root = Array.from(sharedBytes('unbinned/cms-hgg-data_part1.root'));
+      const expected = await questions(sheaf, toysSpec, fitSpec, root);
+      const code = readFileSync(bundle, 'utf8');
+      // Text, not a function: the test runner would rewrite the import that only the page can do.
+      const answered = await page.evaluate(`(async () => {
       const library = await import(URL.createObjectURL(new Blob([${JSON.stringify(code)}], { type: 'text/javascript' })));
       return (${questions.toString()})(library, ${JSON.stringify(toysSpec)}, ${JSON.stringify(fitSpec)}, ${JSON.stringify(root)});
     })()`);
-    expect(answered).toEqual(expected);
-    expect(expected.fits[0]).toEqual(expected.fits[1]);
-    expect(expected.fits[0]!.status).toBe('converged');
-    expect(expected.events).toBe(10_000);
-    expect(requests).toEqual([]);
-  });
+      expect(answered).toEqual(expected);
+      expect(expected.fits[0]).toEqual(expected.fits[1]);
+      expect(expected.fits[0]!.status).toBe('converged');
+      expect(expected.events).toBe(10_000);
+      expect(requests).toEqual([]);
+    },
+  );
 });

@@ -16,7 +16,8 @@ describe('schemas/', () => {
   it('holds exactly the schemas of contracts/, letter for letter', () => {
     const schemas = jsonSchemas();
     expect(readdirSync(folder).sort()).toEqual([...schemas.keys()].sort());
-    for (const [name, schema] of schemas) expect(readFileSync(join(folder, name), 'utf8')).toBe(`${JSON.stringify(schema, null, 2)}\n`);
+    for (const [name, schema] of schemas)
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(`${JSON.stringify(schema, null, 2)}\n`);
   });
 
   it('is valid, and accepts and refuses the same specifications as we do', () => {
@@ -26,7 +27,16 @@ describe('schemas/', () => {
     expect(accepts(good)).toBe(true);
     // Specifications with one place changed to something else: the places are the paths of the good one.
     const places = pathsOf(good);
-    const value = fc.oneof(fc.constant(undefined), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string(), fc.boolean(), fc.constant(null), fc.constant([]), fc.constant({ extra: 1 }));
+    const value = fc.oneof(
+      fc.constant(undefined),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.string(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constant([]),
+      fc.constant({ extra: 1 }),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...places), value, (path, to) => {
         const changed = structuredClone(good);
@@ -48,6 +58,11 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
 }
 
 function setAt(value: unknown, path: Path, to: unknown): void {
-  const holder = path.slice(0, -1).reduce<unknown>((v, key) => (v as Record<string | number, unknown>)[key], value) as Record<string | number, unknown>;
+  const holder = path
+    .slice(0, -1)
+    .reduce<unknown>((v, key) => (v as Record<string | number, unknown>)[key], value) as Record<
+    string | number,
+    unknown
+  >;
   holder[path.at(-1)!] = to;
 }

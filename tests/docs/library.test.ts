@@ -6,7 +6,9 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const examples = [...readFileSync(join(root, 'docs/library.md'), 'utf8').matchAll(/^```js\n\/\/ (.*)\n([\s\S]*?)^```$/gm)];
+const examples = [
+  ...readFileSync(join(root, 'docs/library.md'), 'utf8').matchAll(/^```js\n\/\/ (.*)\n([\s\S]*?)^```$/gm),
+];
 
 describe('docs/library.md', () => {
   it('has examples', () => {
@@ -19,7 +21,10 @@ describe('docs/library.md', () => {
       const folder = mkdtempSync(join(root, '.cache/example-'));
       try {
         writeFileSync(join(folder, 'example.mjs'), code!);
-        const done = spawnSync(process.execPath, [join(folder, 'example.mjs')], { cwd: root, encoding: 'utf8' });
+        const done = spawnSync(process.execPath, [join(folder, 'example.mjs')], {
+          cwd: root,
+          encoding: 'utf8',
+        });
         expect(done.stderr).toBe('');
         expect(done.status).toBe(0);
         expect(done.stdout).not.toContain('NaN');

@@ -18,7 +18,8 @@ it('has no link between pages that leads nowhere', () => {
   const dead: string[] = [];
   for (const page of [join(root, 'README.md'), join(root, 'CONTRIBUTING.md'), ...pages(join(root, 'docs'))]) {
     for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
-      if (!/^[a-z]+:/.test(target!) && !existsSync(resolve(dirname(page), target!))) dead.push(`${page}: ${target}`);
+      if (!/^[a-z]+:/.test(target!) && !existsSync(resolve(dirname(page), target!)))
+        dead.push(`${page}: ${target}`);
     }
   }
   expect(dead).toEqual([]);

@@ -18,7 +18,12 @@ const commands = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^``
   .filter((line) => line !== '');
 
 function runInClone(command: string) {
-  const done = spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, CI: '' } });
+  const done = spawnSync('sh', ['-c', command], {
+    cwd: clone,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, CI: '' },
+  });
   return { code: done.status, text: `${done.stdout}\n${done.stderr}` };
 }
 
@@ -48,7 +53,8 @@ describe('a newcomer with a fresh clone', () => {
   });
 
   it('finds that shards merged by hand are the whole run, byte for byte in `results`', () => {
-    const results = (file: string) => JSON.stringify(JSON.parse(readFileSync(join(clone, file), 'utf8')).results);
+    const results = (file: string) =>
+      JSON.stringify(JSON.parse(readFileSync(join(clone, file), 'utf8')).results);
     expect(results('merged.out.json')).toBe(results('toys.json'));
   });
 });

@@ -5,10 +5,11 @@ import { openRunDirectory } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { command } from '../context.ts';
 import { drive, threadCount } from '../drive.ts';
-import { writeResult } from '../output.ts';
+import { checkOutputs, writeResult } from '../output.ts';
 import type { ResumeFlags } from './flags.ts';
 
 export const farmResume = command(async (context, flags: ResumeFlags, path: string) => {
+  checkOutputs(flags.output);
   const run = openRunDirectory(path);
   const kernel = await loadKernel();
   const { merged, passed } = await drive(context, kernel, run, threadCount(flags.threads), flags.jsonEvents);

@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SheafFailure } from '../../contracts/failures.ts';
+import { writeAtomic } from '../../farm/atomic-file.ts';
 import { readEventLog } from '../../farm/event-log.ts';
 import { openRunDirectory, type RunDirectory, readJson, runFiles } from '../../farm/run-directory.ts';
 import { openRunStudy } from '../../farm/shard.ts';
-import { writeAtomic } from '../../farm/atomic-file.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { toysReport } from '../../report/report.ts';
 import type { ToysReportFile } from '../../report/report-input.ts';
@@ -18,28 +18,34 @@ import { command } from '../context.ts';
 
 const BINS = 60;
 
-export const report = command(async (context, flags: { readonly output?: string | undefined }, path: string) => {
-  const run = openRunDirectory(path);
-  const merged = join(run.path, runFiles.merged);
-  if (!existsSync(merged)) {
-    throw new SheafFailure('incomplete', { where: run.path, what: 'the run is not finished: it has no merged result', hint: `continue it with \`sheaf farm resume ${path}\`` });
-  }
-  const json = readJson(merged);
-  checkToysShard(json, merged);
-  const kernel = await loadKernel();
-  const study = openRunStudy(kernel, run) as unknown as UnbinnedToys;
-  const html = toysReport({
-    file: json as ToysReportFile,
-    spec: study.spec,
-    reproduce: reproduce(run),
-    provenance: provenance(run),
-    oneToy: toyPicture(kernel, study, 0, BINS),
-  });
-  const target = flags.output ?? join(run.path, runFiles.report);
-  writeAtomic(target, html);
-  context.stderr.write(`report: ${target}\n`);
-  return 0;
-});
+export const report = command(
+  async (context, flags: { readonly output?: string | undefined }, path: string) => {
+    const run = openRunDirectory(path);
+    const merged = join(run.path, runFiles.merged);
+    if (!existsSync(merged)) {
+      throw new SheafFailure('incomplete', {
+        where: run.path,
+        what: 'the run is not finished: it has no merged result',
+        hint: `continue it with \`sheaf farm resume ${path}\``,
+      });
+    }
+    const json = readJson(merged);
+    checkToysShard(json, merged);
+    const kernel = await loadKernel();
+    const study = openRunStudy(kernel, run) as unknown as UnbinnedToys;
+    const html = toysReport({
+      file: json as ToysReportFile,
+      spec: study.spec,
+      reproduce: reproduce(run),
+      provenance: provenance(run),
+      oneToy: toyPicture(kernel, study, 0, BINS),
+    });
+    const target = flags.output ?? join(run.path, runFiles.report);
+    writeAtomic(target, html);
+    context.stderr.write(`report: ${target}\n`);
+    return 0;
+  },
+);
 
 function reproduce({ manifest }: RunDirectory): readonly string[] {
   return [manifest.command.map(shellWord).join(' ')];
@@ -50,7 +56,10 @@ function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function provenance({ path, manifest }: RunDirectory): readonly { readonly label: string; readonly value: string }[] {
+function provenance({
+  path,
+  manifest,
+}: RunDirectory): readonly { readonly label: string; readonly value: string }[] {
   const events = readEventLog(join(path, runFiles.events));
   const shards = events.filter((e) => e.event === 'shard-done');
   const seconds = shards.reduce((sum, e) => sum + e.seconds, 0);

@@ -3,11 +3,10 @@
 import { openRunDirectory } from '../../farm/run-directory.ts';
 import { ShardRunner } from '../../farm/shard.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
-import { parseIndex } from '../arguments.ts';
 import { command } from '../context.ts';
 
-export const shard = command(async (_context, _flags: Record<never, never>, path: string, index: string) => {
+export const shard = command(async (_context, _flags: Record<never, never>, path: string, index: number) => {
   const run = openRunDirectory(path);
-  await new ShardRunner(await loadKernel(), run).run(parseIndex(index), () => true);
+  await new ShardRunner(await loadKernel(), run).run(index, () => true);
   return 0;
 });

@@ -7,13 +7,12 @@ import { createRunDirectory } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { shardRange } from '../../study/shards.ts';
 import { defineToys, UnbinnedToys } from '../../study/unbinned-toys.ts';
-import { compileUnbinned } from '../../unbinned/model.ts';
-import { command, type Context, usageFailure } from '../context.ts';
+import { type Context, command, usageFailure } from '../context.ts';
 import { loadSpec } from '../data.ts';
 import { drive, threadCount } from '../drive.ts';
-import { writeToyEvents } from '../toy-events.ts';
 import { generationPoint, parameterOfInterest } from '../generation.ts';
-import { metricsOf, writeResult } from '../output.ts';
+import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { writeToyEvents } from '../toy-events.ts';
 import type { ToysFlags } from './flags.ts';
 
 /** Toys a shard where the user does not say: a fraction of a second to a few seconds of work. */
@@ -23,19 +22,37 @@ const MOST_SHARDS = 1000;
 export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   const begin = performance.now();
   checkTogether(flags);
-  const spec = loadSpec(flags.config);
-  const model = compileUnbinned(spec);
-  parameterOfInterest(model, flags.config);
+  checkOutputs(flags.output, flags.jsonMetrics, flags.dumpFile);
+  const file = loadSpec(flags.config);
+  const { spec, model } = file;
+  parameterOfInterest(file);
   const kernel = await loadKernel();
-  const { params, overrides } = await generationPoint(kernel, spec, model, flags);
-  const gen = { point: flags.gen, params: [...params], overrides, seed: flags.seed, n_toys: flags.nToys, fluctuate_globals: !flags.fixedGlobals };
+  const { params, overrides } = await generationPoint(kernel, file, flags);
+  const gen = {
+    point: flags.gen,
+    params: [...params],
+    overrides,
+    seed: flags.seed,
+    n_toys: flags.nToys,
+    fluctuate_globals: !flags.fixedGlobals,
+  };
   const assessment = assessmentOf(flags);
   const study = new UnbinnedToys(kernel, defineToys(spec, gen, flags.exact ?? 'auto'), assessment);
 
   if (flags.dumpToy !== undefined) {
-    if (flags.dumpToy >= flags.nToys) throw usageFailure(`--dump-toy ${flags.dumpToy} is not a toy of this study`, `0 to ${flags.nToys - 1}`);
-    writeToyEvents(kernel, study.open().source, model, gen.seed, flags.dumpToy, flags.dumpFile!);
+    if (flags.dumpToy >= flags.nToys)
+      throw usageFailure(`--dump-toy ${flags.dumpToy} is not a toy of this study`, `0 to ${flags.nToys - 1}`);
+    const { source } = study.open();
+    writeToyEvents(kernel, source, model, gen.seed, flags.dumpToy, flags.dumpFile!);
     context.stderr.write(`toy ${flags.dumpToy}: ${flags.dumpFile}\n`);
+    // The events are only half of a toy whose auxiliary measurements were drawn anew.
+    const measured = source.measured(flags.dumpToy);
+    if (gen.fluctuate_globals)
+      model.constraints.forEach((c, i) =>
+        context.stderr.write(
+          `  its constraint of ${model.parameters[c.parameter]!.name}: mean ${measured[i]}\n`,
+        ),
+      );
     return exitCodes.ok;
   }
   if (flags.shard !== undefined) return runOneShard(context, flags, study, begin);
@@ -50,7 +67,10 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
     command: ['sheaf', ...context.argv],
     n_toys: flags.nToys,
     seed: flags.seed,
-    shards: Math.min(flags.shards ?? Math.min(Math.ceil(flags.nToys / TOYS_A_SHARD), MOST_SHARDS), flags.nToys),
+    shards: Math.min(
+      flags.shards ?? Math.min(Math.ceil(flags.nToys / TOYS_A_SHARD), MOST_SHARDS),
+      flags.nToys,
+    ),
     threads,
     study: { kind: 'unbinned-toys', digest: study.digest, items: study.items, definition: study.definition },
     assessment,
@@ -65,7 +85,11 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
 function runOneShard(context: Context, flags: ToysFlags, study: UnbinnedToys, begin: number): number {
   const { index, total } = flags.shard!;
   const range = shardRange(study.items, index, total);
-  if (range.count === 0) throw usageFailure(`shard ${index} of ${total} has no toys: there are only ${study.items}`, 'no more shards than toys');
+  if (range.count === 0)
+    throw usageFailure(
+      `shard ${index} of ${total} has no toys: there are only ${study.items}`,
+      'no more shards than toys',
+    );
   const runner = study.open();
   const rows = Array.from({ length: range.count }, (_, i) => runner.run(range.start + i));
   const file = study.shardFile(range, { index, total }, rows);
@@ -74,8 +98,20 @@ function runOneShard(context: Context, flags: ToysFlags, study: UnbinnedToys, be
   return exitCodes.ok;
 }
 
-function writeMetrics(context: Context, flags: ToysFlags, file: { readonly [key: string]: unknown }, threads: number, begin: number, ok: boolean): void {
-  const results = file['results'] as { readonly n_error: number; readonly n_converged: number; readonly n_nonconverged: number; readonly poi_true: number };
+function writeMetrics(
+  context: Context,
+  flags: ToysFlags,
+  file: { readonly [key: string]: unknown },
+  threads: number,
+  begin: number,
+  ok: boolean,
+): void {
+  const results = file['results'] as {
+    readonly n_error: number;
+    readonly n_converged: number;
+    readonly n_nonconverged: number;
+    readonly poi_true: number;
+  };
   const guardrails = file['guardrails'] as { readonly failures: readonly string[] };
   const metrics = {
     poi_index: file['poi_index'],
@@ -87,10 +123,24 @@ function writeMetrics(context: Context, flags: ToysFlags, file: { readonly [key:
     summary: file['summary'],
     guardrails,
   };
-  writeResult(context, metricsOf('unbinned_fit_toys', threads, (performance.now() - begin) / 1000, ok, guardrails.failures, metrics), flags.jsonMetrics);
+  writeResult(
+    context,
+    metricsOf(
+      'unbinned_fit_toys',
+      threads,
+      (performance.now() - begin) / 1000,
+      ok,
+      guardrails.failures,
+      metrics,
+    ),
+    flags.jsonMetrics,
+  );
 }
 
-export function assessmentOf(flags: Pick<ToysFlags, 'requireAllConverged' | 'maxAbsPoiPullMean' | 'poiPullStdRange'> & Partial<Pick<ToysFlags, 'summaryCiMethod' | 'summaryCiLevel' | 'summaryCiBootstrap'>>): Assessment {
+export function assessmentOf(
+  flags: Pick<ToysFlags, 'requireAllConverged' | 'maxAbsPoiPullMean' | 'poiPullStdRange'> &
+    Partial<Pick<ToysFlags, 'summaryCiMethod' | 'summaryCiLevel' | 'summaryCiBootstrap'>>,
+): Assessment {
   return {
     guardrails: {
       requireAllConverged: flags.requireAllConverged,
@@ -98,19 +148,30 @@ export function assessmentOf(flags: Pick<ToysFlags, 'requireAllConverged' | 'max
       poiPullStdRange: flags.poiPullStdRange === undefined ? null : [...flags.poiPullStdRange],
     },
     meanInterval:
-      flags.summaryCiMethod === undefined ? null : { method: flags.summaryCiMethod, level: flags.summaryCiLevel ?? 0.68, resamples: flags.summaryCiBootstrap ?? 1000 },
+      flags.summaryCiMethod === undefined
+        ? null
+        : {
+            method: flags.summaryCiMethod,
+            level: flags.summaryCiLevel ?? 0.68,
+            resamples: flags.summaryCiBootstrap ?? 1000,
+          },
   };
 }
 
 function checkTogether(flags: ToysFlags): void {
-  if ((flags.dumpToy === undefined) !== (flags.dumpFile === undefined)) throw usageFailure('--dump-toy takes two values', '--dump-toy INDEX FILE');
+  if ((flags.dumpToy === undefined) !== (flags.dumpFile === undefined))
+    throw usageFailure('--dump-toy takes two values', '--dump-toy INDEX FILE');
   if (flags.shard !== undefined && (flags.shards !== undefined || flags.runId !== undefined)) {
     throw usageFailure('--shard runs one shard into one file; --shards and --run-id belong to a whole run');
   }
-  if (flags.summaryCiMethod !== undefined && !(flags.summaryCiLevel > 0 && flags.summaryCiLevel < 1)) throw usageFailure(`--summary-ci-level ${flags.summaryCiLevel} is not between 0 and 1`);
-  if (flags.summaryCiBootstrap < 2) throw usageFailure(`--summary-ci-bootstrap ${flags.summaryCiBootstrap} is below 2`);
+  if (flags.summaryCiMethod !== undefined && !(flags.summaryCiLevel > 0 && flags.summaryCiLevel < 1))
+    throw usageFailure(`--summary-ci-level ${flags.summaryCiLevel} is not between 0 and 1`);
+  if (flags.summaryCiBootstrap < 2)
+    throw usageFailure(`--summary-ci-bootstrap ${flags.summaryCiBootstrap} is below 2`);
   if (flags.runId !== undefined && (!/^[\w.+-]+$/.test(flags.runId) || flags.runId.startsWith('.'))) {
-    throw usageFailure(`--run-id ${JSON.stringify(flags.runId)} is not a plain name`, 'letters, digits, dot, dash, plus and underscore');
+    throw usageFailure(
+      `--run-id ${JSON.stringify(flags.runId)} is not a plain name`,
+      'letters, digits, dot, dash, plus and underscore',
+    );
   }
 }
-

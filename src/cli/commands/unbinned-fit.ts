@@ -4,24 +4,30 @@ import { exitCodes } from '../../contracts/failures.ts';
 import { minos } from '../../inference/minos.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
-import { compileUnbinned } from '../../unbinned/model.ts';
 import { command } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
-import { metricsOf, writeResult } from '../output.ts';
 import { fitFields, fitTable } from '../fit-result.ts';
+import { checkOutputs, metricsOf, writeResult } from '../output.ts';
 import type { FitFlags } from './flags.ts';
 
 export const unbinnedFit = command(async (context, flags: FitFlags) => {
   const begin = performance.now();
-  const spec = loadSpec(flags.config);
-  const model = compileUnbinned(spec);
+  checkOutputs(flags.output, flags.jsonMetrics);
+  const file = loadSpec(flags.config);
+  const { spec, model } = file;
   const kernel = await loadKernel();
-  const data = await loadData(kernel, spec, flags.config, flags.outside);
+  const data = await loadData(kernel, file, flags.config, flags.outside);
   const loaded = performance.now();
-  const { fit, ways, initialNll } = fitObserved(kernel, model, data.map((d) => d.points), flags.exact ?? 'auto', {
-    maxEvaluations: flags.optMaxIter,
-    tolerance: flags.optTol,
-  });
+  const { fit, ways, initialNll } = fitObserved(
+    kernel,
+    model,
+    data.map((d) => d.points),
+    flags.exact ?? 'auto',
+    {
+      maxEvaluations: flags.optMaxIter,
+      tolerance: flags.optTol,
+    },
+  );
   const names = model.parameters.map((p) => p.name);
   const errors = flags.minos
     ? names.map((_, i) => (typeof fit.uncertainties[i] === 'number' ? minos(ways[fit.way]!(), fit, i) : null))
@@ -30,7 +36,11 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
   const result = {
     ...fitFields(model, spec.schema_version, fit, initialNll),
     ...(errors === null ? {} : { minos: Object.fromEntries(names.map((name, i) => [name, errors[i]])) }),
-    data: data.map((d) => ({ channel: d.name, ...d.account })),
+    data: data.map(({ name, account: { notFinite, ...account } }) => ({
+      channel: name,
+      ...account,
+      not_finite: notFinite,
+    })),
   };
   writeResult(context, result, flags.output);
   if (flags.output !== undefined && flags.output !== '-') context.stderr.write(fitTable(model, fit, errors));
@@ -49,10 +59,27 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
       n_fev: result.n_fev,
       n_gev: result.n_gev,
       final_grad_norm: result.final_grad_norm,
-      optimizer: { max_iter: flags.optMaxIter ?? 200, tol: flags.optTol ?? 1e-13, m: null, smooth_bounds: false },
+      optimizer: {
+        max_iter: flags.optMaxIter ?? 200,
+        tol: flags.optTol ?? 1e-13,
+        m: null,
+        smooth_bounds: false,
+      },
     };
     const breakdown = { load_s: (loaded - begin) / 1000, fit_s: (fitted - loaded) / 1000 };
-    writeResult(context, metricsOf('unbinned_fit', 1, (performance.now() - begin) / 1000, ok, ok ? [] : [fit.status], metrics, breakdown), flags.jsonMetrics);
+    writeResult(
+      context,
+      metricsOf(
+        'unbinned_fit',
+        1,
+        (performance.now() - begin) / 1000,
+        ok,
+        ok ? [] : [fit.status],
+        metrics,
+        breakdown,
+      ),
+      flags.jsonMetrics,
+    );
   }
   return ok ? exitCodes.ok : exitCodes.numerics;
 });

@@ -5,16 +5,18 @@ import type { Assessment } from '../../contracts/toys-definition.ts';
 import { readJson } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { mergeShards } from '../../study/merge.ts';
-import { toysMergedJson, type ToysIdentity } from '../../study/toys-file.ts';
+import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
 import { command, usageFailure } from '../context.ts';
-import { writeResult } from '../output.ts';
+import { checkOutputs, writeResult } from '../output.ts';
 import { toysTable } from '../toys-table.ts';
 import type { MergeFlags } from './flags.ts';
 import { assessmentOf } from './unbinned-fit-toys.ts';
 
 export const unbinnedMergeToys = command(async (context, flags: MergeFlags, ...files: readonly string[]) => {
-  if (files.length === 0) throw usageFailure('no shards are given', 'the files that unbinned-fit-toys --shard wrote');
+  if (files.length === 0)
+    throw usageFailure('no shards are given', 'the files that unbinned-fit-toys --shard wrote');
+  checkOutputs(flags.output);
   const parsed = files.map((source) => ({ source, json: readJson(source) }));
   const first = checkToysShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ToysIdentity = {
@@ -28,29 +30,95 @@ export const unbinnedMergeToys = command(async (context, flags: MergeFlags, ...f
   const shards = parsed.map(({ source, json }) => ({ source, ...readToysShard(json, source, identity) }));
   const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
   const kernel = await loadKernel();
-  const merged = toysMergedJson(identity, rows, account, assessmentFor(flags, parsed[0]!.json), kernel);
+  const merged = toysMergedJson(identity, rows, account, assessmentFor(flags, parsed), kernel);
   writeResult(context, merged, flags.output);
   if (flags.output !== undefined && flags.output !== '-') context.stderr.write(toysTable(merged, null));
-  if (account.missing.length > 0) context.stderr.write('sheaf: this result is partial, and says so: `complete` is false, `missing` lists what is not there\n');
+  if (account.missing.length > 0)
+    context.stderr.write(
+      'sheaf: this result is partial, and says so: `complete` is false, `missing` lists what is not there\n',
+    );
   return (merged['guardrails'] as { readonly passed: boolean }).passed ? exitCodes.ok : exitCodes.guardrail;
 });
 
-/** Guardrails given here, else those that the shards were asked for; the interval of the mean as the shards have it. */
-function assessmentFor(flags: MergeFlags, shard: unknown): Assessment {
-  const own = assessmentOf(flags);
-  const recorded = shard as {
-    readonly guardrails?: { readonly require_all_converged: boolean; readonly max_abs_poi_pull_mean: number | null; readonly poi_pull_std_range: [number, number] | null };
-    readonly summary?: { readonly mean_ci?: { readonly requested_method: 'percentile' | 'bca'; readonly conf_level: number; readonly diagnostics: { readonly n_bootstrap: number } } } | null;
-  };
-  const ci = recorded.summary?.mean_ci;
-  const asked = recorded.guardrails;
-  if (asked === undefined) throw new SheafFailure('incomplete', { what: 'the first shard has no guardrails field' });
+/**
+ * Guardrails given here, else the strictest that any shard was asked for; the interval of the mean as the shards have it.
+ * Nothing of it depends on the order of the files.
+ */
+function assessmentFor(
+  flags: MergeFlags,
+  shards: readonly { readonly source: string; readonly json: unknown }[],
+): Assessment {
+  const own = assessmentOf(flags).guardrails;
+  const recorded = shards.map(({ source, json }) => {
+    const file = json as Recorded;
+    if (file.guardrails === undefined)
+      throw new SheafFailure('incomplete', {
+        where: source,
+        what: 'not a shard of a toy study: guardrails: is missing',
+        hint: 'run this shard again',
+      });
+    return { asked: file.guardrails, interval: file.summary?.mean_ci };
+  });
+  const means = recorded.flatMap(({ asked }) => asked.max_abs_poi_pull_mean ?? []);
+  const ranges = recorded.flatMap(({ asked }) =>
+    asked.poi_pull_std_range === null ? [] : [asked.poi_pull_std_range],
+  );
+  const range: [number, number] = [
+    Math.max(...ranges.map(([low]) => low)),
+    Math.min(...ranges.map(([, high]) => high)),
+  ];
+  const intervals = new Map(
+    recorded.flatMap(({ interval }) =>
+      interval === undefined
+        ? []
+        : [
+            [
+              JSON.stringify([
+                interval.requested_method,
+                interval.conf_level,
+                interval.diagnostics.n_bootstrap,
+              ]),
+              interval,
+            ],
+          ],
+    ),
+  );
+  if (intervals.size > 1)
+    throw new SheafFailure('incomplete', {
+      what: 'the shards were asked for different intervals of the mean (--summary-ci-...)',
+      hint: 'run them with the same options',
+    });
+  const [interval] = intervals.values();
   return {
     guardrails: {
-      requireAllConverged: own.guardrails.requireAllConverged || asked.require_all_converged,
-      maxAbsPoiPullMean: own.guardrails.maxAbsPoiPullMean ?? asked.max_abs_poi_pull_mean,
-      poiPullStdRange: own.guardrails.poiPullStdRange ?? asked.poi_pull_std_range,
+      requireAllConverged:
+        own.requireAllConverged || recorded.some(({ asked }) => asked.require_all_converged),
+      maxAbsPoiPullMean: own.maxAbsPoiPullMean ?? (means.length === 0 ? null : Math.min(...means)),
+      poiPullStdRange: own.poiPullStdRange ?? (ranges.length === 0 ? null : range),
     },
-    meanInterval: ci === undefined ? null : { method: ci.requested_method, level: ci.conf_level, resamples: ci.diagnostics.n_bootstrap },
+    meanInterval:
+      interval === undefined
+        ? null
+        : {
+            method: interval.requested_method,
+            level: interval.conf_level,
+            resamples: interval.diagnostics.n_bootstrap,
+          },
   };
+}
+
+/** What a shard's file says of how it is to be judged. */
+interface Recorded {
+  readonly guardrails?: {
+    readonly require_all_converged: boolean;
+    readonly max_abs_poi_pull_mean: number | null;
+    readonly poi_pull_std_range: [number, number] | null;
+  };
+  readonly summary?: {
+    readonly mean_ci?: {
+      readonly requested_method: 'percentile' | 'bca';
+      readonly conf_level: number;
+      readonly diagnostics: { readonly n_bootstrap: number };
+    };
+  } | null;
 }

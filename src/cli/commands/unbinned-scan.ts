@@ -4,28 +4,44 @@ import { exitCodes } from '../../contracts/failures.ts';
 import { linearGrid, profileScan } from '../../inference/scan.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
-import { compileUnbinned } from '../../unbinned/model.ts';
 import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
-import { metricsOf, writeResult } from '../output.ts';
 import { parameterOfInterest } from '../generation.ts';
+import { checkOutputs, metricsOf, writeResult } from '../output.ts';
 import type { ScanFlags } from './flags.ts';
 
 export const unbinnedScan = command(async (context, flags: ScanFlags) => {
   const begin = performance.now();
   if (flags.points < 2) throw usageFailure(`--points ${flags.points} is too few`, '2 or more');
-  if (!(flags.start < flags.stop)) throw usageFailure(`--start ${flags.start} is not below --stop ${flags.stop}`);
-  const spec = loadSpec(flags.config);
-  const model = compileUnbinned(spec);
-  const index = flags.parameter === undefined ? parameterOfInterest(model, flags.config) : model.parameters.findIndex((p) => p.name === flags.parameter);
+  if (!(flags.start < flags.stop))
+    throw usageFailure(`--start ${flags.start} is not below --stop ${flags.stop}`);
+  checkOutputs(flags.output, flags.jsonMetrics);
+  const file = loadSpec(flags.config);
+  const { spec, model } = file;
+  const index =
+    flags.parameter === undefined
+      ? parameterOfInterest(file)
+      : model.parameters.findIndex((p) => p.name === flags.parameter);
   const parameter = model.parameters[index];
-  if (parameter === undefined) throw usageFailure(`there is no parameter ${flags.parameter}`, `one of ${model.parameters.map((p) => p.name).join(', ')}`);
+  if (parameter === undefined)
+    throw usageFailure(
+      `there is no parameter ${flags.parameter}`,
+      `one of ${model.parameters.map((p) => p.name).join(', ')}`,
+    );
   if (flags.start < parameter.lower || flags.stop > parameter.upper) {
-    throw usageFailure(`the scan from ${flags.start} to ${flags.stop} leaves the bounds of ${parameter.name}`, `values from ${parameter.lower} to ${parameter.upper}`);
+    throw usageFailure(
+      `the scan from ${flags.start} to ${flags.stop} leaves the bounds of ${parameter.name}`,
+      `values from ${parameter.lower} to ${parameter.upper}`,
+    );
   }
   const kernel = await loadKernel();
-  const data = await loadData(kernel, spec, flags.config, flags.outside);
-  const { fit, ways } = fitObserved(kernel, model, data.map((d) => d.points), flags.exact ?? 'auto');
+  const data = await loadData(kernel, file, flags.config, flags.outside);
+  const { fit, ways } = fitObserved(
+    kernel,
+    model,
+    data.map((d) => d.points),
+    flags.exact ?? 'auto',
+  );
   const points = profileScan(ways, fit, index, linearGrid(flags.start, flags.stop, flags.points));
   const bad = points.filter((p) => p.fit.status !== 'converged' && p.fit.status !== 'no-covariance').length;
   const converged = fit.status === 'converged' && bad === 0;
@@ -50,11 +66,33 @@ export const unbinnedScan = command(async (context, flags: ScanFlags) => {
     })),
   };
   writeResult(context, result, flags.output);
-  if (!converged) context.stderr.write(`sheaf: ${bad} of ${points.length} conditional fits did not converge; the free fit: ${fit.status}\n`);
+  if (!converged)
+    context.stderr.write(
+      `sheaf: ${bad} of ${points.length} conditional fits did not converge; the free fit: ${fit.status}\n`,
+    );
   if (flags.jsonMetrics !== undefined) {
     const qs = result.points.map((p) => p.q_mu);
-    const metrics = { poi_index: index, poi_hat: result.mu_hat, poi_sigma: result.sigma, nll_hat: result.nll_hat, n_points: points.length, q_mu_min: Math.min(...qs), q_mu_max: Math.max(...qs) };
-    writeResult(context, metricsOf('unbinned_scan', 1, (performance.now() - begin) / 1000, converged, converged ? [] : ['not converged'], metrics), flags.jsonMetrics);
+    const metrics = {
+      poi_index: index,
+      poi_hat: result.mu_hat,
+      poi_sigma: result.sigma,
+      nll_hat: result.nll_hat,
+      n_points: points.length,
+      q_mu_min: Math.min(...qs),
+      q_mu_max: Math.max(...qs),
+    };
+    writeResult(
+      context,
+      metricsOf(
+        'unbinned_scan',
+        1,
+        (performance.now() - begin) / 1000,
+        converged,
+        converged ? [] : ['not converged'],
+        metrics,
+      ),
+      flags.jsonMetrics,
+    );
   }
   return converged ? exitCodes.ok : exitCodes.numerics;
 });

@@ -17,7 +17,8 @@ class LocalSubmission {
   constructor(run: RunPlace, shards: readonly number[], threads: number) {
     this.#waiting = [...shards];
     for (const shard of shards) this.states.set(shard, { state: 'waiting' });
-    for (let t = 0; t < Math.min(threads, shards.length); t++) this.#start({ path: run.path, counts: this.counts });
+    for (let t = 0; t < Math.min(threads, shards.length); t++)
+      this.#start({ path: run.path, counts: this.counts });
   }
 
   #start(workerData: WorkerStart): void {
@@ -30,19 +31,23 @@ class LocalSubmission {
       worker.postMessage(message);
     };
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'done') this.states.set(message.shard, { state: 'done', seconds: message.seconds, host: hostname() });
-      if (message.kind === 'failed') this.states.set(message.shard, { state: 'failed', reason: message.reason });
+      if (message.kind === 'done')
+        this.states.set(message.shard, { state: 'done', seconds: message.seconds, host: hostname() });
+      if (message.kind === 'failed')
+        this.states.set(message.shard, { state: 'failed', reason: message.reason });
       if (message.kind === 'stopped') this.states.set(message.shard, { state: 'waiting' });
       else next();
     });
     // A thread that dies takes one shard with it; the others are left for its fellows, or fail when there are none.
     worker.on('error', (error) => {
-      if (current !== undefined) this.states.set(current, { state: 'failed', reason: `the thread ended: ${reasonOf(error)}` });
+      if (current !== undefined)
+        this.states.set(current, { state: 'failed', reason: `the thread ended: ${reasonOf(error)}` });
     });
     worker.on('exit', () => {
       this.#workers.splice(this.#workers.indexOf(worker), 1);
       if (this.#workers.length > 0) return;
-      for (const shard of this.#waiting.splice(0)) this.states.set(shard, { state: 'failed', reason: 'no thread was left to run it' });
+      for (const shard of this.#waiting.splice(0))
+        this.states.set(shard, { state: 'failed', reason: 'no thread was left to run it' });
     });
     this.#workers.push(worker);
     next();

@@ -31,7 +31,9 @@ async function runShard(shard: number): Promise<FromWorker> {
       Atomics.add(counts, 0, 1);
       return Atomics.load(counts, 1) === 0;
     });
-    return end === 'done' ? { kind: 'done', shard, seconds: (performance.now() - start) / 1000 } : { kind: 'stopped', shard };
+    return end === 'done'
+      ? { kind: 'done', shard, seconds: (performance.now() - start) / 1000 }
+      : { kind: 'stopped', shard };
   } catch (error) {
     return { kind: 'failed', shard, reason: reasonOf(error) };
   } finally {

@@ -17,7 +17,8 @@ export function placeNodes(kernel: Kernel, window: Window, cells: number, degree
   const width = (window.upper - window.lower) / cells;
   const x = new Float64Array(cells * nodes.length);
   for (let c = 0; c < cells; c++) {
-    for (let k = 0; k < nodes.length; k++) x[c * nodes.length + k] = window.lower + width * (c + 0.5 * (1 + nodes[k]!));
+    for (let k = 0; k < nodes.length; k++)
+      x[c * nodes.length + k] = window.lower + width * (c + 0.5 * (1 + nodes[k]!));
   }
   const address = kernel.place(x);
   return { x: address, weights: kernel.place(new Float64Array(x.length)), count: x.length };

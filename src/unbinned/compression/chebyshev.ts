@@ -5,7 +5,9 @@ import type { ElementaryMath } from '../../kernel/math.ts';
 
 /** The K + 1 Chebyshev nodes of the first kind, cos(pi (2k + 1) / (2K + 2)), k = 0 ... K. */
 export function chebyshevNodes(degree: number, math: ElementaryMath): Float64Array {
-  return Float64Array.from({ length: degree + 1 }, (_, k) => math.cos((Math.PI * (2 * k + 1)) / (2 * degree + 2)));
+  return Float64Array.from({ length: degree + 1 }, (_, k) =>
+    math.cos((Math.PI * (2 * k + 1)) / (2 * degree + 2)),
+  );
 }
 
 /** Coefficients of T_j in powers of t, as rows [j][power], j = 0 ... degree: whole numbers. */

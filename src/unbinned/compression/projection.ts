@@ -29,7 +29,13 @@ function projected(power: number, kept: number): Float64Array {
  * nodes. The bin lies at t = centre + halfWidth v in its cell; `lagrange` holds the cell's Lagrange polynomials in
  * powers of t, [node * nodes + power]. `moments` is 3 or 4.
  */
-export function binProjection(lagrange: Float64Array, nodes: number, centre: number, halfWidth: number, moments: number): Float64Array {
+export function binProjection(
+  lagrange: Float64Array,
+  nodes: number,
+  centre: number,
+  halfWidth: number,
+  moments: number,
+): Float64Array {
   const cut = Array.from({ length: nodes }, (_, power) => projected(power, moments));
   const matrix = new Float64Array(moments * nodes);
   const shifted = new Float64Array(nodes);
@@ -37,7 +43,8 @@ export function binProjection(lagrange: Float64Array, nodes: number, centre: num
     // l_k(centre + halfWidth v) in powers of v, by Horner's rule on polynomials.
     shifted.fill(0);
     for (let power = nodes - 1; power >= 0; power--) {
-      for (let i = nodes - 1; i >= 0; i--) shifted[i] = centre * shifted[i]! + (i > 0 ? halfWidth * shifted[i - 1]! : 0);
+      for (let i = nodes - 1; i >= 0; i--)
+        shifted[i] = centre * shifted[i]! + (i > 0 ? halfWidth * shifted[i - 1]! : 0);
       shifted[0]! += lagrange[k * nodes + power]!;
     }
     for (let power = 0; power < nodes; power++) {

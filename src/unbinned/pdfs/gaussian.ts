@@ -12,7 +12,9 @@ export const gaussian: PdfType = {
   features: 2,
 
   rangeProblem([, sigma]) {
-    return sigma!.lower > 0 ? null : `the width ${sigma!.name} may reach ${sigma!.lower}; its lower bound must be above 0`;
+    return sigma!.lower > 0
+      ? null
+      : `the width ${sigma!.name} may reach ${sigma!.lower}; its lower bound must be above 0`;
   },
 
   at(shape, window, math): PdfAtPoint {
@@ -34,11 +36,25 @@ export const gaussian: PdfType = {
     return {
       first: Float64Array.of(d * s1, s1, 0, (e - 1) * s1, 0, s1),
       second: Float64Array.of(
-        (e + d * d - 1) * s2, 0, 0, // mean, mean
-        (f2 + d * e - d) * s2, -2 * s2, 0, // mean, sigma
-        (1 + f3 + e * e - 2 * e) * s2, 0, -3 * s2, // sigma, sigma
+        (e + d * d - 1) * s2,
+        0,
+        0, // mean, mean
+        (f2 + d * e - d) * s2,
+        -2 * s2,
+        0, // mean, sigma
+        (1 + f3 + e * e - 2 * e) * s2,
+        0,
+        -3 * s2, // sigma, sigma
       ),
-      quadratic: { centre: m, scale: s1, logDensity: [constant, 0, -0.5], features: [[0, 1, 0], [0, 0, 1]] },
+      quadratic: {
+        centre: m,
+        scale: s1,
+        logDensity: [constant, 0, -0.5],
+        features: [
+          [0, 1, 0],
+          [0, 0, 1],
+        ],
+      },
       breaks: [],
       writeColumns(kernel, x, n, logDensity, features, stride) {
         kernel.exports.gaussianColumns(x, n, m, s1, constant, logDensity, features, stride);

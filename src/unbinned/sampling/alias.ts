@@ -12,7 +12,10 @@ export function aliasTable(weights: readonly number[]): readonly AliasEntry[] {
   const n = weights.length;
   const total = weights.reduce((a, b) => a + b, 0);
   const scaled = weights.map((w) => (total > 0 ? (w * n) / total : 1));
-  const table: { probability: number; alias: number }[] = scaled.map((_, i) => ({ probability: 1, alias: i }));
+  const table: { probability: number; alias: number }[] = scaled.map((_, i) => ({
+    probability: 1,
+    alias: i,
+  }));
   const small: number[] = [];
   const large: number[] = [];
   scaled.forEach((p, i) => {

@@ -29,7 +29,13 @@ export interface Bin {
 export type Density = (x: Float64Array) => Float64Array;
 
 /** Cuts the window into `count` equal bins, and these further where the density asks for it. */
-export function cutBins(density: Density, window: Window, count: number, breaks: readonly number[], math: ElementaryMath): readonly Bin[] {
+export function cutBins(
+  density: Density,
+  window: Window,
+  count: number,
+  breaks: readonly number[],
+  math: ElementaryMath,
+): readonly Bin[] {
   const nodes = chebyshevNodes(DEGREE, math);
   const transform = chebyshevTransform(nodes);
   const width = (window.upper - window.lower) / count;
@@ -39,28 +45,43 @@ export function cutBins(density: Density, window: Window, count: number, breaks:
     const upper = i === count - 1 ? window.upper : window.lower + width * (i + 1);
     const inside = breaks.filter((b) => b > lower && b < upper).sort((a, b) => a - b);
     const edges = [lower, ...inside, upper];
-    for (let e = 1; e < edges.length; e++) open.push({ lower: edges[e - 1]!, upper: edges[e]!, parent: i, depth: 0 });
+    for (let e = 1; e < edges.length; e++)
+      open.push({ lower: edges[e - 1]!, upper: edges[e]!, parent: i, depth: 0 });
   }
   const bins: Bin[] = [];
   while (open.length > 0) {
     const x = new Float64Array(open.length * (DEGREE + 1));
     open.forEach(({ lower, upper }, i) => {
-      for (let k = 0; k <= DEGREE; k++) x[i * (DEGREE + 1) + k] = 0.5 * (lower + upper) + 0.5 * (upper - lower) * nodes[k]!;
+      for (let k = 0; k <= DEGREE; k++)
+        x[i * (DEGREE + 1) + k] = 0.5 * (lower + upper) + 0.5 * (upper - lower) * nodes[k]!;
     });
     const values = density(x);
     const halves: typeof open = [];
     open.forEach((interval, i) => {
       const { lower, upper, parent, depth } = interval;
-      const c = coefficients(values.subarray(i * (DEGREE + 1), (i + 1) * (DEGREE + 1)), transform, 0.5 * (upper - lower));
+      const c = coefficients(
+        values.subarray(i * (DEGREE + 1), (i + 1) * (DEGREE + 1)),
+        transform,
+        0.5 * (upper - lower),
+      );
       if (!c.every(Number.isFinite)) {
-        throw specificationFailure({ what: `the density is not a number between ${lower} and ${upper}`, hint: 'check the parameter values that toys are made at' });
+        throw specificationFailure({
+          what: `the density is not a number between ${lower} and ${upper}`,
+          hint: 'check the parameter values that toys are made at',
+        });
       }
       if (Math.abs(c[DEGREE]!) > RESOLVED * Math.abs(c[0]!)) {
         if (depth === DEEPEST) {
-          throw specificationFailure({ what: `the density near ${lower} is too sharp to be sampled exactly`, hint: 'is a width far too small for the window?' });
+          throw specificationFailure({
+            what: `the density near ${lower} is too sharp to be sampled exactly`,
+            hint: 'is a width far too small for the window?',
+          });
         }
         const middle = 0.5 * (lower + upper);
-        halves.push({ lower, upper: middle, parent, depth: depth + 1 }, { lower: middle, upper, parent, depth: depth + 1 });
+        halves.push(
+          { lower, upper: middle, parent, depth: depth + 1 },
+          { lower: middle, upper, parent, depth: depth + 1 },
+        );
       } else {
         bins.push(finishBin(lower, upper, parent, c));
       }
@@ -131,5 +152,13 @@ function finishBin(lower: number, upper: number, parent: number, c: Float64Array
   // Where the density reaches 0 inside a bin, rounding may take the polynomial just below it.
   if (floor === 0) rest[0]! += room;
   const floorEvents = 2 * floor;
-  return { lower, upper, parent, rest, envelope: most - floor + 2 * room, floorEvents, restEvents: Math.max(0, events - floorEvents) };
+  return {
+    lower,
+    upper,
+    parent,
+    rest,
+    envelope: most - floor + 2 * room,
+    floorEvents,
+    restEvents: Math.max(0, events - floorEvents),
+  };
 }

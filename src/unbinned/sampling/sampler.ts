@@ -54,7 +54,10 @@ export class ChannelSampler {
     const rest = bins.reduce((sum, b) => sum + b.restEvents, 0);
     this.expected = bins.reduce((sum, b) => sum + b.floorEvents, rest);
     exports.preparePoisson(rest, this.#restMean);
-    this.#alias = placeAlias(kernel, bins.map((b) => b.restEvents));
+    this.#alias = placeAlias(
+      kernel,
+      bins.map((b) => b.restEvents),
+    );
     this.#data = {
       main: placeNodes(kernel, channel.window, grid.cells, MAIN_DEGREE),
       check: placeNodes(kernel, channel.window, grid.cells, CHECK_DEGREE),
@@ -78,13 +81,36 @@ export class ChannelSampler {
   /** Draws the toy of the started stream at address `stream`, folded. The data stays valid until the next draw. */
   draw(stream: number): { readonly data: ChannelData; readonly events: number } {
     const { exports } = this.#kernel;
-    const events = exports.sampleAndFold(stream, this.#bins, this.#binCount, this.#alias, this.#restMean, this.#sums);
+    const events = exports.sampleAndFold(
+      stream,
+      this.#bins,
+      this.#binCount,
+      this.#alias,
+      this.#restMean,
+      this.#sums,
+    );
     if (!Number.isFinite(events)) throw this.#wrongPlan();
     const { main, check } = this.#data;
     this.#kernel.view(main.weights, main.count).fill(0);
     this.#kernel.view(check.weights, check.count).fill(0);
-    exports.projectSums(this.#bins, this.#binCount, this.#sums, this.#mainMatrices, MAIN_MOMENTS, MAIN_DEGREE + 1, main.weights);
-    exports.projectSums(this.#bins, this.#binCount, this.#sums, this.#checkMatrices, CHECK_MOMENTS, CHECK_DEGREE + 1, check.weights);
+    exports.projectSums(
+      this.#bins,
+      this.#binCount,
+      this.#sums,
+      this.#mainMatrices,
+      MAIN_MOMENTS,
+      MAIN_DEGREE + 1,
+      main.weights,
+    );
+    exports.projectSums(
+      this.#bins,
+      this.#binCount,
+      this.#sums,
+      this.#checkMatrices,
+      CHECK_MOMENTS,
+      CHECK_DEGREE + 1,
+      check.weights,
+    );
     return { data: this.#data, events };
   }
 
@@ -94,7 +120,17 @@ export class ChannelSampler {
     const capacity = Math.ceil(this.expected + 10 * Math.sqrt(this.expected) + 100);
     const x = this.#kernel.allocateDoubles(capacity + 4);
     const { lower, upper } = this.channel.window;
-    const count = this.#kernel.exports.sampleEvents(stream, this.#bins, this.#binCount, this.#alias, this.#restMean, lower, upper, x, capacity);
+    const count = this.#kernel.exports.sampleEvents(
+      stream,
+      this.#bins,
+      this.#binCount,
+      this.#alias,
+      this.#restMean,
+      lower,
+      upper,
+      x,
+      capacity,
+    );
     if (!(count >= 0)) throw this.#wrongPlan();
     return { x, weights: 0, count };
   }
@@ -108,7 +144,11 @@ export class ChannelSampler {
 }
 
 /** Which cell-relative places bins have: bins at the same place in their cells share their matrices. */
-function placesInCells(bins: readonly Bin[], window: { lower: number; upper: number }, grid: Grid): { patterns: readonly (readonly [number, number])[]; ofBin: readonly number[] } {
+function placesInCells(
+  bins: readonly Bin[],
+  window: { lower: number; upper: number },
+  grid: Grid,
+): { patterns: readonly (readonly [number, number])[]; ofBin: readonly number[] } {
   const patterns: [number, number][] = [];
   const known = new Map<string, number>();
   const toCell = (2 * grid.cells) / (window.upper - window.lower);
@@ -130,7 +170,12 @@ function placesInCells(bins: readonly Bin[], window: { lower: number; upper: num
   return { patterns, ofBin };
 }
 
-function placeMatrices(kernel: Kernel, patterns: readonly (readonly [number, number])[], degree: number, moments: number): number {
+function placeMatrices(
+  kernel: Kernel,
+  patterns: readonly (readonly [number, number])[],
+  degree: number,
+  moments: number,
+): number {
   const nodes = degree + 1;
   const lagrange = lagrangePowers(chebyshevNodes(degree, kernel.exports));
   const all = new Float64Array(patterns.length * moments * nodes);

@@ -1,0 +1,42 @@
+// The command line of `sheaf unbinned-scan`.
+
+import { buildCommand } from '@stricli/core';
+import * as parse from '../arguments.ts';
+import type { ScanFlags } from '../commands/flags.ts';
+import type { Context } from '../context.ts';
+import { config, exact, jsonMetrics, output, outside, text, threads } from '../shared-flags.ts';
+
+export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
+  loader: async () => (await import('../commands/unbinned-scan.ts')).unbinnedScan,
+  parameters: {
+    flags: {
+      config,
+      output,
+      jsonMetrics,
+      outside,
+      exact,
+      threads,
+      start: { kind: 'parsed', parse: parse.parseNumber, brief: 'First value', placeholder: 'X' },
+      stop: { kind: 'parsed', parse: parse.parseNumber, brief: 'Last value', placeholder: 'X' },
+      points: {
+        kind: 'parsed',
+        parse: parse.parseCount,
+        brief: 'How many values, both ends included',
+        placeholder: 'N',
+      },
+      parameter: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'The parameter to scan (default: the one of interest)',
+        placeholder: 'NAME',
+      },
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Profile likelihood of one parameter on a grid',
+    fullDescription:
+      'Profiles the likelihood in one parameter: the minimum over all others at each value.\n\nExample:\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 -o scan.json',
+  },
+});

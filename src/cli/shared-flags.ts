@@ -1,0 +1,94 @@
+// Flags that several commands have alike.
+
+import * as parse from './arguments.ts';
+
+export const text = (value: string): string => value;
+
+export const config = {
+  kind: 'parsed',
+  parse: text,
+  brief: 'The specification, YAML or JSON',
+  placeholder: 'FILE',
+} as const;
+export const output = {
+  kind: 'parsed',
+  parse: text,
+  optional: true,
+  brief: 'Where the result goes (- or nothing: stdout)',
+  placeholder: 'FILE',
+} as const;
+export const jsonMetrics = {
+  kind: 'parsed',
+  parse: text,
+  optional: true,
+  brief: 'Also write timings and key numbers (- for stdout)',
+  placeholder: 'FILE',
+} as const;
+export const outside = {
+  kind: 'enum',
+  values: ['error', 'drop'],
+  default: 'error',
+  brief: 'Events outside the window or not finite: refuse them, or drop and count them',
+} as const;
+export const exact = {
+  kind: 'enum',
+  values: ['auto', 'per-event'],
+  optional: true,
+  brief: 'per-event: never compress the events (default: auto)',
+} as const;
+export const threads = {
+  kind: 'parsed',
+  parse: parse.parseIndex,
+  default: '0',
+  brief: 'Threads; 0 is all processors',
+  placeholder: 'N',
+} as const;
+export const jsonEvents = {
+  kind: 'boolean',
+  default: false,
+  brief: 'Progress as JSON lines on stderr, for programs',
+  withNegated: false,
+} as const;
+export const seed = {
+  kind: 'parsed',
+  parse: parse.parseSeed,
+  default: '42',
+  brief: 'Base seed of all random numbers',
+  placeholder: 'N',
+} as const;
+export const gen = {
+  kind: 'enum',
+  values: ['init', 'mle'],
+  default: 'init',
+  brief: 'True values: those of the specification, or of a fit of its data',
+} as const;
+export const set = {
+  kind: 'parsed',
+  parse: parse.parseSetting,
+  optional: true,
+  variadic: true,
+  brief: 'Set a true value (repeatable)',
+  placeholder: 'NAME=VALUE',
+} as const;
+export const guardrails = {
+  requireAllConverged: {
+    kind: 'boolean',
+    default: false,
+    brief: 'Guardrail: exit with 1 unless every toy converged',
+    withNegated: false,
+  },
+  maxAbsPoiPullMean: {
+    kind: 'parsed',
+    parse: parse.parseNonNegative,
+    optional: true,
+    brief: 'Guardrail: largest |mean pull| of the parameter of interest',
+    placeholder: 'X',
+  },
+  poiPullStdRange: {
+    kind: 'parsed',
+    parse: parse.parseRange,
+    optional: true,
+    brief: 'Guardrail: smallest and largest width of its pulls (LOW HIGH)',
+    placeholder: 'LOW,HIGH',
+  },
+} as const;
