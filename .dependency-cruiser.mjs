@@ -13,10 +13,33 @@ const room = (name, allowed) => ({
 
 export default {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'anywhere-rooms-know-no-node', severity: 'error', from: { path: anywhere }, to: { dependencyTypes: ['core'] } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(\\.d\\.ts$|^src/(index|browser|cli/main|engines/local/worker)\\.ts$)' }, to: {} },
-    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/(@types|jsroot)/' } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'anywhere-rooms-know-no-node',
+      severity: 'error',
+      from: { path: anywhere },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: '(\\.d\\.ts$|^src/(index|browser|cli/main|engines/local/worker)\\.ts$)',
+      },
+      to: {},
+    },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/(@types|jsroot)/' },
+    },
     room('contracts', []),
     room('kernel', []),
     room('stats', ['contracts', 'kernel']),
@@ -33,8 +56,22 @@ export default {
       from: { path: '^src/engines/([^/]+)/' },
       to: { path: '^src/', pathNot: '^src/(engines/engine\\.ts$|engines/$1/|farm/|kernel/|contracts/)' },
     },
-    { name: 'engine-contract-is-a-leaf', severity: 'error', from: { path: '^src/engines/engine\\.ts$' }, to: { path: '^src/' } },
-    { name: 'nobody-imports-the-cli', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+    {
+      name: 'engine-contract-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/engines/engine\\.ts$' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'nobody-imports-the-cli',
+      severity: 'error',
+      from: { pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
   ],
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
 };

@@ -1,24 +1,24 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
-export { exp } from './math/exp';
-export { log } from './math/log';
-export { expm1 } from './math/expm1';
-export { log1p } from './math/log1p';
-export { erf, erfc, erfcx } from './math/erf';
-export { normalCdf, normalQuantile } from './math/normal';
-export { logGamma, logFactorial } from './math/gamma';
-export { sin, cos, atan, atan2, pow, log10 } from './math/trig';
-export { philox4x32 } from './random/philox';
-export { startStream, nextBits, uniform } from './random/stream';
-export { preparePoisson, poisson } from './random/poisson';
-export { sampleAndFold } from './sampling/fold';
-export { sampleEvents } from './sampling/events';
-export { projectSums } from './sampling/project';
-export { foldEvents } from './sampling/fold-events';
-export { gaussianColumns, exponentialColumns } from './likelihood/columns';
+export { exponentialColumns, gaussianColumns } from './likelihood/columns';
 export { mixture } from './likelihood/mixture';
-export { addSums } from './likelihood/sums';
 export { quadraticPair } from './likelihood/quadratic-pair';
+export { addSums } from './likelihood/sums';
+export { erf, erfc, erfcx } from './math/erf';
+export { exp } from './math/exp';
+export { expm1 } from './math/expm1';
+export { logFactorial, logGamma } from './math/gamma';
+export { log } from './math/log';
+export { log1p } from './math/log1p';
+export { normalCdf, normalQuantile } from './math/normal';
+export { atan, atan2, cos, log10, pow, sin } from './math/trig';
+export { philox4x32 } from './random/philox';
+export { poisson, preparePoisson } from './random/poisson';
+export { nextBits, startStream, uniform } from './random/stream';
+export { sampleEvents } from './sampling/events';
+export { sampleAndFold } from './sampling/fold';
+export { foldEvents } from './sampling/fold-events';
+export { projectSums } from './sampling/project';
 
 /** Where free memory begins: everything below holds the kernels' own tables. */
 export function heapBase(): usize {

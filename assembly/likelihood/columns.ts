@@ -4,7 +4,16 @@
 /**
  * Gaussian: feature 1 is z = (x - mean) / sigma, feature 2 is z^2; log density = constant - z^2 / 2.
  */
-export function gaussianColumns(x: usize, n: i32, mean: f64, inverseSigma: f64, constant: f64, logDensity: usize, features: usize, stride: usize): void {
+export function gaussianColumns(
+  x: usize,
+  n: i32,
+  mean: f64,
+  inverseSigma: f64,
+  constant: f64,
+  logDensity: usize,
+  features: usize,
+  stride: usize,
+): void {
   const mean2 = f64x2.splat(mean);
   const inverse2 = f64x2.splat(inverseSigma);
   const constant2 = f64x2.splat(constant);
@@ -20,7 +29,15 @@ export function gaussianColumns(x: usize, n: i32, mean: f64, inverseSigma: f64, 
 }
 
 /** Exponential: the feature is x - centre; log density = constant + slope (x - centre). */
-export function exponentialColumns(x: usize, n: i32, centre: f64, slope: f64, constant: f64, logDensity: usize, features: usize): void {
+export function exponentialColumns(
+  x: usize,
+  n: i32,
+  centre: f64,
+  slope: f64,
+  constant: f64,
+  logDensity: usize,
+  features: usize,
+): void {
   const centre2 = f64x2.splat(centre);
   const slope2 = f64x2.splat(slope);
   const constant2 = f64x2.splat(constant);

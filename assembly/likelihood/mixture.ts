@@ -94,7 +94,7 @@ function many(table: usize, processes: i32, yields: usize, bytes: usize, weights
   return largestSum;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function addWeighted(sum: v128, value: v128, weights: usize, i: usize): v128 {
   return weights == 0 ? f64x2.add(sum, value) : f64x2.add(sum, f64x2.mul(value, v128.load(weights + i)));
@@ -131,7 +131,7 @@ function weightedSumOfLogs(remainders: usize, weights: usize, bytes: usize, out:
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function storeSmallest(smallest: v128, out: usize): void {
   const a = f64x2.extract_lane(smallest, 0);

@@ -64,7 +64,7 @@ function addLogs(x: usize, bytes: usize, centre: f64, scale: f64, coefficients: 
   store<f64>(out, s0 < s1 ? s0 : s1, 128);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function quadratic(c: usize, z: v128): v128 {
   return f64x2.add(v128.load64_splat(c), f64x2.mul(z, f64x2.add(v128.load64_splat(c, 8), f64x2.mul(z, v128.load64_splat(c, 16)))));

@@ -10,7 +10,16 @@ import { addLanes } from './lanes';
  * `ratios`. With u_0 = r_p, u_k = r_p phi_k, and c the number of all u, adds to `out`:
  *   sum w u (c of them); sum w u_k phi_l, k <= l, of each process; sum w u u', the upper triangle, row by row.
  */
-export function addSums(shape: usize, ratios: usize, features: usize, weighted: usize, weights: usize, stride: usize, n: i32, out: usize): void {
+export function addSums(
+  shape: usize,
+  ratios: usize,
+  features: usize,
+  weighted: usize,
+  weights: usize,
+  stride: usize,
+  n: i32,
+  out: usize,
+): void {
   const processes = load<u32>(shape);
   let columns: i32 = 0;
   let feature = features;
@@ -25,7 +34,8 @@ export function addSums(shape: usize, ratios: usize, features: usize, weighted: 
   }
   let left = ratios;
   if (weights != 0) {
-    for (let c: usize = 0; c < (columns as usize); c++) multiplyColumn(weighted + c * stride, weights, ratios + c * stride, n);
+    for (let c: usize = 0; c < (columns as usize); c++)
+      multiplyColumn(weighted + c * stride, weights, ratios + c * stride, n);
     left = weighted;
   }
   addColumnSums(left, stride, columns, n, out);

@@ -3,8 +3,8 @@
 // generating Poisson random variables", Insurance: Mathematics and Economics 12 (1993) 39. Below: sequential inversion.
 
 import { exp } from '../math/exp';
-import { log } from '../math/log';
 import { logFactorial } from '../math/gamma';
+import { log } from '../math/log';
 import { uniform } from './stream';
 
 /** mean, b, a, v_r, 1/alpha, ln(mean); for small means: mean, e^-mean. */

@@ -21,7 +21,7 @@ export function startStream(stream: usize, seedLow: u32, seedHigh: u32, itemLow:
 }
 
 /** The next 64 bits of the scalar generator, xoshiro256++. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function nextBits(stream: usize): u64 {
   const s = stream + SCALAR;
@@ -45,7 +45,7 @@ export function nextBits(stream: usize): u64 {
 }
 
 /** A uniform number in (0, 1): the middles of 2^53 equal steps, so that neither 0 nor 1 comes up. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function uniform(stream: usize): f64 {
   return ((nextBits(stream) >> 11) as f64 + 0.5) * 1.1102230246251565e-16; // 2^-53

@@ -11,7 +11,15 @@ import { restBin, restPosition } from './rest';
  * envelope was wrong, -1 when there are more than `capacity`. Up to four positions beyond the last may be overwritten.
  */
 export function sampleEvents(
-  stream: usize, bins: usize, binCount: i32, alias: usize, restMean: usize, lower: f64, upper: f64, out: usize, capacity: i32,
+  stream: usize,
+  bins: usize,
+  binCount: i32,
+  alias: usize,
+  restMean: usize,
+  lower: f64,
+  upper: f64,
+  out: usize,
+  capacity: i32,
 ): f64 {
   let a0 = v128.load(stream);
   let a1 = v128.load(stream, 16);
@@ -32,8 +40,15 @@ export function sampleEvents(
     const halfWidth = f64x2.splat(load<f64>(bin, BIN_HALF_WIDTH));
     let to = out + ((total as usize) << 3);
     for (let left = n; left > 0; left -= 4) {
-      v128.store(to, f64x2.pmin(f64x2.pmax(f64x2.add(centre, f64x2.mul(halfWidth, position(a0, a3))), first), last));
-      v128.store(to, f64x2.pmin(f64x2.pmax(f64x2.add(centre, f64x2.mul(halfWidth, position(b0, b3))), first), last), 16);
+      v128.store(
+        to,
+        f64x2.pmin(f64x2.pmax(f64x2.add(centre, f64x2.mul(halfWidth, position(a0, a3))), first), last),
+      );
+      v128.store(
+        to,
+        f64x2.pmin(f64x2.pmax(f64x2.add(centre, f64x2.mul(halfWidth, position(b0, b3))), first), last),
+        16,
+      );
       to += 32;
       let t = i64x2.shl(a1, 17);
       a2 = v128.xor(a2, a0);

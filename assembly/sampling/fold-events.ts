@@ -39,7 +39,7 @@ export function foldEvents(x: usize, weights: usize, n: i32, lower: f64, scale: 
 }
 
 /** `powers` holds w and w t of an event, `square` t^2 twice. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function addPowers(to: usize, powers: v128, square: v128): void {
   const p23 = f64x2.mul(powers, square);

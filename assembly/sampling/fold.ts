@@ -79,13 +79,13 @@ export function sampleAndFold(stream: usize, bins: usize, binCount: i32, alias: 
 }
 
 /** All bits set in the first lane when at least one event is left, in the second when at least two are. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function laneMask(left: i32): v128 {
   return i64x2(left > 0 ? -1 : 0, left > 1 ? -1 : 0);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function lanes(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);

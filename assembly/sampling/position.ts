@@ -2,7 +2,7 @@
 // steps of 2^-51, so that a bin is resolved more finely than doubles resolve the window.
 
 /** The xoshiro256+ output of a state, as two numbers in [-1, 1). Its upper 52 bits become a double in [2, 4), less 3. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function position(s0: v128, s3: v128): v128 {
   const bits = i64x2.shr_u(i64x2.add(s0, s3), 12);
@@ -10,7 +10,7 @@ export function position(s0: v128, s3: v128): v128 {
 }
 
 /** Rotates both lanes left by 45 bits. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function rotate45(x: v128): v128 {
   return v128.or(i64x2.shl(x, 45), i64x2.shr_u(x, 19));

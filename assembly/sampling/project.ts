@@ -6,7 +6,13 @@ import { BIN_BYTES, BIN_CELL, BIN_PATTERN, SUMS_BYTES } from './layout';
 
 /** `moments` sums of each bin are used (up to 4); `nodes`, an even number, is the nodes of a cell. Adds to `weights`. */
 export function projectSums(
-  bins: usize, binCount: i32, sums: usize, matrices: usize, moments: i32, nodes: i32, weights: usize,
+  bins: usize,
+  binCount: i32,
+  sums: usize,
+  matrices: usize,
+  moments: i32,
+  nodes: i32,
+  weights: usize,
 ): void {
   const row = (nodes as usize) << 3;
   const matrixBytes = (moments as usize) * row;

@@ -4,7 +4,7 @@ import { uniform } from '../random/stream';
 import { ALIAS_BYTES, BIN_ENVELOPE, BIN_REST } from './layout';
 
 /** A bin, with probability in proportion to its rest. Alias method: A. Walker, ACM TOMS 3 (1977) 253. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function restBin(stream: usize, alias: usize, binCount: i32): i32 {
   const scaled = uniform(stream) * (binCount as f64);
@@ -17,7 +17,7 @@ export function restBin(stream: usize, alias: usize, binCount: i32): i32 {
  * A position in [-1, 1) with the density of the bin's rest, by rejection. The density may
  * leave [0, envelope] by rounding, 1e-9 of it; more says that the plan was wrong, and the answer is NaN.
  */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function restPosition(stream: usize, bin: usize): f64 {
   const envelope = load<f64>(bin, BIN_ENVELOPE);

@@ -1,66 +1,102 @@
 // Reads a specification, YAML or JSON, and says everything that is wrong with its form at once, each with its line.
 
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { specificationFailure } from '../contracts/failures.ts';
-import { pathText } from '../contracts/problems.ts';
+import { findProblems, pathText } from '../contracts/problems.ts';
 import { type UnbinnedSpec, unbinnedSpec, unbinnedSpecTags } from '../contracts/unbinned-spec.ts';
+
+/** Problems that are told at once. */
+const MOST_PROBLEMS = 20;
+/** Levels that a specification may nest; the deepest that means anything has 8. */
+const MOST_NESTED = 100;
 
 /** The specification in `text` (YAML 1.2, of which JSON is a part). `source` names the file in messages. */
 export function readUnbinnedSpec(text: string, source: string): UnbinnedSpec {
   const lines = new LineCounter();
+  const document = parseYaml(text, source, lines);
+  const value = documentValue(document, source);
+  const parsed = unbinnedSpec.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = findProblems(unbinnedSpec, value, parsed.error).map(({ path, what }) => {
+    const place = positionOf(document.contents, path, lines);
+    return `${source}:${place} ${pathText(path)}: ${what}`;
+  });
+  throw specificationFailure({
+    what: problems.slice(0, MOST_PROBLEMS).join('\n'),
+    ...(problems.length > MOST_PROBLEMS
+      ? { hint: `and ${problems.length - MOST_PROBLEMS} more problems` }
+      : {}),
+  });
+}
+
+/** `source:line:column path`, for what is wrong with a specification that has been read; `path` as in channels[0].name. */
+export function placeInSpec(text: string, source: string, path: string): string {
+  const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
+  const parts = [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
+  return `${source}:${positionOf(document.contents, parts, lines)} ${path}`;
+}
+
+function parseYaml(text: string, source: string, lines: LineCounter): Document {
+  const expected = 'a YAML or JSON document';
+  if (nestsTooDeeply(text)) {
+    throw specificationFailure({ where: source, what: `nested more than ${MOST_NESTED} deep`, expected });
+  }
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // What is only a warning elsewhere, an unknown tag, would be ignored silently here.
+  const broken = document.errors[0] ?? document.warnings[0];
   if (broken !== undefined) {
     const { line, col } = lines.linePos(broken.pos[0]);
     throw specificationFailure({
       where: `${source}:${line}:${col}`,
-      what: firstLine(broken.message),
-      expected: 'a YAML or JSON document',
+      what: inWords[broken.code] ?? firstLine(broken.message),
+      expected,
     });
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  return document;
+}
+
+/** Words for what the parser says in its own. */
+const inWords: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands here a second time',
+  MULTIPLE_DOCS: 'a second document begins here',
+  RESOURCE_EXHAUSTION: 'nested too deeply',
+};
+
+function documentValue(document: Document, source: string): object {
+  const expected = `an object with schema_version ${unbinnedSpecTags.join(' or ')}`;
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // An alias without its anchor, or aliases of aliases that would fill the memory.
     throw specificationFailure({
       where: source,
-      what: 'not a specification: the document is no object',
-      expected: `an object with schema_version ${unbinnedSpecTags.join(' or ')}`,
+      what: firstLine(error instanceof Error ? error.message : String(error)),
+      expected,
     });
   }
-  const parsed = unbinnedSpec.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) =>
-    describe(issue).map(({ path, what }) => {
-      const place = positionOf(document.contents, path, lines);
-      return `${source}:${place} ${pathText(path)}: ${what}`;
-    }),
-  );
-  const [first, ...rest] = problems;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw specificationFailure({
-    what: [first, ...rest.slice(0, 20)].join('\n'),
-    ...(rest.length > 20 ? { hint: `and ${rest.length - 20} more problems` } : {}),
+    where: source,
+    what: value === null ? 'the file is empty' : 'not a specification',
+    expected,
   });
+}
+
+/** Whether brackets or dashes open more than MOST_NESTED levels: the parser calls itself once for each. */
+function nestsTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (const sign of text) {
+    if (sign === '[' || sign === '{') depth++;
+    else if (sign === ']' || sign === '}') depth = Math.max(0, depth - 1);
+    if (depth > MOST_NESTED) return true;
+  }
+  return new RegExp(`([-?:]\\s+){${MOST_NESTED}}`).test(text);
 }
 
 function firstLine(message: string): string {
   return message.split('\n')[0]!;
-}
-
-/** An issue in words; unknown keys become one problem each, at the key's own place. */
-function describe(
-  issue: z.core.$ZodIssue,
-): readonly { readonly path: readonly PropertyKey[]; readonly what: string }[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], what: 'unknown key' }));
-  }
-  if (issue.code === 'invalid_union' && 'note' in issue && issue.note !== undefined) {
-    const options =
-      'options' in issue && Array.isArray(issue.options)
-        ? `, expected one of ${issue.options.join(', ')}`
-        : '';
-    return [{ path: issue.path, what: `unknown type${options}` }];
-  }
-  return [{ path: issue.path, what: issue.message }];
 }
 
 /** `line:column` of the node at `path`, or of the nearest one above it. */

@@ -47,12 +47,9 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
     context.stderr.write(`toy ${flags.dumpToy}: ${flags.dumpFile}\n`);
     // The events are only half of a toy whose auxiliary measurements were drawn anew.
     const measured = source.measured(flags.dumpToy);
-    if (gen.fluctuate_globals)
-      model.constraints.forEach((c, i) =>
-        context.stderr.write(
-          `  its constraint of ${model.parameters[c.parameter]!.name}: mean ${measured[i]}\n`,
-        ),
-      );
+    for (const [i, c] of gen.fluctuate_globals ? model.constraints.entries() : []) {
+      context.stderr.write(`  its constraint of ${model.parameters[c.parameter]!.name}: mean ${measured[i]}\n`);
+    }
     return exitCodes.ok;
   }
   if (flags.shard !== undefined) return runOneShard(context, flags, study, begin);

@@ -1,0 +1,100 @@
+// What was asked: the parameters with the values that toys were drawn with, the channels, and how toys were made.
+
+import type { UnbinnedChannelSpec, UnbinnedProcessSpec } from '../../contracts/unbinned-spec.ts';
+import { type Child, element, fragment, type Markup } from '../markup.ts';
+import { count, exactly, none } from '../numbers/format.ts';
+import type { ToysReportInput } from '../report-input.ts';
+import type { ParameterFacts, StudyFacts } from '../study-facts.ts';
+import { type Cell, facts as factList, named, section, table } from './html.ts';
+
+export function askedSection({ file, spec }: ToysReportInput, facts: StudyFacts): Markup {
+  const { gen } = file;
+  const overrides = Object.entries(gen.overrides);
+  return section(
+    'asked',
+    'What was asked',
+    factList([
+      ['Toys', count(facts.asked)],
+      ['Seed', String(gen.seed)],
+      [
+        'Drawn at',
+        gen.point === 'init' ? 'the initial values of the specification' : 'the values of the fit to data',
+      ],
+      ...(overrides.length === 0
+        ? []
+        : [
+            [
+              'With',
+              separated(overrides.map(([name, value]) => [named(name), ` = ${exactly(value)}`])),
+            ] as const,
+          ]),
+      ['Auxiliary measurements', gen.fluctuate_globals ? 'drawn anew in each toy' : 'the same in all toys'],
+    ]),
+    element('h3', {}, 'Parameters'),
+    table(
+      [
+        { head: 'parameter', align: 'text' },
+        { head: 'role', align: 'text' },
+        { head: 'true value', align: 'number' },
+        { head: 'bounds', align: 'number' },
+        { head: 'constraint', align: 'number' },
+      ],
+      facts.parameters.map(parameterRow),
+    ),
+    element('h3', {}, 'Channels'),
+    table(
+      [
+        { head: 'channel', align: 'text' },
+        { head: 'observable', align: 'text' },
+        { head: 'processes', align: 'text' },
+      ],
+      spec.channels.map(channelRow),
+    ),
+  );
+}
+
+function parameterRow(p: ParameterFacts): readonly Cell[] {
+  const bounds = p.spec?.bounds;
+  const constraint = p.spec?.constraint;
+  return [
+    named(p.name),
+    p.fixed ? 'fixed' : p.poi ? 'of interest' : constraint === undefined ? 'free' : 'constrained',
+    exactly(p.truth),
+    bounds === undefined ? none : `[${exactly(bounds[0])}, ${exactly(bounds[1])}]`,
+    constraint === undefined ? none : `Gaussian, ${exactly(constraint.mean)} ± ${exactly(constraint.sigma)}`,
+  ];
+}
+
+function channelRow(channel: UnbinnedChannelSpec): readonly Cell[] {
+  const observables = channel.observables.map((o) => [
+    named(o.name),
+    ` in [${exactly(o.bounds[0])}, ${exactly(o.bounds[1])}]`,
+  ]);
+  return [
+    fragment(
+      named(channel.name),
+      channel.include_in_fit === false ? element('small', {}, 'not in the fit') : [],
+    ),
+    separated(observables),
+    element(
+      'ul',
+      { class: 'plain' },
+      channel.processes.map((p) => element('li', {}, processWords(p))),
+    ),
+  ];
+}
+
+function processWords({ name, pdf, yield: expected }: UnbinnedProcessSpec): Child {
+  const shape = pdf.params.map((p) => named(p));
+  return [named(name), `: ${pdf.type} (`, separated(shape), '), yield ', yieldWords(expected)];
+}
+
+function yieldWords(expected: UnbinnedProcessSpec['yield']): Child {
+  if (expected.type === 'fixed') return exactly(expected.value);
+  if (expected.type === 'parameter') return named(expected.name);
+  return [`${exactly(expected.base_yield)} × `, named(expected.scale)];
+}
+
+function separated(items: readonly Child[]): Child {
+  return items.flatMap((item, i) => (i === 0 ? [item] : [', ', item]));
+}
