@@ -48,7 +48,7 @@ export default {
     room('inference', ['contracts', 'kernel', 'stats', 'minimize']),
     room('formats', ['contracts']),
     room('study', ['contracts', 'kernel', 'stats', 'minimize', 'unbinned', 'inference']),
-    room('report', ['contracts', 'stats']),
+    room('report', ['contracts', 'stats', 'inference']),
     room('farm', ['contracts', 'kernel', 'study', 'engines/engine', 'version']),
     {
       name: 'engines-are-a-star',

@@ -2,7 +2,7 @@
 
 /** `, did you mean "sigma"?`, or nothing where no name is near. */
 export function didYouMean(written: string, names: readonly string[]): string {
-  const most = Math.max(1, Math.floor(written.length / 3));
+  const most = Math.ceil(written.length / 3);
   const near = names
     .map((name) => ({ name, steps: editSteps(written.toLowerCase(), name.toLowerCase()) }))
     .filter(({ steps }) => steps <= most);

@@ -37,7 +37,7 @@ export function pathText(path: readonly PropertyKey[]): string {
 }
 
 function describe(issue: z.core.$ZodIssue, got: unknown): string {
-  const there = got === undefined ? 'is missing' : shown(got);
+  const there = got === undefined ? 'missing' : shown(got);
   switch (issue.code) {
     case 'invalid_type': {
       if (issue.expected === 'number' && typeof got === 'number') return `${there}, expected a finite number`;
@@ -70,7 +70,8 @@ function describe(issue: z.core.$ZodIssue, got: unknown): string {
 
 function limit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [side, value] = issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum];
-  if (issue.origin === 'array') return `at ${side} ${value} of them`;
+  // The lists of these files hold one entry or more, or, as bounds do, so many.
+  if (issue.origin === 'array') return value === 1 ? 'at least one entry' : `${value} entries`;
   return issue.inclusive === false
     ? `a number ${side === 'least' ? 'above' : 'below'} ${value}`
     : `at ${side} ${value}`;

@@ -103,4 +103,3 @@ export const unbinnedSpec = z
 export type UnbinnedSpec = z.infer<typeof unbinnedSpec>;
 export type UnbinnedChannelSpec = UnbinnedSpec['channels'][number];
 export type UnbinnedProcessSpec = UnbinnedChannelSpec['processes'][number];
-export type UnbinnedDataSpec = NonNullable<UnbinnedChannelSpec['data']>;

@@ -52,7 +52,7 @@ export function toysReport(input: ToysReportInput): string {
         element(
           'footer',
           {},
-          'Made by Sheaf from the columns of the result file; every number above can be computed from them.',
+          'Made by Sheaf. All statistics are computed from the columns of the result file.',
         ),
       ),
     ),

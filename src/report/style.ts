@@ -20,7 +20,7 @@ td li { overflow-wrap: break-word; min-width: 14em; }
 .description { font-size: 17px; margin-top: 8px; }
 .lead { color: var(--quiet); margin-top: 4px; }
 .name { font-weight: 600; }
-small { display: block; font-size: 12px; font-weight: 400; color: var(--quiet); }
+small { display: block; font-size: 0.86em; font-weight: 400; color: var(--quiet); }
 nav { margin: 16px 0 0; display: flex; flex-wrap: wrap; gap: 4px 18px; }
 a { color: var(--link); text-decoration: none; }
 a:hover { text-decoration: underline; }
@@ -41,7 +41,7 @@ td.open { color: var(--quiet); }
 table { border-collapse: collapse; font-size: 14px; line-height: 1.4; min-width: 60%; }
 th, td { padding: 6px 16px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 td.bad { padding-left: 8px; }
-thead th { color: var(--quiet); font-weight: 500; font-size: 13px; vertical-align: bottom; }
+thead th { color: var(--quiet); font-weight: 500; font-size: 0.93em; vertical-align: bottom; }
 tbody th { font-weight: 600; min-width: 7em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead .number { white-space: normal; }

@@ -58,7 +58,7 @@ function around(value: number): readonly number[] {
 }
 
 /** About as many equal bins as asked, at round numbers, that hold the range. */
-export function roundEdges(range: Range, about: number): readonly number[] {
+function roundEdges(range: Range, about: number): readonly number[] {
   const [lower, upper] = widened(range);
   const edges = scaleLinear().domain([lower, upper]).nice(about).ticks(about);
   if (edges.length >= 3) return edges;

@@ -1,7 +1,7 @@
 // The limits that the user set on the study, and what came out.
 
 import type { Markup } from '../markup.ts';
-import { none, significant } from '../numbers/format.ts';
+import { significant } from '../numbers/format.ts';
 import type { ToysGuardrails, ToysReportInput } from '../report-input.ts';
 import type { StudyFacts } from '../study-facts.ts';
 import { type Cell, paragraph, section, table } from './html.ts';
@@ -60,7 +60,7 @@ function rowsOf(g: ToysGuardrails, { there, converged }: StudyFacts): (readonly 
       passed(width !== null && width >= low && width <= high),
     ]);
   }
-  return rows.map((row) => row.map((cell) => (cell === '' ? none : cell)));
+  return rows;
 }
 
 function passed(yes: boolean): Cell {

@@ -1,5 +1,6 @@
 // The top of a report: what it is about, the banner of a study that is not whole, and the answers in short.
 
+import { ERROR_TOLERANCE } from '../../inference/fit.ts';
 import { type Child, element, fragment, type Markup } from '../markup.ts';
 import { count, counted, percent, sigmas, significant } from '../numbers/format.ts';
 import type { ToysReportInput } from '../report-input.ts';
@@ -112,16 +113,22 @@ function guardrailCheck({ guardrails }: ToysReportInput['file']): Markup {
     : check('bad', `Guardrails failed: ${guardrails.failures.join('; ')}.`);
 }
 
-function pathCheck({ results }: ToysReportInput['file'], { there, largestErrorBound }: StudyFacts): Markup {
+function pathCheck(
+  { results }: ToysReportInput['file'],
+  { there, largestErrorBound: largest }: StudyFacts,
+): Markup {
   const { compressed, per_event: exact } = results.paths;
   if (there === 0) return check('open', 'There are no fits to have an error.');
   if (compressed === 0) return check('good', 'All likelihoods were summed event by event.');
+  const mark = largest === null ? 'open' : largest <= ERROR_TOLERANCE ? 'good' : 'bad';
   const bound =
-    largestErrorBound === null
+    largest === null
       ? 'with no bound of the error'
-      : `which moves no estimate of theirs by more than ${significant(largestErrorBound, 2)} standard deviations`;
+      : `which moves no estimate of theirs by more than ${significant(largest, 2)} standard deviations`;
+  const unbounded = results.error_bound.filter((b) => b === null).length;
+  const without = largest === null || unbounded === 0 ? '' : ` (${count(unbounded)} without a bound)`;
   return check(
-    'good',
-    `${counted(compressed, 'fit')} on compressed events, ${bound}; ${count(exact)} event by event.`,
+    mark,
+    `${counted(compressed, 'fit')} on compressed events, ${bound}${without}; ${count(exact)} event by event.`,
   );
 }

@@ -123,7 +123,7 @@ function label(p: ParameterFacts): Markup {
 
 function intervalWords({ lower, upper, method, conf_level }: MeanInterval, poi: string): Markup {
   return fragment(
-    'The mean of ',
+    'The mean estimate of ',
     named(poi),
     ` lies in [${significant(lower, 6)}, ${significant(upper, 6)}] at ${percent(conf_level)} confidence (bootstrap, ${method}).`,
   );
