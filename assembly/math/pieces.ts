@@ -1,5 +1,5 @@
 // A function in pieces: which piece a number lies in, and the polynomial around the piece's centre. A row is {the value
-// at the centre to 26 bits, its rest, c1 ... c9}, as make_tables.py writes it; pieces are 1/16 of a binade wide.
+// at the centre to 26 bits, its rest, c1 ... c9}, as make_kernel_tables.py writes it; pieces are 1/16 of a binade wide.
 
 const ROW_BYTES: usize = 88;
 const PIECE: i64 = 1 << 48; // in the bits of a double

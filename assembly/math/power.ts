@@ -8,7 +8,7 @@ const PER_LN10: f64 = 0.4342944819032518;
 const PER_LN10_REST: f64 = 1.098319650216765e-17;
 
 /**
- * x^y = exp(y log(x)). ULP error: 0.53.
+ * x^y = exp(y log(x)). ULP error: 0.6.
  * Special values as in IEEE 754-2019: 1 for y = 0 or x = 1, whatever the other is; NaN for x < 0 unless y is an integer.
  */
 export function pow(x: f64, y: f64): f64 {

@@ -7,7 +7,8 @@ import { logFactorial, logGamma } from './gamma';
 import { log, log2lanes } from './log';
 import { log1p } from './log1p';
 import { normalCdf, normalQuantile } from './normal';
-import { atan, atan2, cos, log10, pow, sin } from './trig';
+import { log10, pow } from './power';
+import { atan, atan2, cos, sin } from './trig';
 
 export function exp2lanesArray(x: usize, y: usize, n: i32): void {
   for (let i = 0; i < n << 3; i += 16) v128.store(y + i, exp2lanes(v128.load(x + i)));

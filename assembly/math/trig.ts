@@ -8,8 +8,6 @@ import { angle, reduceAngle, restOfAngle } from './angle';
 import { ARCTANGENTS } from './angle-table';
 import { upperHalf } from './split';
 
-export { log10, pow } from './power';
-
 const QUARTER_PI: f64 = 0.7853981633974483;
 const HALF_PI: f64 = 1.5707963267948966;
 const HALF_PI_REST: f64 = 6.123233995736766e-17;
