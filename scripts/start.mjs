@@ -5,7 +5,7 @@ import { root, run } from './tools.mjs';
 
 install();
 run(process.execPath, [join(root, 'scripts/build.mjs')]);
-const sheaf = join(root, 'dist/cli/main.js');
+const sheaf = join(root, 'dist/bin/main.js');
 const id = `headline_${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
 const toys = [
   'unbinned-fit-toys',

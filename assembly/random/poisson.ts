@@ -30,17 +30,21 @@ export function poisson(stream: usize, row: usize): f64 {
   return mean < 10.0 ? byInversion(stream, mean, load<f64>(row, 8)) : byRejection(stream, row, mean);
 }
 
+/** The tail beyond this many has less than 1e-70 of the mass for a mean below 10: the bound only stops a lost rounding. */
+const MOST: i32 = 127;
+const RECIPROCALS = memory.data(MOST * 8 + 8, 16);
+for (let k = 1; k <= MOST; k++) store<f64>(RECIPROCALS + ((k as usize) << 3), 1.0 / (k as f64));
+
 function byInversion(stream: usize, mean: f64, atZero: f64): f64 {
   let left = uniform(stream);
   let term = atZero;
-  let k: f64 = 0.0;
-  // The tail beyond 200 has less than 1e-150 of the mass for a mean below 10: the bound only stops a lost rounding.
-  while (left > term && k < 200.0) {
+  let k: usize = 0;
+  while (left > term && k < (MOST as usize)) {
     left -= term;
-    k += 1.0;
-    term *= mean / k;
+    k += 1;
+    term *= mean * load<f64>(RECIPROCALS + (k << 3));
   }
-  return k;
+  return k as f64;
 }
 
 function byRejection(stream: usize, row: usize, mean: f64): f64 {

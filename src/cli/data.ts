@@ -87,14 +87,16 @@ export async function loadData(
       files.get(path) ??
       readInput(path, 'data', `${where(`channels[${i}].data.file`)} names it, relative to the specification`);
     files.set(path, bytes);
+    const format = formatOfFile(data.file, data.format);
     const events = await readEvents(
       bytes,
       {
         source: path,
-        format: formatOfFile(data.file, data.format),
+        format,
         observables: channel.observables.map((o) => ({
           name: o.name,
-          expression: o.expr ?? o.name,
+          // Expressions are ROOT's; in other files the column has the observable's name.
+          expression: format === 'root' ? (o.expr ?? o.name) : o.name,
           lower: o.bounds[0],
           upper: o.bounds[1],
         })),

@@ -1,7 +1,7 @@
 // What a schema found wrong with a document, in words: what stands there and what was expected, with the path of it.
 // Paths look like channels[0].data.file.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from './nearest.ts';
 
 export interface Problem {

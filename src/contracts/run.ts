@@ -1,7 +1,7 @@
 // The files of a run directory besides its shards and result: the manifest (what was asked) and the event log (what
 // happened).
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const runTag = 'sheaf_run_v1';
 

@@ -1,6 +1,6 @@
 // Every file that crosses a boundary, by the name of its JSON Schema in schemas/.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';

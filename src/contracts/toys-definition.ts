@@ -1,6 +1,6 @@
 // What the digest of a toy study is of, and what its result is judged by. Both stand in the manifest of a run.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { generation } from './toys-output.ts';
 import { unbinnedSpec } from './unbinned-spec.ts';
 

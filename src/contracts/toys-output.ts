@@ -1,7 +1,7 @@
 // The files of toy studies: what `unbinned-fit-toys` writes for a shard or a whole study. Field names that other tools
 // know are theirs (facts of record: docs/reference/toys-output.md); what is ours is beside them.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const toysOutputTag = 'sheaf_unbinned_toys_v1';
 
@@ -43,6 +43,10 @@ export const toyResults = z.strictObject({
       'How many standard deviations the estimates may be off by the compression of the events; 0 on the per-event path.',
     ),
   paths: z.strictObject({ compressed: z.number().int(), per_event: z.number().int() }),
+  per_event_toys: z
+    .array(z.number().int())
+    .optional()
+    .describe('The toys that were fitted event by event; none where it is missing.'),
   not_converged: z.array(z.strictObject({ toy: z.number().int(), status: z.string() })),
 });
 

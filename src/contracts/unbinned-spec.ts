@@ -1,7 +1,7 @@
 // The specification of an unbinned (event-level) study. Two tags are read: `nextstat_unbinned_spec_v0`, so that existing
 // files keep working, and our own `sheaf_unbinned_spec_v1`, the same with what docs/reference/unbinned-spec.md lists.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const unbinnedSpecTags = ['nextstat_unbinned_spec_v0', 'sheaf_unbinned_spec_v1'] as const;
 

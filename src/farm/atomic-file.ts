@@ -61,13 +61,25 @@ function write(
   }
 }
 
-/** What the machine refused, with the usual causes. */
+/** What the machine refused, and what to do about its usual causes. */
 export function machineFailure(path: string, what: string, error: unknown): SheafFailure {
-  const hint = isCode(error, 'ENOENT')
-    ? 'does the folder exist?'
-    : 'is the disk full, or the folder read-only?';
-  return new SheafFailure('machine', { where: path, what: `${what} (${reasonOf(error)})`, hint }, error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return new SheafFailure(
+    'machine',
+    { where: path, what: `${what} (${reasonOf(error)})`, hint: hints[code] },
+    error,
+  );
 }
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: 'free some space, or choose another place',
+  EDQUOT: 'free some space, or choose another place',
+  EROFS: 'choose a place that can be written to',
+  EACCES: 'choose a place that can be written to',
+  EPERM: 'choose a place that can be written to',
+  ENOENT: 'make the folder first',
+  ENOTDIR: 'choose another place: a file stands where a folder is needed',
+};
 
 /** Removes a file if it can be removed. */
 function remove(path: string): void {

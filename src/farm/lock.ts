@@ -1,14 +1,15 @@
 // One process at a time drives a run. The lock names who; a lock whose process is gone is taken over.
 
-import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { SheafFailure } from '../contracts/failures.ts';
 import { isCode, machineFailure, writeNew } from './atomic-file.ts';
 
 /** Takes the lock at `path` and returns what gives it back. Throws when a living process holds it. */
 export function takeLock(path: string): () => void {
   for (;;) {
-    if (writeNew(path, JSON.stringify({ host: hostname(), pid: process.pid }))) return () => release(path);
+    if (take(path)) return () => release(path);
     const text = readLock(path);
     if (text === null) continue;
     const holder = holderOf(text);
@@ -20,6 +21,16 @@ export function takeLock(path: string): () => void {
       });
     }
     takeAway(path, text);
+  }
+}
+
+function take(path: string): boolean {
+  try {
+    return writeNew(path, JSON.stringify({ host: hostname(), pid: process.pid }));
+  } catch (error) {
+    // Who has just got the lock sweeps temporary files, and may have swept ours.
+    if (error instanceof Error && isCode(error.cause, 'ENOENT') && existsSync(dirname(path))) return false;
+    throw error;
   }
 }
 

@@ -34,7 +34,7 @@ export function createRunDirectory(
   try {
     mkdirSync(absolute, { recursive: true });
   } catch (error) {
-    throw machineFailure(absolute, 'the run directory cannot be made', error);
+    throw machineFailure(absolute, 'the run directory cannot be made', reasonWhyNot(absolute) ?? error);
   }
   const cores = cpus();
   const manifest = withChecksum({
@@ -59,6 +59,15 @@ export function createRunDirectory(
   log.append({ event: 'run-created' });
   log.close();
   return { path: absolute, manifest: manifest as unknown as RunManifest };
+}
+
+/** Node says ENOENT of a read-only place when it makes several folders at once. */
+function reasonWhyNot(path: string): unknown {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    return error;
+  }
 }
 
 export function openRunDirectory(path: string): RunDirectory {

@@ -1,6 +1,6 @@
 // Reads a specification, YAML or JSON, and says everything that is wrong with its form at once, each with its line.
 
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { specificationFailure } from '../contracts/failures.ts';
 import { findProblems, pathText } from '../contracts/problems.ts';
 import { type UnbinnedSpec, unbinnedSpec, unbinnedSpecTags } from '../contracts/unbinned-spec.ts';
@@ -53,6 +53,18 @@ function parseYaml(text: string, source: string, lines: LineCounter): Document {
       expected,
     });
   }
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
+      const what = `*${alias.source} stands for nothing`;
+      throw specificationFailure({
+        where: `${source}:${line}:${col}`,
+        what,
+        expected: `&${alias.source} before it`,
+      });
+    },
+  });
   return document;
 }
 
@@ -69,12 +81,8 @@ function documentValue(document: Document, source: string): object {
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    // An alias without its anchor, or aliases of aliases that would fill the memory.
-    throw specificationFailure({
-      where: source,
-      what: firstLine(error instanceof Error ? error.message : String(error)),
-      expected,
-    });
+    const what = 'aliases of aliases stand for more than a specification can hold';
+    throw specificationFailure({ where: source, what, expected: 'fewer of them' }, error);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw specificationFailure({

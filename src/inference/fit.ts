@@ -43,7 +43,7 @@ export interface FitOptions extends NewtonOptions {
 
 /**
  * Fits the first of `ways` that can be trusted: each is asked only when the bound of the one before it was above
- * ERROR_TOLERANCE or could not be given. The last is taken as it is.
+ * ERROR_TOLERANCE or could not be given, or when it did not converge. The last is taken as it is.
  */
 export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): Fit {
   let evaluations = 0;
@@ -67,7 +67,8 @@ export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): F
     const minimum = best!;
     const covariance = hesse(likelihood.parameters, minimum);
     const bound = boundOf(likelihood, minimum, covariance.matrix, covariance.over);
-    if (bound <= ERROR_TOLERANCE || i === ways.length - 1) {
+    const trusted = minimum.reason === 'converged' && bound <= ERROR_TOLERANCE;
+    if (trusted || i === ways.length - 1) {
       const status =
         minimum.reason !== 'converged'
           ? minimum.reason

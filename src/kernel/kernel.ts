@@ -83,7 +83,8 @@ function onAbort(): never {
 }
 
 function alignUp(address: number): number {
-  return (address + 63) & ~63;
+  // Not with `& ~63`: addresses go up to 2^32, where bits of JavaScript have turned negative.
+  return Math.ceil(address / 64) * 64;
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -9,8 +9,8 @@ export interface Covariance {
   readonly matrix: Float64Array;
   /** One standard deviation each; null for fixed parameters, and for those that `reason` takes out. */
   readonly uncertainties: readonly (number | null)[];
-  /** `full`: all free parameters. `inactive`: only those that are not at a bound, since the full Hessian is not positive
-   *  definite. `none`: not even that. */
+  /** `full`: all free parameters. `inactive`: only those that are not at a bound and that the function depends on with
+   *  those held, since the full Hessian is not positive definite. `none`: not even that. */
   readonly over: 'full' | 'inactive' | 'none';
 }
 
@@ -25,7 +25,8 @@ export function hesse(
   const free = parameters.flatMap((p, i) => (p.fixed || p.lower >= p.upper ? [] : [i]));
   const full = invertOver(minimum.derivatives.hessian, n, free);
   if (full !== null) return { matrix: full, uncertainties: roots(full, n, free), over: 'full' };
-  const inactive = free.filter((i) => !minimum.atBound.includes(i));
+  const inside = free.filter((i) => !minimum.atBound.includes(i));
+  const inactive = inside.filter((i) => inside.some((k) => minimum.derivatives.hessian[i * n + k] !== 0));
   const part = inactive.length < free.length ? invertOver(minimum.derivatives.hessian, n, inactive) : null;
   if (part !== null) return { matrix: part, uncertainties: roots(part, n, inactive), over: 'inactive' };
   return { matrix: new Float64Array(n * n), uncertainties: new Array(n).fill(null), over: 'none' };

@@ -60,13 +60,13 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   let reason: StopReason = Number.isFinite(value) ? 'evaluation-limit' : 'outside-domain';
   let edm = Number.POSITIVE_INFINITY;
   while (reason === 'evaluation-limit' && evaluations < maxEvaluations) {
-    if (!box.solve(at, here, damping)) {
+    if (!box.solve(at, here, damping, damping === 0 ? tolerance : 0)) {
       damping = Math.max(10 * damping, 1e-3);
       if (damping > LARGEST_DAMPING) reason = 'no-descent';
       continue;
     }
     if (damping === 0) {
-      edm = box.promisedFall;
+      edm = Math.max(0, box.promisedFall);
       if (edm < tolerance) {
         reason = 'converged';
         break;
@@ -98,7 +98,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     }
   }
   if (reason !== 'converged' && reason !== 'outside-domain')
-    edm = box.solve(at, here, 0) ? box.promisedFall : edm;
+    edm = box.solve(at, here, 0, 0) ? box.promisedFall : edm;
   return {
     at,
     value,
@@ -138,8 +138,11 @@ class BoxStep {
     this.#right = new Float64Array(n);
   }
 
-  /** False when the damped Hessian of the moving parameters is not positive definite, or the model does not fall. */
-  solve(at: Float64Array, { gradient, hessian }: Derivatives, damping: number): boolean {
+  /**
+   * False when the damped Hessian of the moving parameters is not positive definite, or the model does not fall. It may
+   * rise by `slack`: at the minimum, the target's rounding to doubles is all that is left of a step.
+   */
+  solve(at: Float64Array, { gradient, hessian }: Derivatives, damping: number, slack: number): boolean {
     const n = this.#n;
     const moving = this.#moving;
     const target = this.target;
@@ -150,6 +153,7 @@ class BoxStep {
         (at[i]! <= this.#lower[i]! && gradient[i]! > 0) || (at[i]! >= this.#upper[i]! && gradient[i]! < 0);
       if (this.#free[i] && !held) moving.push(i);
     }
+    this.#holdFlat(gradient, hessian);
     // A parameter that would leave the box is put on its bound, and the others are solved for again with it there.
     for (;;) {
       const m = moving.length;
@@ -184,7 +188,14 @@ class BoxStep {
       for (const i of moving) target[i] = at[i]!;
     }
     this.promisedFall = this.#fall(at, gradient, hessian);
-    return this.promisedFall >= 0 && Number.isFinite(this.promisedFall);
+    return this.promisedFall >= -slack && Number.isFinite(this.promisedFall);
+  }
+
+  /** Parameters that the function does not depend on here, such as the shape of a process whose yield is 0, stay. */
+  #holdFlat(gradient: Float64Array, hessian: Float64Array): void {
+    const moving = this.#moving;
+    const flat = (i: number) => gradient[i] === 0 && moving.every((k) => hessian[i * this.#n + k] === 0);
+    for (const i of moving.filter(flat)) moving.splice(moving.indexOf(i), 1);
   }
 
   /** How far the undamped quadratic model falls from `at` to the target. */

@@ -49,6 +49,7 @@ export function columnsOf(
       compressed: rows.filter((r) => r.path === 'compressed').length,
       per_event: rows.filter((r) => r.path === 'per-event').length,
     },
+    per_event_toys: rows.flatMap((r) => (r.path === 'per-event' ? [r.toy] : [])),
     not_converged: rows.flatMap((r) => (r.status === 'converged' ? [] : [{ toy: r.toy, status: r.status }])),
   };
 }
@@ -56,6 +57,7 @@ export function columnsOf(
 /** The rows that `columnsOf` made columns of; `start` is the first toy. */
 export function rowsOf(results: ToyResults, names: readonly string[], start: number): readonly ToyRow[] {
   const status = new Map(results.not_converged.map((n) => [n.toy, n.status as FitStatus]));
+  const perEvent = new Set(results.per_event_toys);
   return results.converged.map((_, i) => ({
     toy: start + i,
     status: status.get(start + i) ?? 'converged',
@@ -63,7 +65,7 @@ export function rowsOf(results: ToyResults, names: readonly string[], start: num
     uncertainties: names.map((name) => results.uncertainties[name]![i]!),
     nll: results.nll[i]!,
     edm: results.edm[i]!,
-    path: results.error_bound[i] === 0 ? 'per-event' : 'compressed',
+    path: perEvent.has(start + i) ? 'per-event' : 'compressed',
     errorBound: results.error_bound[i]!,
     events: results.n_events[i]!,
   }));

@@ -39,7 +39,11 @@ export function readToysShard(file: unknown, source: string, expected: ToysIdent
     });
   }
   if (shard.shard === null && shard.results.n_toys < expected.items) {
-    throw new SheafFailure('incomplete', { where: source, what: `a partial merge, of ${shard.results.n_toys} of ${expected.items} toys`, hint: 'merge the shards that it was made of' });
+    throw new SheafFailure('incomplete', {
+      where: source,
+      what: `a partial merge, of ${shard.results.n_toys} of ${expected.items} toys`,
+      hint: 'merge the shards that it was made of',
+    });
   }
   const range = { start: shard.shard?.shard_start ?? 0, count: shard.results.n_toys };
   const columns = [

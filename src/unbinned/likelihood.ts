@@ -8,8 +8,9 @@ import { newDerivatives } from '../minimize/function.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { addChannelDerivatives } from './channel-derivatives.ts';
 import { ChannelSums } from './channel-sums.ts';
+import { cellsSee } from './compression/cells.ts';
 import { type Channel, expectedYield, type UnbinnedModel } from './model.ts';
-import type { PdfAtPoint } from './pdf.ts';
+import type { Crest, Landmarks, PdfAtPoint } from './pdf.ts';
 import type { Points } from './points.ts';
 
 const HALF_LN_TWO_PI = 0.9189385332046727;
@@ -19,6 +20,8 @@ const HALF_LN_TWO_PI = 0.9189385332046727;
 export interface ChannelData {
   readonly main: Points;
   readonly check: Points | null;
+  /** In the observable's unit; 0 for events themselves. */
+  readonly cellWidth: number;
 }
 
 /** Evaluates a model on any data in kernel memory. Made once a thread: data and measured values change from toy to toy. */
@@ -79,6 +82,7 @@ export class UnbinnedLikelihood implements Likelihood {
       const { pdfs, yields } = this.#at(channel, at);
       const data = this.#data[c]!;
       if (data.check === null) continue;
+      if (!cellsSee(crestsOf(pdfs), data.cellWidth)) return Number.POSITIVE_INFINITY;
       if (!Number.isFinite(sums.run(data.main, pdfs, yields))) return Number.POSITIVE_INFINITY;
       addChannelDerivatives(sums, pdfs, yields, main);
       if (!Number.isFinite(sums.run(data.check, pdfs, yields))) return Number.POSITIVE_INFINITY;
@@ -120,9 +124,13 @@ export class UnbinnedLikelihood implements Likelihood {
     return density;
   }
 
-  /** Where inside the window the density of a channel is not analytic. */
-  breaks(channel: Channel, at: ArrayLike<number>): readonly number[] {
-    return this.#at(channel, at).pdfs.flatMap((pdf) => pdf.breaks);
+  /** Where inside the window the density of a channel is not analytic, and where it is narrow. */
+  landmarks(channel: Channel, at: ArrayLike<number>): Landmarks {
+    const { pdfs } = this.#at(channel, at);
+    return {
+      breaks: pdfs.flatMap((pdf) => pdf.breaks),
+      crests: crestsOf(pdfs),
+    };
   }
 
   #at(channel: Channel, at: ArrayLike<number>): { pdfs: readonly PdfAtPoint[]; yields: readonly number[] } {
@@ -148,4 +156,8 @@ export class UnbinnedLikelihood implements Likelihood {
     });
     return value;
   }
+}
+
+function crestsOf(pdfs: readonly PdfAtPoint[]): readonly Crest[] {
+  return pdfs.flatMap((pdf) => pdf.crest ?? []);
 }

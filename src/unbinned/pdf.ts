@@ -39,6 +39,8 @@ export interface PdfAtPoint {
   readonly second: Float64Array;
   /** The same, where ln f and the features are quadratic in x: two such pdfs have a faster path. Null elsewhere. */
   readonly quadratic: QuadraticForm | null;
+  /** Where the density is highest, and over what length it falls there; null where it is flat. */
+  readonly crest: Crest | null;
   /** Points inside the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
   readonly breaks: readonly number[];
   /**
@@ -53,6 +55,19 @@ export interface PdfAtPoint {
     features: number,
     stride: number,
   ): void;
+}
+
+/** A place that bins and cells must be fine enough to see: coarse ones could step over a narrow peak. */
+export interface Crest {
+  readonly at: number;
+  /** In the observable's unit. */
+  readonly width: number;
+}
+
+/** What bins and cells of a channel must respect. */
+export interface Landmarks {
+  readonly breaks: readonly number[];
+  readonly crests: readonly Crest[];
 }
 
 /** Polynomials in v = (x - centre) * scale, coefficients from power 0. */

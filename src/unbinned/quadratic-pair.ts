@@ -8,6 +8,8 @@ import type { PdfAtPoint, QuadraticForm } from './pdf.ts';
 export const PAIR_BLOCK = 1024;
 /** Beyond so many of its own units from the other's centre, a narrow pdf in the other's variable loses digits. */
 const FARTHEST = 64;
+/** A second yield that is smaller than this part of the first loses digits in its difference. */
+const SMALLEST_SHARE = 1e-3;
 const VANISHED = -690;
 const MOMENTS = 16;
 const SMALLEST = 16;
@@ -16,7 +18,8 @@ const SMALLEST = 16;
 export interface QuadraticPair {
   readonly centre: number;
   readonly scale: number;
-  /** The process of smaller yield, whose ratio is summed; the other's follows from nu_0 r_0 + nu_1 r_1 = 1. */
+  /** The narrower process, whose ratio is summed; the other's follows from nu_0 r_0 + nu_1 r_1 = 1. The other way round,
+   *  powers of z far from a narrow pdf, where its ratio vanishes, would be differences of large numbers. */
   readonly first: 0 | 1;
   readonly logDensities: readonly Polynomial[];
   /** For each process phi_0 = 1, then its features. */
@@ -29,9 +32,10 @@ type Polynomial = readonly [number, number, number];
 export function quadraticPair(pdfs: readonly PdfAtPoint[], yields: ArrayLike<number>): QuadraticPair | null {
   const [a, b] = [pdfs[0]?.quadratic, pdfs[1]?.quadratic];
   if (pdfs.length !== 2 || !a || !b) return null;
-  const first = yields[0]! <= yields[1]! ? 0 : 1;
-  if (!(yields[first]! >= 0 && yields[1 - first]! > 0)) return null;
-  const base = a.scale >= b.scale ? a : b;
+  const first = a.scale >= b.scale ? 0 : 1;
+  const [nu0, nu1] = [yields[first]!, yields[1 - first]!];
+  if (!(nu0 >= 0 && nu1 > 0 && nu1 >= SMALLEST_SHARE * nu0)) return null;
+  const base = first === 0 ? a : b;
   const moved = [a, b].map((form) => inVariable(form, base.centre, base.scale));
   if (moved.some((m) => !(Math.abs(m.shift) <= FARTHEST))) return null;
   return {

@@ -1,11 +1,14 @@
 // Toys of a whole model at given parameter values: each channel's events and each constraint's measured value.
 
+import { specificationFailure } from '../contracts/failures.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import { newDerivatives } from '../minimize/function.ts';
 import { hesse } from '../minimize/hesse.ts';
+import { cellsSee } from './compression/cells.ts';
 import type { ChannelData, UnbinnedLikelihood } from './likelihood.ts';
-import type { Channel } from './model.ts';
+import { type Channel, expectedYield } from './model.ts';
+import type { Landmarks } from './pdf.ts';
 import type { Points } from './points.ts';
 import { ChannelSampler, type Grid } from './sampling/sampler.ts';
 
@@ -26,16 +29,24 @@ export interface Toy {
 
 /** Grids from cheap to fine. The first on which a trial toy's bound is below TRIAL_BOUND is taken. */
 const GRIDS: readonly Grid[] = [
-  { cells: 64, binsPerCell: 16 },
-  { cells: 128, binsPerCell: 8 },
-  { cells: 128, binsPerCell: 16 },
-  { cells: 256, binsPerCell: 8 },
-  { cells: 256, binsPerCell: 16 },
+  { cells: 32, binsPerCell: 32 },
+  { cells: 32, binsPerCell: 64 },
+  { cells: 64, binsPerCell: 32 },
+  { cells: 128, binsPerCell: 32 },
+  { cells: 256, binsPerCell: 32 },
   { cells: 512, binsPerCell: 16 },
   { cells: 1024, binsPerCell: 16 },
 ];
 /** A fifth of the tolerance of fits, since the bound differs from toy to toy. */
 const TRIAL_BOUND = 2e-7;
+/** Bins must account for all that the yields say, since densities are normalised. */
+const EXPECTED_ACCURACY = 1e-9;
+
+/** The first grid whose cells see every crest, or the last. */
+function firstGrid({ window }: Channel, { crests }: Landmarks): number {
+  const first = GRIDS.findIndex(({ cells }) => cellsSee(crests, (window.upper - window.lower) / cells));
+  return first === -1 ? GRIDS.length - 1 : first;
+}
 
 export class ToySource {
   readonly #kernel: Kernel;
@@ -96,7 +107,7 @@ export class ToySource {
     const likelihood = this.#likelihood;
     const { model } = likelihood;
     const channels = model.channels.filter((c) => c.inFit);
-    const chosen = channels.map(() => 0);
+    const chosen = channels.map((channel) => firstGrid(channel, likelihood.landmarks(channel, this.#at)));
     for (;;) {
       const mark = this.#kernel.mark();
       const samplers = channels.map((channel, i) => this.#sampler(channel, GRIDS[chosen[i]!]!));
@@ -116,7 +127,7 @@ export class ToySource {
       if (!Number.isFinite(value) || over === 'none') return samplers;
       let refined = false;
       channels.forEach((_, i) => {
-        const alone = data.map((d, j) => (j === i ? d : { main: d.main, check: null }));
+        const alone = data.map((d, j) => (j === i ? d : { ...d, check: null }));
         likelihood.setData('compressed', alone, []);
         if (
           likelihood.errorBound(this.#at, matrix) > TRIAL_BOUND / channels.length &&
@@ -133,12 +144,15 @@ export class ToySource {
 
   #sampler(channel: Channel, grid: Grid): ChannelSampler {
     const density = (x: Float64Array): Float64Array => this.#likelihood.density(channel, this.#at, x);
-    return new ChannelSampler(
-      this.#kernel,
-      channel,
-      density,
-      this.#likelihood.breaks(channel, this.#at),
-      grid,
-    );
+    const landmarks = this.#likelihood.landmarks(channel, this.#at);
+    const sampler = new ChannelSampler(this.#kernel, channel, density, landmarks, grid);
+    const asked = channel.processes.reduce((sum, p) => sum + expectedYield(p.yield, this.#at), 0);
+    if (!(Math.abs(sampler.expected - asked) <= EXPECTED_ACCURACY * asked)) {
+      throw specificationFailure({
+        what: `channel ${channel.name} expects ${asked} events, of which its bins see ${sampler.expected}`,
+        hint: 'is a width far too small for the window?',
+      });
+    }
+    return sampler;
   }
 }

@@ -3,19 +3,20 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Likelihood } from '../minimize/likelihood.ts';
+import { cellsSee } from './compression/cells.ts';
 import { foldEvents } from './compression/fold.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
 import type { Points } from './points.ts';
 
 /** Cells that events in memory are folded into: the second number is tried where the first is too coarse. */
-const CELLS = [128, 1024];
+const CELLS = [64, 1024];
 
 /** `auto` takes the fastest way that is good enough, `per-event` only the exact one. */
 export type Exactness = 'auto' | 'per-event';
 
 /**
  * Ways for events in memory; `events` brings them there, one entry for each channel in the fit, and is called once. `measured` are the values of the constraints'
- * auxiliary measurements. `at` is where smoothness is judged: a density with breaks is never folded.
+ * auxiliary measurements. `at` is where smoothness is judged: a density with breaks is never folded, nor into cells that could hide a peak.
  */
 export function waysForEvents(
   kernel: Kernel,
@@ -28,7 +29,7 @@ export function waysForEvents(
   const channels = likelihood.model.channels.filter((c) => c.inFit);
   let loaded: readonly Points[] | undefined;
   let mark = 0;
-  /** Which way the likelihood stands on: scans ask for the same way at every point. */
+  /** The cells of the way that the likelihood stands on, 0 for the exact one: scans ask for the same at every point. */
   let current = -1;
   // Events come first in kernel memory; what a way adds behind them goes when the next way is asked for.
   const again = (): readonly Points[] => {
@@ -40,20 +41,23 @@ export function waysForEvents(
     return loaded;
   };
   const exact = (): Likelihood => {
-    if (current === CELLS.length) return likelihood;
-    current = CELLS.length;
+    if (current === 0) return likelihood;
+    current = 0;
     likelihood.setData(
       'per-event',
-      again().map((main) => ({ main, check: null })),
+      again().map((main) => ({ main, check: null, cellWidth: 0 })),
       measured,
     );
     return likelihood;
   };
-  const smooth = channels.every((channel) => likelihood.breaks(channel, at).length === 0);
-  if (exactness === 'per-event' || !smooth) return [exact];
-  const folded = CELLS.map((cells, way) => (): Likelihood => {
-    if (current === way) return likelihood;
-    current = way;
+  const landmarks = channels.map((channel) => likelihood.landmarks(channel, at));
+  if (exactness === 'per-event' || landmarks.some(({ breaks }) => breaks.length > 0)) return [exact];
+  const fine = CELLS.filter((cells) =>
+    channels.every(({ window }, c) => cellsSee(landmarks[c]!.crests, (window.upper - window.lower) / cells)),
+  );
+  const folded = fine.map((cells) => (): Likelihood => {
+    if (current === cells) return likelihood;
+    current = cells;
     const points = again();
     likelihood.setData(
       'compressed',

@@ -48,7 +48,9 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
     // The events are only half of a toy whose auxiliary measurements were drawn anew.
     const measured = source.measured(flags.dumpToy);
     for (const [i, c] of gen.fluctuate_globals ? model.constraints.entries() : []) {
-      context.stderr.write(`  its constraint of ${model.parameters[c.parameter]!.name}: mean ${measured[i]}\n`);
+      context.stderr.write(
+        `  its constraint of ${model.parameters[c.parameter]!.name}: mean ${measured[i]}\n`,
+      );
     }
     return exitCodes.ok;
   }

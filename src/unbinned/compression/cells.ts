@@ -1,15 +1,23 @@
-// Cells: the window of an observable in equal parts, on each of which ln rho is taken for its polynomial of degree 7
-// through 8 Chebyshev nodes. A sample then acts on any likelihood as weights on the nodes (facts of record and the
-// error's source: docs/statistics/compression.md). A coarser set, of degree 5 on the same cells, checks the finer one.
+// Cells: the window of an observable in equal parts, on each of which ln rho is taken for its polynomial of degree 9
+// through 10 Chebyshev nodes. A sample then acts on any likelihood as weights on the nodes (facts of record and the
+// error's source: docs/statistics/compression.md). A coarser set, of degree 7 on the same cells, checks the finer one.
 
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Window } from '../pdf.ts';
+import type { Crest, Window } from '../pdf.ts';
 import type { Points } from '../points.ts';
 import { chebyshevNodes } from './chebyshev.ts';
 
 /** Polynomial degree of the likelihood's cells, and of the check. */
-export const MAIN_DEGREE = 7;
-export const CHECK_DEGREE = 5;
+export const MAIN_DEGREE = 9;
+export const CHECK_DEGREE = 7;
+
+/** Cells that are wider, in widths of a crest, could hide it between their nodes, and from the check's nodes too. */
+const WIDEST_CELL = 8;
+
+/** Whether cells of this width see every crest, so that main and check disagree where either is too coarse. */
+export function cellsSee(crests: readonly Crest[], cellWidth: number): boolean {
+  return crests.every((crest) => cellWidth <= WIDEST_CELL * crest.width);
+}
 
 /** Points at the nodes of every cell of a window, cell by cell, their weights 0: `count` = cells (degree + 1). */
 export function placeNodes(kernel: Kernel, window: Window, cells: number, degree: number): Points {

@@ -9,7 +9,7 @@ import { chebyshevNodes, lagrangePowers } from './chebyshev.ts';
 
 /** The kernel adds to so many copies of the sums in turn. */
 const COPIES = 2;
-/** Power sums a cell: 1, t, ... t^7. */
+/** Power sums a cell: 1, t, ... t^9. */
 const POWERS = MAIN_DEGREE + 1;
 
 /** Folds `events` (all inside the window) into `cells` cells. Kernel memory is taken for the nodes and stays taken. */
@@ -29,7 +29,7 @@ export function foldEvents(kernel: Kernel, events: Points, window: Window, cells
   setWeights(kernel, sums, cells, main, MAIN_DEGREE);
   setWeights(kernel, sums, cells, check, CHECK_DEGREE);
   kernel.release(mark);
-  return { main, check };
+  return { main, check, cellWidth: (window.upper - window.lower) / cells };
 }
 
 /** The last of an odd number of events, as a pair: itself, and itself with weight 0. */

@@ -23,6 +23,7 @@ export const exponential: PdfType = {
       first: Float64Array.of(-h * first, 1),
       second: Float64Array.of(-h * h * second, 0),
       quadratic: { centre, scale: 1 / h, logDensity: [constant, k * h, 0], features: [[0, h, 0]] },
+      crest: k === 0 ? null : { at: k < 0 ? window.lower : window.upper, width: 1 / Math.abs(k) },
       breaks: [],
       writeColumns(kernel, x, n, logDensity, features) {
         kernel.exports.exponentialColumns(x, n, centre, k, constant, logDensity, features);

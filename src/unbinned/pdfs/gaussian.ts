@@ -1,8 +1,12 @@
 // Gaussian on a window [a, b], parameters mean m and width s > 0:
 //   ln f = -z^2/2 - ln s - ln(2 pi)/2 - ln Z,   z = (x - m)/s,   Z = Phi(B) - Phi(A),   A = (a - m)/s, B = (b - m)/s.
+// With <...> over the density itself, so that all is finite however small Z is:
+//   d ln f/dm = (z - <z>)/s                        d ln f/ds = (z^2 - <z^2>)/s
+//   d2 ln f/dm2 = -var(z)/s^2                      d2 ln f/dm ds = (-2z + 2<z> - cov(z, z^2))/s^2
+//   d2 ln f/ds2 = (-3z^2 + 3<z^2> - var(z^2))/s^2
 
-import type { ElementaryMath } from '../../kernel/math.ts';
 import type { PdfAtPoint, PdfType } from '../pdf.ts';
+import { truncatedNormal } from './truncated-normal.ts';
 
 const HALF_LN_TWO_PI = 0.9189385332046727;
 
@@ -20,29 +24,25 @@ export const gaussian: PdfType = {
   at(shape, window, math): PdfAtPoint {
     const m = shape[0]!;
     const s = shape[1]!;
-    const a = (window.lower - m) / s;
-    const b = (window.upper - m) / s;
-    const logZ = logNormalMass(a, b, math);
-    // q_a = phi(A)/Z and q_b = phi(B)/Z; the derivatives of ln Z are polynomials in A, B, q_a and q_b.
-    const qa = math.exp(-0.5 * a * a - HALF_LN_TWO_PI - logZ);
-    const qb = math.exp(-0.5 * b * b - HALF_LN_TWO_PI - logZ);
-    const d = difference(qb, 1, qa, 1);
-    const e = difference(qb, b, qa, a);
-    const f2 = difference(qb, b * b, qa, a * a);
-    const f3 = difference(qb, b * b * b, qa, a * a * a);
+    const { logMass, mean, square, variance, covariance, squareVariance } = truncatedNormal(
+      (window.lower - m) / s,
+      (window.upper - m) / s,
+      (0.5 * (window.upper - window.lower)) / s,
+      math,
+    );
     const s1 = 1 / s;
     const s2 = s1 * s1;
-    const constant = -math.log(s) - HALF_LN_TWO_PI - logZ;
+    const constant = -math.log(s) - HALF_LN_TWO_PI - logMass;
     return {
-      first: Float64Array.of(d * s1, s1, 0, (e - 1) * s1, 0, s1),
+      first: Float64Array.of(-mean * s1, s1, 0, -square * s1, 0, s1),
       second: Float64Array.of(
-        (e + d * d - 1) * s2,
+        -variance * s2,
         0,
         0, // mean, mean
-        (f2 + d * e - d) * s2,
+        (2 * mean - covariance) * s2,
         -2 * s2,
         0, // mean, sigma
-        (1 + f3 + e * e - 2 * e) * s2,
+        (3 * square - squareVariance) * s2,
         0,
         -3 * s2, // sigma, sigma
       ),
@@ -55,6 +55,7 @@ export const gaussian: PdfType = {
           [0, 0, 1],
         ],
       },
+      crest: crestOf(m, s, window.lower, window.upper),
       breaks: [],
       writeColumns(kernel, x, n, logDensity, features, stride) {
         kernel.exports.gaussianColumns(x, n, m, s1, constant, logDensity, features, stride);
@@ -63,17 +64,8 @@ export const gaussian: PdfType = {
   },
 };
 
-/** ln(Phi(b) - Phi(a)) for a < b, without cancellation in the tails. */
-function logNormalMass(a: number, b: number, math: ElementaryMath): number {
-  // By symmetry, the interval's nearer end is made its lower one whenever it lies on one side of 0.
-  if (b < 0) return logNormalMass(-b, -a, math);
-  if (a <= 0) return math.log1p(-0.5 * (math.erfc(-a * Math.SQRT1_2) + math.erfc(b * Math.SQRT1_2)));
-  // erfc(x) = exp(-x^2) erfcx(x): Z = phi-like factor at a, times a difference that stays of order one.
-  const far = math.exp(-0.5 * (b - a) * (b + a)) * math.erfcx(b * Math.SQRT1_2);
-  return -0.5 * a * a + math.log(0.5 * (math.erfcx(a * Math.SQRT1_2) - far));
-}
-
-/** q_b u - q_a v, where a density that has vanished takes its factor with it. */
-function difference(qb: number, u: number, qa: number, v: number): number {
-  return (qb === 0 ? 0 : qb * u) - (qa === 0 ? 0 : qa * v);
+/** The point of the window that is nearest to the mean; far from the mean, the density falls over s/|z|. */
+function crestOf(m: number, s: number, lower: number, upper: number): { at: number; width: number } {
+  const at = Math.min(Math.max(m, lower), upper);
+  return { at, width: s / Math.max(1, Math.abs(at - m) / s) };
 }

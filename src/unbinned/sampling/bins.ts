@@ -1,14 +1,22 @@
 // Bins of a sampling plan: intervals on which the total density is a polynomial of degree 7 to rounding. A bin that is
-// too wide for that is halved; one with a break inside is cut there.
+// too wide for that, or too wide to see a crest of a pdf, is halved; one with a break inside is cut there.
 
 import { specificationFailure } from '../../contracts/failures.ts';
 import type { ElementaryMath } from '../../kernel/math.ts';
 import { chebyshevNodes, chebyshevPowers } from '../compression/chebyshev.ts';
-import type { Window } from '../pdf.ts';
+import type { Crest, Landmarks, Window } from '../pdf.ts';
 
 const DEGREE = 7;
 /** The last coefficient of a bin's density, relative to its mean: the neglected ones are smaller still. */
 const RESOLVED = 1e-12;
+/** What a density that is even about the middle of its bin may have in the coefficient before, where the last is 0. */
+const RESOLVED_EVEN = 1e-9;
+/** No toy will ever have an event in a bin that expects fewer: its shape is of no matter. */
+const NEVER = 1e-25;
+const EPSILON = 2 ** -52;
+/** A bin this near to a crest, in widths of the crest, is at most this wide in the same unit. */
+const CREST_REACH = 8;
+const CREST_HALF_WIDTH = 2;
 const DEEPEST = 24;
 
 export interface Bin {
@@ -33,7 +41,7 @@ export function cutBins(
   density: Density,
   window: Window,
   count: number,
-  breaks: readonly number[],
+  { breaks, crests }: Landmarks,
   math: ElementaryMath,
 ): readonly Bin[] {
   const nodes = chebyshevNodes(DEGREE, math);
@@ -70,7 +78,8 @@ export function cutBins(
           hint: 'check the parameter values that toys are made at',
         });
       }
-      if (Math.abs(c[DEGREE]!) > RESOLVED * Math.abs(c[0]!)) {
+      const hides = crests.some((crest) => hidesCrest(lower, upper, crest)) && depth < DEEPEST;
+      if (hides || !isResolved(lower, upper, c)) {
         if (depth === DEEPEST) {
           throw specificationFailure({
             what: `the density near ${lower} is too sharp to be sampled exactly`,
@@ -89,6 +98,31 @@ export function cutBins(
     open = halves;
   }
   return bins.sort((a, b) => a.lower - b.lower);
+}
+
+/** Whether the bin is near the crest and so wide that the crest could lie unseen between its nodes. */
+function hidesCrest(lower: number, upper: number, { at, width }: Crest): boolean {
+  const near = lower < at + CREST_REACH * width && upper > at - CREST_REACH * width;
+  return near && upper - lower > 2 * CREST_HALF_WIDTH * width;
+}
+
+/** Whether a polynomial of degree DEGREE is the density, to rounding. */
+function isResolved(lower: number, upper: number, c: Float64Array): boolean {
+  let swing = 0;
+  let slope = 0;
+  for (let j = 1; j <= DEGREE; j++) {
+    swing += Math.abs(c[j]!);
+    slope += j * j * Math.abs(c[j]!);
+  }
+  const size = Math.abs(c[0]!);
+  if (size + swing < NEVER) return true;
+  // The places themselves are rounded: a density this steep cannot be known any better.
+  const halfWidth = 0.5 * (upper - lower);
+  const noise = (4 * slope * EPSILON * Math.max(Math.abs(lower), Math.abs(upper))) / halfWidth;
+  return (
+    Math.abs(c[DEGREE]!) <= RESOLVED * size + noise &&
+    Math.abs(c[DEGREE - 1]!) <= RESOLVED_EVEN * size + noise
+  );
 }
 
 /** [coefficient * (DEGREE + 1) + node]: values at the nodes to Chebyshev coefficients. */

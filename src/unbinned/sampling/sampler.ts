@@ -8,6 +8,7 @@ import { chebyshevNodes, lagrangePowers } from '../compression/chebyshev.ts';
 import { binProjection } from '../compression/projection.ts';
 import type { ChannelData } from '../likelihood.ts';
 import type { Channel } from '../model.ts';
+import type { Landmarks } from '../pdf.ts';
 import type { Points } from '../points.ts';
 import { aliasTable } from './alias.ts';
 import { type Bin, cutBins, type Density } from './bins.ts';
@@ -39,14 +40,14 @@ export class ChannelSampler {
   readonly #sums: number;
   readonly #mainMatrices: number;
   readonly #checkMatrices: number;
-  readonly #data: { readonly main: Points; readonly check: Points };
+  readonly #data: { readonly main: Points; readonly check: Points; readonly cellWidth: number };
 
-  constructor(kernel: Kernel, channel: Channel, density: Density, breaks: readonly number[], grid: Grid) {
+  constructor(kernel: Kernel, channel: Channel, density: Density, landmarks: Landmarks, grid: Grid) {
     this.#kernel = kernel;
     this.channel = channel;
     this.grid = grid;
     const { exports } = kernel;
-    const bins = cutBins(density, channel.window, grid.cells * grid.binsPerCell, breaks, exports);
+    const bins = cutBins(density, channel.window, grid.cells * grid.binsPerCell, landmarks, exports);
     this.#binCount = bins.length;
     this.#bins = kernel.allocate(bins.length * BIN_BYTES);
     this.#sums = kernel.allocate(bins.length * SUMS_BYTES);
@@ -61,6 +62,7 @@ export class ChannelSampler {
     this.#data = {
       main: placeNodes(kernel, channel.window, grid.cells, MAIN_DEGREE),
       check: placeNodes(kernel, channel.window, grid.cells, CHECK_DEGREE),
+      cellWidth: (channel.window.upper - channel.window.lower) / grid.cells,
     };
     const places = placesInCells(bins, channel.window, grid);
     this.#mainMatrices = placeMatrices(kernel, places.patterns, MAIN_DEGREE, MAIN_MOMENTS);

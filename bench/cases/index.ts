@@ -1,0 +1,12 @@
+// Every row, in the order in which they run.
+
+import type { Case } from '../case.ts';
+import { draw } from './draw.ts';
+import { fit1m } from './fit-1m.ts';
+import { fitCms } from './fit-cms.ts';
+import { help } from './help.ts';
+import { perEvent } from './per-event.ts';
+import { toys2m } from './toys-2m.ts';
+import { toys10k } from './toys-10k.ts';
+
+export const cases: readonly Case[] = [help, fitCms, draw, fit1m, perEvent, toys10k, toys2m];

@@ -1,0 +1,60 @@
+// The headline: 10,000 toys of two million events, as a user runs them.
+
+import { atLeast, atMost, type Case } from '../case.ts';
+import { EVENTS_2M } from '../gauss-exp.ts';
+import { spreadOf } from '../measure.ts';
+import { example } from '../project.ts';
+import { runToys, type ToyRun } from '../toy-runs.ts';
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+export const toys2m: Case = {
+  name: 'toys-2m',
+  what: '10,000 toys of 2.0M events, 4 free parameters, with uncertainties, whole process',
+  run({ times }) {
+    const run = (toys: number, threads: number, seed: number): ToyRun =>
+      runToys({ spec: example('gauss-exp-2m'), toys, threads, seed, events: EVENTS_2M });
+    const toys = times(2000, 200);
+    const all = times(10_000, 1000);
+    run(20, 2, 0);
+    const pairs = Array.from({ length: times(5, 2) }, (_, i) => ({
+      one: run(toys, 1, i + 1),
+      two: run(toys, 2, i + 1),
+    }));
+    const whole = run(all, 2, 42);
+    const peak = Math.max(whole.peakMB, ...pairs.flatMap(({ one, two }) => [one.peakMB, two.peakMB]));
+    return [
+      {
+        what: `2 threads, ${count(all)} toys, once`,
+        unit: 'toys/s',
+        spread: spreadOf([whole.toysPerSecond]),
+        floor: atLeast(450),
+      },
+      {
+        what: `2 threads, ${count(toys)} toys a run`,
+        unit: 'toys/s',
+        spread: spreadOf(pairs.map((p) => p.two.toysPerSecond)),
+        floor: atLeast(450),
+      },
+      {
+        what: `1 thread, ${count(toys)} toys a run`,
+        unit: 'toys/s',
+        spread: spreadOf(pairs.map((p) => p.one.toysPerSecond)),
+        floor: null,
+      },
+      {
+        what: '2 threads against twice 1 thread',
+        unit: '',
+        spread: spreadOf(pairs.map((p) => p.two.toysPerSecond / (2 * p.one.toysPerSecond))),
+        floor: atLeast(0.95),
+      },
+      {
+        what: `processor time a toy, ${count(all)} toys`,
+        unit: 'ms',
+        spread: spreadOf([(1000 * whole.cpuSeconds) / all]),
+        floor: null,
+      },
+      { what: 'peak memory of any run', unit: 'MB', spread: spreadOf([peak]), floor: atMost(400) },
+    ];
+  },
+};

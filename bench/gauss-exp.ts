@@ -1,0 +1,52 @@
+// The model of examples/gauss-exp-2m at any size, opened in this process.
+
+import { readFileSync } from 'node:fs';
+import { readUnbinnedSpec } from '../src/formats/spec.ts';
+import { type Kernel, loadKernel } from '../src/kernel/kernel.ts';
+import { purposes, Stream } from '../src/kernel/streams.ts';
+import { UnbinnedLikelihood } from '../src/unbinned/likelihood.ts';
+import { compileUnbinned, type UnbinnedModel } from '../src/unbinned/model.ts';
+import type { Points } from '../src/unbinned/points.ts';
+import { ToySource } from '../src/unbinned/toys.ts';
+import { example } from './project.ts';
+
+const SEED = 42;
+/** Expected events of a toy of examples/gauss-exp-2m: the Gaussian loses nothing to its window, to nine digits. */
+export const EVENTS_2M = 2_000_000;
+
+export interface Opened {
+  readonly kernel: Kernel;
+  readonly model: UnbinnedModel;
+  readonly truth: Float64Array;
+  readonly likelihood: UnbinnedLikelihood;
+  readonly source: ToySource;
+}
+
+/** The model with both yields times `scale`. */
+export async function openGaussExp(scale: number): Promise<Opened> {
+  const path = example('gauss-exp-2m');
+  const spec = readUnbinnedSpec(readFileSync(path, 'utf8'), path);
+  for (const process of spec.channels.flatMap((c) => c.processes)) {
+    if (process.yield.type === 'scaled') process.yield.base_yield *= scale;
+    if (process.yield.type === 'fixed') process.yield.value *= scale;
+  }
+  const model = compileUnbinned(spec);
+  const kernel = await loadKernel();
+  const truth = Float64Array.from(model.parameters, (p) => p.start);
+  const likelihood = new UnbinnedLikelihood(kernel, model);
+  const source = new ToySource(kernel, likelihood, truth, { seed: SEED, fluctuateGlobals: false });
+  return { kernel, model, truth, likelihood, source };
+}
+
+/** The events of one toy in kernel memory, shuffled: data arrive in no order. */
+export function shuffledEvents({ kernel, source }: Opened, toy: number): Points {
+  const points = source.events(toy)[0]!;
+  const stream = new Stream(kernel);
+  stream.start(SEED, toy, purposes.shuffle);
+  const x = kernel.view(points.x, points.count);
+  for (let i = points.count - 1; i > 0; i--) {
+    const j = stream.below(i + 1);
+    [x[i], x[j]] = [x[j]!, x[i]!];
+  }
+  return points;
+}
