@@ -25,7 +25,12 @@ export const app = buildApplication(
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
       shard,
     },
-    docs: { brief: 'Large statistical studies: generate, fit, merge, report', hideRoute: { shard: true } },
+    docs: {
+      brief: 'Large statistical studies: generate, fit, merge, report',
+      fullDescription:
+        'Large statistical studies: generate, fit, merge, report.\n\nEvery command has --help with examples. With --log-level warn a command tells failures only.',
+      hideRoute: { shard: true },
+    },
   }),
   {
     name: 'sheaf',

@@ -28,6 +28,22 @@ export function joinPairs(argv: readonly string[]): readonly string[] {
   return joined;
 }
 
+/**
+ * Takes `--log-level LEVEL` out of a command line, wherever it stands. `warn` and `error` keep progress and summaries
+ * quiet; failures are always told. A level that does not exist stays, to be refused as an unknown option.
+ */
+export function takeLogLevel(argv: readonly string[]): {
+  readonly quiet: boolean;
+  readonly rest: readonly string[];
+} {
+  const at = argv.indexOf('--log-level');
+  const level = argv[at + 1];
+  if (at < 0 || level === undefined || !['trace', 'debug', 'info', 'warn', 'error'].includes(level)) {
+    return { quiet: false, rest: argv };
+  }
+  return { quiet: level === 'warn' || level === 'error', rest: argv.toSpliced(at, 2) };
+}
+
 function isNumber(text: string | undefined): boolean {
   return text !== undefined && text.trim() !== '' && Number.isFinite(Number(text));
 }

@@ -12,6 +12,8 @@ export interface Terminal {
 export interface Context extends CommandContext {
   readonly stdout: Terminal;
   readonly stderr: Terminal & { readonly columns?: number };
+  /** Where failures go, whatever --log-level says. */
+  readonly failures: Terminal;
   readonly argv: readonly string[];
   readonly setExitCode: (code: number) => void;
 }
@@ -25,10 +27,10 @@ export function command<Flags, Args extends readonly (string | number)[]>(
       this.setExitCode((await run(this, flags, ...args)) ?? exitCodes.ok);
     } catch (error) {
       if (error instanceof SheafFailure) {
-        this.stderr.write(`sheaf: ${error.message}\n`);
+        this.failures.write(`sheaf: ${error.message}\n`);
         this.setExitCode(error.exitCode);
       } else {
-        this.stderr.write(
+        this.failures.write(
           `sheaf: this is a defect in sheaf: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
         );
         this.setExitCode(exitCodes.internal);

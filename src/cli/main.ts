@@ -4,7 +4,7 @@
 import { ExitCode, run } from '@stricli/core';
 import { exitCodes } from '../contracts/failures.ts';
 import { app } from './app.ts';
-import { joinPairs } from './arguments.ts';
+import { joinPairs, takeLogLevel } from './arguments.ts';
 import type { Context } from './context.ts';
 
 // A reader that goes away (`sheaf ... | head`) ends the command quietly, as it does everywhere else.
@@ -16,16 +16,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 const argv = process.argv.slice(2);
+const { quiet, rest } = takeLogLevel(argv);
 const context: Context = {
   process,
   stdout: process.stdout,
-  stderr: process.stderr,
+  stderr: quiet ? { write: () => true } : process.stderr,
+  failures: process.stderr,
   argv,
   setExitCode: (code) => {
     process.exitCode = code;
   },
 };
-await run(app, joinPairs(argv), context);
+await run(app, joinPairs(rest), context);
 // stricli has codes of its own: two for a wrong command line, and others for what should never happen.
 const code = Number(process.exitCode);
 const wrongLine: readonly number[] = [ExitCode.UnknownCommand, ExitCode.InvalidArgument];

@@ -40,6 +40,7 @@ function describe(issue: z.core.$ZodIssue, got: unknown): string {
   const there = got === undefined ? 'missing' : shown(got);
   switch (issue.code) {
     case 'invalid_type': {
+      if (!issue.message.startsWith('Invalid ')) return `${there}, expected ${issue.message}`;
       if (issue.expected === 'number' && typeof got === 'number') return `${there}, expected a finite number`;
       const quoted =
         issue.expected === 'number' &&
@@ -54,9 +55,12 @@ function describe(issue: z.core.$ZodIssue, got: unknown): string {
       return `${there}${hint === '' ? ',' : hint} expected ${either(values)}`;
     }
     case 'invalid_union': {
-      const values = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+      const types = issue.errors.map(([first]) =>
+        first?.code === 'invalid_type' ? (typeNames[first.expected] ?? first.expected) : 'something else',
+      );
+      const values = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : types;
       const hint = typeof got === 'string' ? didYouMean(got, values) : '';
-      return `${there}${hint === '' ? ',' : hint} expected ${values.length === 0 ? 'another type' : either(values)}`;
+      return `${there}${hint === '' ? ',' : hint} expected ${either(values)}`;
     }
     case 'too_small':
     case 'too_big':
@@ -85,7 +89,7 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
   array: 'a list',
-  tuple: 'a list',
+  tuple: 'a pair such as [0, 1]',
 };
 
 function shown(value: unknown): string {

@@ -6,6 +6,9 @@ import * as z from 'zod';
 export const unbinnedSpecTags = ['nextstat_unbinned_spec_v0', 'sheaf_unbinned_spec_v1'] as const;
 
 const name = z.string().min(1, 'a name must not be empty');
+const parameterName = z
+  .string('the name of a parameter; a constant is one with equal bounds')
+  .min(1, 'a name must not be empty');
 const finite = z.number();
 
 const constraint = z
@@ -51,14 +54,17 @@ const observable = z.strictObject({
 const gaussian = z.strictObject({
   type: z.literal('gaussian'),
   observable: name.describe('The observable that the pdf is a density of.'),
-  params: z.array(name).length(2, 'a gaussian takes 2 params: [mean, sigma]').describe('[mean, sigma].'),
+  params: z
+    .array(parameterName)
+    .length(2, 'a gaussian takes 2 params: [mean, sigma]')
+    .describe('[mean, sigma].'),
 });
 
 const exponential = z.strictObject({
   type: z.literal('exponential'),
   observable: name.describe('The observable that the pdf is a density of.'),
   params: z
-    .array(name)
+    .array(parameterName)
     .length(1, 'an exponential takes 1 param: [slope]')
     .describe('[slope]: the density is e^(slope x); a falling background has a negative slope.'),
 });
@@ -66,8 +72,8 @@ const exponential = z.strictObject({
 const yieldSpec = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('fixed'), value: z.number().nonnegative() }),
-    z.strictObject({ type: z.literal('parameter'), name }),
-    z.strictObject({ type: z.literal('scaled'), base_yield: z.number().nonnegative(), scale: name }),
+    z.strictObject({ type: z.literal('parameter'), name: parameterName }),
+    z.strictObject({ type: z.literal('scaled'), base_yield: z.number().nonnegative(), scale: parameterName }),
   ])
   .describe('The expected number of events: a constant, a parameter, or base_yield times a parameter.');
 

@@ -22,7 +22,10 @@ export class EventLog {
     }
   }
 
-  /** Appends an event. A full disk throws: what the log cannot say must not be done. */
+  /**
+   * Appends an event, and waits until it is on disk unless another record of it is: a shard that is done has its file. A
+   * full disk throws: what the log cannot say must not be done.
+   */
   append(event: UntimedEvent): void {
     const line = new TextEncoder().encode(
       `${this.#torn ? '\n' : ''}${JSON.stringify({ time: this.#now().toISOString(), ...event })}\n`,
@@ -30,7 +33,7 @@ export class EventLog {
     this.#torn = true;
     try {
       for (let done = 0; done < line.length; ) done += writeSync(this.#file, line, done);
-      fsyncSync(this.#file);
+      if (event.event !== 'shard-done') fsyncSync(this.#file);
     } catch (error) {
       throw machineFailure(this.#path, 'cannot be written', error);
     }

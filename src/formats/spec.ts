@@ -72,6 +72,7 @@ function parseYaml(text: string, source: string, lines: LineCounter): Document {
 const inWords: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key stands here a second time',
   MULTIPLE_DOCS: 'a second document begins here',
+  TAG_RESOLVE_FAILED: 'tags, which begin with !, are not read',
   RESOURCE_EXHAUSTION: 'nested too deeply',
 };
 

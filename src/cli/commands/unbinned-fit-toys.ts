@@ -16,7 +16,7 @@ import { writeToyEvents } from '../toy-events.ts';
 import type { ToysFlags } from './flags.ts';
 
 /** Toys a shard where the user does not say: a fraction of a second to a few seconds of work. */
-const TOYS_A_SHARD = 100;
+const TOYS_A_SHARD = 250;
 const MOST_SHARDS = 1000;
 
 export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {

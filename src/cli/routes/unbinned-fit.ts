@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { FitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside, threads } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, output, outside } from '../shared-flags.ts';
 
 export const unbinnedFit = buildCommand<FitFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-fit.ts')).unbinnedFit,
@@ -15,7 +15,14 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
-      threads,
+      threads: {
+        kind: 'parsed',
+        parse: parse.parseIndex,
+        default: '1',
+        brief: 'Accepted for the sake of scripts: one fit takes one thread',
+        placeholder: 'N',
+        hidden: true,
+      },
       minos: {
         kind: 'boolean',
         default: false,
