@@ -54,20 +54,22 @@ export function parseNumber(text: string): number {
 }
 
 export function parseCount(text: string): number {
-  const n = parseNumber(text);
-  if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`${text} is not a whole number of 1 or more`);
-  return n;
+  return wholeNumber(text, 1);
 }
 
 export function parseIndex(text: string): number {
-  const n = parseNumber(text);
-  if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(`${text} is not a whole number of 0 or more`);
-  return n;
+  return wholeNumber(text, 0);
 }
 
 export function parseSeed(text: string): number {
-  const n = parseIndex(text);
-  if (n > LARGEST_SEED) throw new RangeError(`${text} is larger than ${LARGEST_SEED}`);
+  return wholeNumber(text, 0, LARGEST_SEED);
+}
+
+function wholeNumber(text: string, least: number, most: number = Number.MAX_SAFE_INTEGER): number {
+  const n = parseNumber(text);
+  if (!Number.isInteger(n) || n < least)
+    throw new RangeError(`${text} is not a whole number of ${least} or more`);
+  if (n > most) throw new RangeError(`${text} is larger than ${most}`);
   return n;
 }
 
@@ -88,6 +90,7 @@ export function parseShard(text: string): { readonly index: number; readonly tot
   const match = /^\s*(\d+)\s*\/\s*(\d+)\s*$/.exec(text);
   if (match === null) throw new SyntaxError(`${JSON.stringify(text)} is not INDEX/TOTAL, such as 0/4`);
   const [index, total] = [Number(match[1]), Number(match[2])];
+  if (total === 0) throw new RangeError(`${text} has no shards: TOTAL is 1 or more`);
   if (!(index < total))
     throw new RangeError(`shard ${index} of ${total} does not exist: the first is 0, the last ${total - 1}`);
   return { index, total };

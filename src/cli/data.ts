@@ -109,11 +109,16 @@ export async function loadData(
       kernel.exports,
     ).catch((error: unknown): never => {
       if (!(error instanceof SheafFailure && error.kind === 'specification')) throw error;
-      throw new SheafFailure(
-        error.kind,
-        { ...error.parts, where: where(`channels[${i}].data`), what: `${data.file}: ${error.parts.what}` },
-        error,
-      );
+      const parts = {
+        ...error.parts,
+        where: where(`channels[${i}].data`),
+        what: `${data.file}: ${error.parts.what}`,
+      };
+      const guessed = data.format === undefined && format === 'root' && !/\.root$/i.test(data.file);
+      const hint = guessed
+        ? 'by its name the file is read as ROOT; say `format: csv` where it is that'
+        : parts.hint;
+      throw new SheafFailure(error.kind, { ...parts, hint }, error);
     });
     loaded.push({
       name: channel.name,

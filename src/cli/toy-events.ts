@@ -22,7 +22,7 @@ export function writeToyEvents(
   const format: EventFormat = formatOfFile(path);
   if (format === 'root')
     throw usageFailure(
-      `${path}: ROOT files can be read but not written`,
+      `${path}: events are written as Parquet or CSV`,
       'a file name that ends in .parquet or .csv',
     );
   const channels = model.channels.filter((c) => c.inFit);

@@ -20,7 +20,8 @@ export const usageText: ApplicationText = {
             `${/^[A-Z]/.test(name) ? name : `--${name}`}: ${exception instanceof Error ? exception.message : String(exception)}`,
           EnumValidationError: ({ externalFlagName, input, values }) =>
             `--${externalFlagName} ${JSON.stringify(input)} is none of ${values.join(', ')}`,
-          UnsatisfiedFlagError: ({ externalFlagName }) => `--${externalFlagName} is missing, or its value is`,
+          UnsatisfiedFlagError: ({ externalFlagName: name }) =>
+            `--${name} ${isGiven(name) ? 'has no value' : 'is missing'}`,
           UnexpectedFlagError: ({ externalFlagName, previousInput, input }) =>
             `--${externalFlagName} is given twice: ${previousInput} and ${input}`,
           UnexpectedPositionalError: ({ input }) => `${JSON.stringify(input)} is one argument too many`,
@@ -30,6 +31,11 @@ export const usageText: ApplicationText = {
       ),
     ),
 };
+
+/** Whether the option stands in the command line, by its name or, where it has one, by its letter. */
+function isGiven(name: string): boolean {
+  return process.argv.some((word) => word === `--${name}` || (name === 'output' && word === '-o'));
+}
 
 function said(what: string): string {
   return `sheaf: ${usageFailure(what).message}`;

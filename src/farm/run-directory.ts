@@ -118,7 +118,7 @@ export function readJson(path: string, hint = 'run this shard again'): unknown {
       'incomplete',
       {
         where: path,
-        what: text === '' ? 'the file is empty' : 'not whole: the file was cut short or damaged',
+        what: text === '' ? 'the file is empty' : 'this is not JSON, or not all of it',
         hint,
       },
       error,

@@ -6,6 +6,7 @@
 import type { Derivatives } from '../minimize/function.ts';
 import type { ChannelSums } from './channel-sums.ts';
 import type { PdfAtPoint } from './pdf.ts';
+import type { LocalVariable, SumsLayout } from './sums-layout.ts';
 
 /** Adds the channel's derivatives to `into`; `yields` are the nu_p that the sums were taken with. */
 export function addChannelDerivatives(
@@ -14,128 +15,92 @@ export function addChannelDerivatives(
   yields: ArrayLike<number>,
   into: Derivatives,
 ): void {
+  const { channel, layout, sums } = run;
+  const { locals } = layout;
   const n = into.gradient.length;
-  const { channel, columns: c, offsets, sums } = run;
-  const { gradient, hessian } = into;
-  const products = productOffsets(run);
-  const gram = (i: number, j: number): number => {
-    const [row, column] = i <= j ? [i, j] : [j, i];
-    return sums[products.gram + row * c - (row * (row - 1)) / 2 + column - row]!;
-  };
-
-  // Local variables: of each process its yield, then its shape parameters. The derivative of rho / rho in a local
-  // variable is a combination of the columns u: `direction` holds it, and `parameter` says whose derivative it is.
-  const locals: Local[] = [];
-  for (let p = 0; p < pdfs.length; p++) {
-    const process = channel.processes[p]!;
-    const width = process.pdf.features + 1;
-    const { first, second } = pdfs[p]!;
-    const offset = offsets[p]!;
-    if (process.yield.parameter !== null) {
-      const k = process.yield.parameter;
-      gradient[k]! += process.yield.base * (1 - sums[offset]!);
-      locals.push({
-        parameter: k,
-        scale: process.yield.base,
-        process: p,
-        offset,
-        width: 1,
-        coefficients: UNIT,
-        at: 0,
-      });
-    }
-    const nu = yields[p]!;
-    let pair = 0;
-    for (let a = 0; a < process.shape.length; a++) {
-      const ka = process.shape[a]!;
-      let slope = 0;
-      for (let k = 0; k < width; k++) slope += first[a * width + k]! * sums[offset + k]!;
-      gradient[ka]! -= nu * slope;
-      if (process.yield.parameter !== null)
-        addPair(hessian, n, process.yield.parameter, ka, -process.yield.base * slope);
-      for (let b = a; b < process.shape.length; b++, pair++) {
-        let bend = 0;
-        for (let k = 0; k < width; k++) bend += second[pair * width + k]! * sums[offset + k]!;
-        for (let k = 0; k < width; k++) {
-          for (let l = 0; l < width; l++) {
-            bend +=
-              first[a * width + k]! *
-              first[b * width + l]! *
-              featureProduct(sums, offset, products.processes[p]!, width - 1, k, l);
-          }
-        }
-        const kb = process.shape[b]!;
-        if (a === b) hessian[ka * n + kb]! -= nu * bend;
-        else addPair(hessian, n, ka, kb, -nu * bend);
-      }
-      locals.push({
-        parameter: ka,
-        scale: nu,
-        process: p,
-        offset,
-        width,
-        coefficients: first,
-        at: a * width,
-      });
-    }
-  }
   for (let i = 0; i < locals.length; i++) {
     const a = locals[i]!;
+    const scaleA = a.shape < 0 ? channel.processes[a.process]!.yield.base : yields[a.process]!;
+    const first = pdfs[a.process]!.first;
+    const slope = weighed(a, first, sums);
+    into.gradient[a.parameter]! += scaleA * ((a.shape < 0 ? 1 : 0) - slope);
     for (let j = i; j < locals.length; j++) {
       const b = locals[j]!;
-      let sum = 0;
-      for (let k = 0; k < a.width; k++) {
-        for (let l = 0; l < b.width; l++) {
-          sum += a.coefficients[a.at + k]! * b.coefficients[b.at + l]! * gram(a.offset + k, b.offset + l);
-        }
+      const scaleB = b.shape < 0 ? channel.processes[b.process]!.yield.base : yields[b.process]!;
+      let value = scaleA * scaleB * product(a, first, b, pdfs[b.process]!.first, layout, sums);
+      if (a.process === b.process && b.shape >= 0) {
+        value -=
+          a.shape < 0
+            ? scaleA * weighed(b, first, sums)
+            : scaleA * bend(a, b, pdfs[a.process]!, layout, sums);
       }
-      sum *= a.scale * b.scale;
-      if (i === j) hessian[a.parameter * n + b.parameter]! += sum;
-      else addPair(hessian, n, a.parameter, b.parameter, sum);
+      // Two different variables count both ways round, even where both are the same parameter of the model.
+      into.hessian[a.parameter * n + b.parameter]! += value;
+      if (i !== j) into.hessian[b.parameter * n + a.parameter]! += value;
     }
   }
 }
 
-interface Local {
-  readonly parameter: number;
-  readonly scale: number;
-  readonly process: number;
-  readonly offset: number;
-  readonly width: number;
-  readonly coefficients: Float64Array;
-  readonly at: number;
+/** sum w r d_a: the sums of a variable's columns, each times its coefficient. A yield's is the sum of ratios itself. */
+function weighed(a: LocalVariable, first: Float64Array, sums: Float64Array): number {
+  if (a.shape < 0) return sums[a.offset]!;
+  let sum = 0;
+  for (let k = 0; k < a.width; k++) sum += first[a.shape * a.width + k]! * sums[a.offset + k]!;
+  return sum;
 }
 
-const UNIT = Float64Array.of(1);
-
-/** Adds the derivative in two different local variables, both ways round; they may be the same parameter. */
-function addPair(hessian: Float64Array, n: number, i: number, j: number, value: number): void {
-  hessian[i * n + j]! += value;
-  hessian[j * n + i]! += value;
-}
-
-/** sum w r phi_k phi_l of one process, with phi_0 = 1. */
-function featureProduct(
+/** sum w (r_p d_a) (r_q d_b), with d = 1 for yields. */
+function product(
+  a: LocalVariable,
+  firstA: Float64Array,
+  b: LocalVariable,
+  firstB: Float64Array,
+  { gram, columns }: SumsLayout,
   sums: Float64Array,
-  offset: number,
-  products: number,
-  features: number,
-  k: number,
-  l: number,
 ): number {
-  if (k === 0) return sums[offset + l]!;
-  if (l === 0) return sums[offset + k]!;
-  const [row, column] = k <= l ? [k - 1, l - 1] : [l - 1, k - 1];
-  return sums[products + row * features - (row * (row - 1)) / 2 + column - row]!;
+  let sum = 0;
+  for (let k = 0; k < a.width; k++) {
+    const coefficient = a.shape < 0 ? 1 : firstA[a.shape * a.width + k]!;
+    if (coefficient === 0) continue;
+    for (let l = 0; l < b.width; l++) {
+      const i = a.offset + k;
+      const j = b.offset + l;
+      const row = Math.min(i, j);
+      const column = Math.max(i, j);
+      const place = gram + row * columns - (row * (row - 1)) / 2 + column - row;
+      sum += coefficient * (b.shape < 0 ? 1 : firstB[b.shape * b.width + l]!) * sums[place]!;
+    }
+  }
+  return sum;
 }
 
-/** Where in the sums the products of features of each process begin, and the products of columns. */
-function productOffsets(run: ChannelSums): { processes: readonly number[]; gram: number } {
-  let next = run.columns;
-  const processes = run.channel.processes.map(({ pdf }) => {
-    const at = next;
-    next += (pdf.features * (pdf.features + 1)) / 2;
-    return at;
-  });
-  return { processes, gram: next };
+/** sum w r (d_ab + d_a d_b) for two shape parameters of one process, a not after b. */
+function bend(
+  a: LocalVariable,
+  b: LocalVariable,
+  pdf: PdfAtPoint,
+  layout: SumsLayout,
+  sums: Float64Array,
+): number {
+  const { first, second } = pdf;
+  const { width, offset } = a;
+  const features = width - 1;
+  const shapes = first.length / width;
+  const pair = a.shape * shapes - (a.shape * (a.shape - 1)) / 2 + b.shape - a.shape;
+  const products = layout.products[a.process]!;
+  let sum = 0;
+  for (let k = 0; k < width; k++) {
+    sum += second[pair * width + k]! * sums[offset + k]!;
+    const coefficient = first[a.shape * width + k]!;
+    if (coefficient === 0) continue;
+    for (let l = 0; l < width; l++) {
+      // sum w r phi_k phi_l, where phi_0 is 1.
+      const row = Math.min(k, l) - 1;
+      const column = Math.max(k, l) - 1;
+      const place =
+        row < 0 ? offset + column + 1 : products + row * features - (row * (row - 1)) / 2 + column - row;
+      sum += coefficient * first[b.shape * width + l]! * sums[place]!;
+    }
+  }
+  return sum;
 }

@@ -6,6 +6,7 @@ import type { Channel } from './model.ts';
 import type { PdfAtPoint } from './pdf.ts';
 import type { Points } from './points.ts';
 import { PAIR_BLOCK, PairScratch, quadraticPair } from './quadratic-pair.ts';
+import { type SumsLayout, sumsLayout } from './sums-layout.ts';
 
 /** Points a block: all columns of a typical channel stay in the first-level cache. */
 const BLOCK = 256;
@@ -15,10 +16,7 @@ const SMALLEST_REMAINDER = 1e-290;
 
 export class ChannelSums {
   readonly channel: Channel;
-  /** u_0 = r_p and u_k = r_p phi_k of each process: how many there are in all. */
-  readonly columns: number;
-  /** Where the columns of each process begin among all columns. */
-  readonly offsets: readonly number[];
+  readonly layout: SumsLayout;
   readonly #kernel: Kernel;
   readonly #shape: number;
   readonly #table: number;
@@ -39,17 +37,9 @@ export class ChannelSums {
     this.#kernel = kernel;
     this.channel = channel;
     const features = channel.processes.map((p) => p.pdf.features);
-    const offsets: number[] = [];
-    let columns = 0;
-    let products = 0;
-    for (const k of features) {
-      offsets.push(columns);
-      columns += k + 1;
-      products += (k * (k + 1)) / 2;
-    }
-    this.offsets = offsets;
-    this.columns = columns;
-    this.#sumCount = columns + products + (columns * (columns + 1)) / 2;
+    this.layout = sumsLayout(channel);
+    const { columns, offsets } = this.layout;
+    this.#sumCount = this.layout.count;
     const count = features.length;
     this.#shape = kernel.allocate(4 * (count + 1));
     this.#table = kernel.allocate(8 * count);
