@@ -38,7 +38,7 @@ export interface Fit {
 
 export interface FitOptions extends NewtonOptions {
   /** Where fits start, one after another until one converges. */
-  readonly starts: readonly ArrayLike<number>[];
+  readonly starts: Iterable<ArrayLike<number>>;
 }
 
 /**
@@ -88,7 +88,7 @@ export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): F
       };
     }
     // The approximate minimum is the best start there is for the next way.
-    if (minimum.reason === 'converged') starts = [minimum.at, ...options.starts];
+    if (minimum.reason === 'converged') starts = preceded(minimum.at, options.starts);
   }
   throw new RangeError('fit: no way to evaluate the likelihood was given');
 }
@@ -101,4 +101,12 @@ function boundOf(likelihood: Likelihood, minimum: Minimum, matrix: Float64Array,
   if (likelihood.path === 'per-event') return 0;
   if (minimum.reason === 'outside-domain' || over === 'none') return Number.POSITIVE_INFINITY;
   return likelihood.errorBound(minimum.at, matrix);
+}
+
+function* preceded(
+  first: ArrayLike<number>,
+  others: Iterable<ArrayLike<number>>,
+): Iterable<ArrayLike<number>> {
+  yield first;
+  yield* others;
 }

@@ -51,6 +51,12 @@ function side(likelihood: Likelihood, best: Fit, parameter: number, first: numbe
       withFixed(likelihood, parameter, centre + distance),
       startAt(start, parameter, centre + distance),
     );
+    if (conditional.reason === 'outside-domain') {
+      // As far as the function is concerned, it has risen by more than 1/2 there.
+      outside = distance;
+      distance = 0.5 * (inside + outside);
+      continue;
+    }
     if (conditional.reason !== 'converged')
       return `the ${name} side has a conditional fit that does not converge (${conditional.reason})`;
     start = conditional.at;

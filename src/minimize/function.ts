@@ -23,5 +23,6 @@ export interface SmoothFunction {
 }
 
 export function newDerivatives(n: number): Derivatives {
-  return { gradient: new Float64Array(n), hessian: new Float64Array(n * n) };
+  const all = new Float64Array(n + n * n);
+  return { gradient: all.subarray(0, n), hessian: all.subarray(n) };
 }

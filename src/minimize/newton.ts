@@ -42,16 +42,22 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   const n = f.parameters.length;
   const tolerance = options.tolerance ?? 1e-13;
   const maxEvaluations = options.maxEvaluations ?? 200;
-  const lower = Float64Array.from(f.parameters, (p) => p.lower);
-  const upper = Float64Array.from(f.parameters, (p) => p.upper);
   const free = f.parameters.map((p) => !p.fixed && p.lower < p.upper);
-  let at = Float64Array.from(f.parameters, (p, i) => {
-    return p.fixed ? p.start : Math.min(Math.max(start?.[i] ?? p.start, p.lower), p.upper);
-  });
-  let trialAt = new Float64Array(n);
+  // One buffer for all small arrays of a fit: a toy study makes millions of fits, and buffers are what they cost.
+  const buffer = new Float64Array(6 * n + 2 * n * n);
+  const lower = buffer.subarray(0, n);
+  const upper = buffer.subarray(n, 2 * n);
+  let at = buffer.subarray(2 * n, 3 * n);
+  let trialAt = buffer.subarray(3 * n, 4 * n);
+  for (let i = 0; i < n; i++) {
+    const p = f.parameters[i]!;
+    lower[i] = p.lower;
+    upper[i] = p.upper;
+    at[i] = p.fixed ? p.start : Math.min(Math.max(start?.[i] ?? p.start, p.lower), p.upper);
+  }
   let here = newDerivatives(n);
   let there = newDerivatives(n);
-  const box = new BoxStep(n, lower, upper, free);
+  const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n));
 
   let value = f.evaluate(at, here);
   let evaluations = 1;
@@ -127,15 +133,22 @@ class BoxStep {
   readonly #factor: Float64Array;
   readonly #right: Float64Array;
 
-  constructor(n: number, lower: Float64Array, upper: Float64Array, free: readonly boolean[]) {
+  /** `work` has room for 2 n + 2 n^2 numbers. */
+  constructor(
+    n: number,
+    lower: Float64Array,
+    upper: Float64Array,
+    free: readonly boolean[],
+    work: Float64Array,
+  ) {
     this.#n = n;
     this.#lower = lower;
     this.#upper = upper;
     this.#free = free;
-    this.target = new Float64Array(n);
-    this.#matrix = new Float64Array(n * n);
-    this.#factor = new Float64Array(n * n);
-    this.#right = new Float64Array(n);
+    this.target = work.subarray(0, n);
+    this.#right = work.subarray(n, 2 * n);
+    this.#matrix = work.subarray(2 * n, 2 * n + n * n);
+    this.#factor = work.subarray(2 * n + n * n);
   }
 
   /**

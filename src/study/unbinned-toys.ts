@@ -132,20 +132,24 @@ export class ToyRunner implements ItemRunner<ToyRow> {
     return rowOf(item, result, events);
   }
 
-  #starts(item: number): readonly ArrayLike<number>[] {
-    const starts: ArrayLike<number>[] = [this.#truth];
-    this.#retries.start(this.#of.gen.seed, item, purposes.retry);
-    for (let r = 0; r < RETRIES; r++) {
-      starts.push(
-        this.likelihood.parameters.map((p, i) => {
-          const width = Number.isFinite(p.upper - p.lower)
-            ? p.upper - p.lower
-            : 1 + Math.abs(this.#truth[i]!);
-          return this.#truth[i]! + JITTER * width * (2 * this.#retries.uniform() - 1);
-        }),
-      );
-    }
-    return starts;
+  /** The true values, then places near them; drawn only when they are asked for, since few fits need a second start. */
+  #starts(item: number): Iterable<ArrayLike<number>> {
+    const runner = this;
+    return {
+      *[Symbol.iterator]() {
+        yield runner.#truth;
+        runner.#retries.start(runner.#of.gen.seed, item, purposes.retry);
+        for (let r = 0; r < RETRIES; r++) yield runner.#nearTruth();
+      },
+    };
+  }
+
+  #nearTruth(): readonly number[] {
+    return this.likelihood.parameters.map((p, i) => {
+      const truth = this.#truth[i]!;
+      const width = Number.isFinite(p.upper - p.lower) ? p.upper - p.lower : 1 + Math.abs(truth);
+      return truth + JITTER * width * (2 * this.#retries.uniform() - 1);
+    });
   }
 }
 

@@ -28,6 +28,9 @@ export interface ChannelData {
 export class UnbinnedLikelihood implements Likelihood {
   readonly model: UnbinnedModel;
   readonly parameters: readonly Parameter[];
+  /** Of the two compressions that an error bound compares. */
+  readonly #main: Derivatives;
+  readonly #check: Derivatives;
   readonly #kernel: Kernel;
   readonly #channels: readonly { readonly channel: Channel; readonly sums: ChannelSums }[];
   #data: readonly ChannelData[] = [];
@@ -37,6 +40,8 @@ export class UnbinnedLikelihood implements Likelihood {
   constructor(kernel: Kernel, model: UnbinnedModel) {
     this.model = model;
     this.parameters = model.parameters;
+    this.#main = newDerivatives(model.parameters.length);
+    this.#check = newDerivatives(model.parameters.length);
     this.#kernel = kernel;
     this.#channels = model.channels
       .filter((c) => c.inFit)
@@ -75,8 +80,12 @@ export class UnbinnedLikelihood implements Likelihood {
   errorBound(at: Float64Array, covariance: Float64Array): number {
     if (this.#path === 'per-event') return 0;
     const n = at.length;
-    const main = newDerivatives(n);
-    const check = newDerivatives(n);
+    const main = this.#main;
+    const check = this.#check;
+    for (const { gradient, hessian } of [main, check]) {
+      gradient.fill(0);
+      hessian.fill(0);
+    }
     for (let c = 0; c < this.#channels.length; c++) {
       const { channel, sums } = this.#channels[c]!;
       const { pdfs, yields } = this.#at(channel, at);
