@@ -18,13 +18,18 @@ const files = [...sources(join(root, 'src')), ...sources(join(root, 'assembly'))
   name: relative(root, path),
   code: readFileSync(path, 'utf8'),
 }));
-const withoutComments = (code: string): string => code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+const withoutComments = (code: string): string =>
+  code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
 
 describe('the house', () => {
   it('takes no transcendental function from the JavaScript engine where results are made', () => {
-    const results = files.filter(({ name }) => /^src\/(contracts|kernel|stats|minimize|unbinned|inference|study|farm|engines)\//.test(name));
+    const results = files.filter(({ name }) =>
+      /^src\/(contracts|kernel|stats|minimize|unbinned|inference|study|farm|engines)\//.test(name),
+    );
     const found = results.filter(({ code }) =>
-      /Math\.(?!sqrt|abs|min|max|floor|ceil|round|trunc|sign|PI|SQRT1_2|imul|clz32)\w+/.test(withoutComments(code)),
+      /Math\.(?!sqrt|abs|min|max|floor|ceil|round|trunc|sign|PI|SQRT1_2|imul|clz32)\w+/.test(
+        withoutComments(code),
+      ),
     );
     expect(results.length).toBeGreaterThan(40);
     expect(found.map(({ name }) => name)).toEqual([]);
@@ -43,7 +48,9 @@ describe('the house', () => {
   });
 
   it('has no source file of more than 400 lines, but for tables', () => {
-    const long = files.filter(({ name, code }) => !name.endsWith('-table.ts') && code.split('\n').length > 400);
+    const long = files.filter(
+      ({ name, code }) => !name.endsWith('-table.ts') && code.split('\n').length > 400,
+    );
     expect(long.map(({ name }) => name)).toEqual([]);
   });
 });
