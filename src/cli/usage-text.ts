@@ -1,36 +1,47 @@
 // What is said about a wrong command line, in the same form as every other failure. stricli finds what is wrong; these
 // are the words for it.
 
-import { type ApplicationText, formatMessageForArgumentScannerError, text_en } from '@stricli/core';
+import {
+  AliasNotFoundError,
+  type ApplicationText,
+  ArgumentParseError,
+  EnumValidationError,
+  FlagNotFoundError,
+  text_en,
+  UnexpectedFlagError,
+  UnexpectedPositionalError,
+  UnsatisfiedFlagError,
+  UnsatisfiedPositionalError,
+} from '@stricli/core';
 import { usageFailure } from './context.ts';
 
 export const usageText: ApplicationText = {
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
     said(`there is no command ${input}${meant(corrections)}`),
-  exceptionWhileParsingArguments: (error) =>
-    said(
-      formatMessageForArgumentScannerError(
-        error as Parameters<typeof formatMessageForArgumentScannerError>[0],
-        {
-          FlagNotFoundError: ({ input, corrections }) =>
-            `there is no option --${input}${meant(corrections.map((c) => `--${c}`))}`,
-          AliasNotFoundError: ({ input }) => `there is no option -${input}`,
-          ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, exception }) =>
-            `${/^[A-Z]/.test(name) ? name : `--${name}`}: ${exception instanceof Error ? exception.message : String(exception)}`,
-          EnumValidationError: ({ externalFlagName, input, values }) =>
-            `--${externalFlagName} ${JSON.stringify(input)} is none of ${values.join(', ')}`,
-          UnsatisfiedFlagError: ({ externalFlagName: name }) =>
-            `--${name} ${isGiven(name) ? 'has no value' : 'is missing'}`,
-          UnexpectedFlagError: ({ externalFlagName, previousInput, input }) =>
-            `--${externalFlagName} is given twice: ${previousInput} and ${input}`,
-          UnexpectedPositionalError: ({ input }) => `${JSON.stringify(input)} is one argument too many`,
-          UnsatisfiedPositionalError: ({ placeholder }) => `${placeholder} is missing`,
-          InvalidNegatedFlagSyntaxError: ({ externalFlagName }) => `--${externalFlagName} takes no value`,
-        },
-      ),
-    ),
+  exceptionWhileParsingArguments: (error) => said(inWords(error)),
 };
+
+/** By class: stricli's own choice goes by the classes' names, which a bundler changes. */
+function inWords(error: unknown): string {
+  if (error instanceof FlagNotFoundError)
+    return `there is no option --${error.input}${meant(error.corrections.map((c) => `--${c}`))}`;
+  if (error instanceof AliasNotFoundError) return `there is no option -${error.input}`;
+  if (error instanceof ArgumentParseError) {
+    const { externalFlagNameOrPlaceholder: name, exception } = error;
+    return `${/^[A-Z]/.test(name) ? name : `--${name}`}: ${exception instanceof Error ? exception.message : String(exception)}`;
+  }
+  if (error instanceof EnumValidationError)
+    return `--${error.externalFlagName} ${JSON.stringify(error.input)} is none of ${error.values.join(', ')}`;
+  if (error instanceof UnsatisfiedFlagError)
+    return `--${error.externalFlagName} ${isGiven(error.externalFlagName) ? 'has no value' : 'is missing'}`;
+  if (error instanceof UnexpectedFlagError)
+    return `--${error.externalFlagName} is given twice: ${error.previousInput} and ${error.input}`;
+  if (error instanceof UnexpectedPositionalError)
+    return `${JSON.stringify(error.input)} is one argument too many`;
+  if (error instanceof UnsatisfiedPositionalError) return `${error.placeholder} is missing`;
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** Whether the option stands in the command line, by its name or, where it has one, by its letter. */
 function isGiven(name: string): boolean {

@@ -1,7 +1,7 @@
 // A maximum-likelihood fit: the minimum, its uncertainties, how far the answer may be off, and how it ended. It knows
 // only Likelihood; where several ways to evaluate one are offered, it takes the first whose error bound is good enough.
 
-import { hesse } from '../minimize/hesse.ts';
+import { type Covariance, hesse } from '../minimize/hesse.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { type Minimum, minimize, type NewtonOptions } from '../minimize/newton.ts';
 
@@ -37,7 +37,7 @@ export interface Fit {
 }
 
 export interface FitOptions extends NewtonOptions {
-  /** Where fits start, one after another until one converges. */
+  /** Where fits start, one after another until one converges to values of all parameters. Gone through once a way. */
   readonly starts: Iterable<ArrayLike<number>>;
 }
 
@@ -62,10 +62,11 @@ export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): F
         (rank(minimum) === rank(best) && minimum.value < best.value)
       )
         best = minimum;
-      if (best.reason === 'converged') break;
+      // Where a yield of 0 leaves the shape of its process undetermined, another shape may well have a use for it.
+      if (best.reason === 'converged' && best.undetermined.length === 0) break;
     }
     const minimum = best!;
-    const covariance = hesse(likelihood.parameters, minimum);
+    const covariance = covarianceOf(likelihood, minimum);
     const bound = boundOf(likelihood, minimum, covariance.matrix, covariance.over);
     const trusted = minimum.reason === 'converged' && bound <= ERROR_TOLERANCE;
     if (trusted || i === ways.length - 1) {
@@ -97,16 +98,28 @@ function rank(minimum: Minimum): number {
   return minimum.reason === 'converged' ? 0 : Number.isFinite(minimum.value) ? 1 : 2;
 }
 
+/** The covariance at a minimum; none where the likelihood is not finite, since its derivatives mean nothing there. */
+function covarianceOf({ parameters }: Likelihood, minimum: Minimum): Covariance {
+  if (minimum.reason !== 'outside-domain') return hesse(parameters, minimum);
+  const n = parameters.length;
+  return { matrix: new Float64Array(n * n), uncertainties: new Array(n).fill(null), over: 'none' };
+}
+
 function boundOf(likelihood: Likelihood, minimum: Minimum, matrix: Float64Array, over: string): number {
   if (likelihood.path === 'per-event') return 0;
   if (minimum.reason === 'outside-domain' || over === 'none') return Number.POSITIVE_INFINITY;
   return likelihood.errorBound(minimum.at, matrix);
 }
 
-function* preceded(
+/** `first`, then `others`; like those, it can be gone through again. */
+function preceded(
   first: ArrayLike<number>,
   others: Iterable<ArrayLike<number>>,
 ): Iterable<ArrayLike<number>> {
-  yield first;
-  yield* others;
+  return {
+    *[Symbol.iterator]() {
+      yield first;
+      yield* others;
+    },
+  };
 }

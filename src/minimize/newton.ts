@@ -28,6 +28,8 @@ export interface Minimum {
   readonly gradientNorm: number;
   /** Indices of parameters that end at one of their bounds. */
   readonly atBound: readonly number[];
+  /** Indices of free parameters that the function does not depend on there: their values mean nothing. */
+  readonly undetermined: readonly number[];
 }
 
 /** The function's rounding error relative to its size: differences of values below it say nothing. */
@@ -117,6 +119,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     atBound: f.parameters.flatMap((_, i) =>
       free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!) ? [i] : [],
     ),
+    undetermined: reason === 'converged' ? box.flat.slice() : [],
   };
 }
 
@@ -124,6 +127,8 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
 class BoxStep {
   readonly target: Float64Array;
   promisedFall = 0;
+  /** Which parameters the function does not depend on, where the last step was solved for. */
+  readonly flat: number[] = [];
   readonly #n: number;
   readonly #lower: Float64Array;
   readonly #upper: Float64Array;
@@ -207,8 +212,10 @@ class BoxStep {
   /** Parameters that the function does not depend on here, such as the shape of a process whose yield is 0, stay. */
   #holdFlat(gradient: Float64Array, hessian: Float64Array): void {
     const moving = this.#moving;
-    const flat = (i: number) => gradient[i] === 0 && moving.every((k) => hessian[i * this.#n + k] === 0);
-    for (const i of moving.filter(flat)) moving.splice(moving.indexOf(i), 1);
+    const isFlat = (i: number) => gradient[i] === 0 && moving.every((k) => hessian[i * this.#n + k] === 0);
+    this.flat.length = 0;
+    for (const i of moving) if (isFlat(i)) this.flat.push(i);
+    for (const i of this.flat) moving.splice(moving.indexOf(i), 1);
   }
 
   /** How far the undamped quadratic model falls from `at` to the target. */

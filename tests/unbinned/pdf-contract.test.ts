@@ -1,0 +1,302 @@
+// The contract of every pdf of src/unbinned/pdfs: log density, derivatives, normalisation, quadratic form, crest and
+// sampling. References are mpmath's (reference/make-pdfs.py). Adding a pdf is adding a row to `contracts`, its name to
+// the script, and its distribution function below.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
+import { Stream } from '../../src/kernel/streams.ts';
+import type { Channel } from '../../src/unbinned/model.ts';
+import type { PdfAtPoint, PdfType, Window } from '../../src/unbinned/pdf.ts';
+import { pdfTypes } from '../../src/unbinned/pdfs/index.ts';
+import { ChannelSampler } from '../../src/unbinned/sampling/sampler.ts';
+import { distanceFromUniform, kolmogorovTail, normalMass } from '../stats/independent.ts';
+
+interface Row {
+  readonly type: keyof typeof pdfTypes;
+  /** The probability of [window.lower, x], written down independently. */
+  cumulative(x: number, shape: readonly number[], window: Window): number;
+  /** Ranges of shape parameters that must be refused, and ones that must not. */
+  readonly refused: readonly (readonly [number, number])[][];
+  readonly allowed: readonly (readonly [number, number])[][];
+}
+
+const contracts: readonly Row[] = [
+  {
+    type: 'gaussian',
+    cumulative: (x, [m, s], { lower, upper }) =>
+      normalMass((lower - m!) / s!, (x - m!) / s!) / normalMass((lower - m!) / s!, (upper - m!) / s!),
+    refused: [
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      [
+        [0, 1],
+        [-1, 1],
+      ],
+    ],
+    allowed: [
+      [
+        [-5, 5],
+        [1e-3, 1],
+      ],
+    ],
+  },
+  {
+    type: 'exponential',
+    cumulative: (x, [k], { lower, upper }) =>
+      k === 0
+        ? (x - lower) / (upper - lower)
+        : k! < 0
+          ? Math.expm1(k! * (x - lower)) / Math.expm1(k! * (upper - lower))
+          : 1 - Math.expm1(k! * (x - upper)) / Math.expm1(k! * (lower - upper)),
+    refused: [],
+    allowed: [[[-1, 1]], [[0, 0]]],
+  },
+];
+
+interface Case {
+  readonly label: string;
+  readonly window: readonly [number, number];
+  readonly shape: readonly number[];
+  /** x, ln f, first derivatives, second ones for a <= b. */
+  readonly rows: readonly (readonly [number, number, readonly number[], readonly number[]])[];
+}
+
+const references = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'reference/pdfs.json'), 'utf8'),
+) as Record<string, readonly Case[]>;
+
+let kernel: Kernel;
+beforeAll(async () => {
+  kernel = await loadKernel();
+});
+
+const windowOf = ([lower, upper]: readonly [number, number]): Window => ({ lower, upper });
+
+/** ln f, then first and second derivatives, at each x. */
+function evaluate(type: PdfType, pdf: PdfAtPoint, xs: readonly number[]): number[][] {
+  const mark = kernel.mark();
+  const even = xs.length % 2 === 0 ? xs : [...xs, xs.at(-1)!];
+  const stride = 8 * even.length;
+  const x = kernel.place(even);
+  const logs = kernel.allocate(stride);
+  const features = kernel.allocate(stride * type.features);
+  pdf.writeColumns(kernel, x, even.length, logs, features, stride);
+  const k = type.features + 1;
+  const combine = (coefficients: Float64Array, row: number, i: number): number => {
+    let sum = coefficients[row * k]!;
+    for (let f = 1; f < k; f++)
+      sum += coefficients[row * k + f]! * kernel.doubles[(features + (f - 1) * stride) / 8 + i]!;
+    return sum;
+  };
+  const count = type.shapeNames.length;
+  const answer = xs.map((_, i) => [
+    kernel.doubles[logs / 8 + i]!,
+    ...Array.from({ length: count }, (_, a) => combine(pdf.first, a, i)),
+    ...Array.from({ length: (count * (count + 1)) / 2 }, (_, a) => combine(pdf.second, a, i)),
+  ]);
+  kernel.release(mark);
+  return answer;
+}
+
+function density(type: PdfType, pdf: PdfAtPoint, xs: Float64Array): Float64Array {
+  const mark = kernel.mark();
+  const count = xs.length + (xs.length % 2);
+  const x = kernel.allocateDoubles(count);
+  const logs = kernel.allocateDoubles(count);
+  const features = kernel.allocateDoubles(count * type.features);
+  kernel.view(x, count).fill(xs.at(-1)!);
+  kernel.view(x, count).set(xs);
+  pdf.writeColumns(kernel, x, count, logs, features, 8 * count);
+  const answer = kernel.view(logs, xs.length).map((log) => Math.exp(log));
+  kernel.release(mark);
+  return answer;
+}
+
+/** Gauss-Legendre's 8 points on [-1, 1] (Abramowitz and Stegun, table 25.4). */
+const LEGENDRE = [
+  [0.1834346424956498, 0.362683783378362],
+  [0.525532409916329, 0.3137066458778873],
+  [0.7966664774136267, 0.2223810344533745],
+  [0.9602898564975363, 0.1012285362903763],
+] as const;
+
+/** The integral of the density over panels that halve towards each end of the window and towards the crest. */
+function integrate(type: PdfType, pdf: PdfAtPoint, { lower, upper }: Window): number {
+  const centres = [lower, upper, ...(pdf.crest === null ? [] : [pdf.crest.at])];
+  const edges = new Set([lower, upper]);
+  for (const c of centres) {
+    edges.add(c);
+    for (let w = upper - lower; w > 1e-9 * (upper - lower); w /= 1.25) {
+      for (const e of [c - w, c + w]) if (e > lower && e < upper) edges.add(e);
+    }
+  }
+  const sorted = [...edges].sort((a, b) => a - b);
+  const xs: number[] = [];
+  const weights: number[] = [];
+  for (let i = 1; i < sorted.length; i++) {
+    const [centre, half] = [0.5 * (sorted[i - 1]! + sorted[i]!), 0.5 * (sorted[i]! - sorted[i - 1]!)];
+    for (const [node, weight] of LEGENDRE) {
+      xs.push(centre - half * node, centre + half * node);
+      weights.push(half * weight, half * weight);
+    }
+  }
+  return density(type, pdf, Float64Array.from(xs)).reduce((sum, f, i) => sum + f * weights[i]!, 0);
+}
+
+test('every pdf has a contract here and a reference', () => {
+  const types = Object.keys(pdfTypes).sort();
+  expect(contracts.map((c) => c.type).sort()).toEqual(types);
+  expect(Object.keys(references).sort()).toEqual(types);
+});
+
+describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract) => {
+  const type: PdfType = pdfTypes[name];
+  const cases = references[name]!.map((c) => [c.label, c] as const);
+  const at = ({ shape, window }: Pick<Case, 'shape' | 'window'>) =>
+    type.at(shape, windowOf(window), kernel.exports);
+
+  test('says its name, and has as many coefficients as it promises', () => {
+    expect(type.type).toBe(name);
+    const pdf = at(cases[0]![1]);
+    const [a, k] = [type.shapeNames.length, type.features + 1];
+    expect(pdf.first).toHaveLength(a * k);
+    expect(pdf.second).toHaveLength(((a * (a + 1)) / 2) * k);
+    if (pdf.quadratic !== null) expect(pdf.quadratic.features).toHaveLength(type.features);
+  });
+
+  test.each(cases)('%s: ln f is mpmath’s to 2e-14 of its size', (_, of) => {
+    const answers = evaluate(
+      type,
+      at(of),
+      of.rows.map(([x]) => x),
+    );
+    of.rows.forEach(([, log], i) => {
+      expect(Math.abs(answers[i]![0]! - log)).toBeLessThan(2e-14 * Math.max(1, Math.abs(log)));
+    });
+  });
+
+  test.each(cases)('%s: derivatives are mpmath’s to 1e-12 (first) and 1e-9 (second) of their largest', (_, of) => {
+    const answers = evaluate(
+      type,
+      at(of),
+      of.rows.map(([x]) => x),
+    );
+    const expected = of.rows.map(([, , first, second]) => [...first, ...second]);
+    for (let d = 0; d < expected[0]!.length; d++) {
+      const largest = Math.max(...expected.map((row) => Math.abs(row[d]!)));
+      const tolerance = d < type.shapeNames.length ? 1e-12 : 1e-9;
+      expected.forEach((row, i) => {
+        expect(Math.abs(answers[i]![1 + d]! - row[d]!)).toBeLessThanOrEqual(tolerance * largest);
+      });
+    }
+  });
+
+  test.each(cases)('%s: derivatives are differences of ln f', (_, of) => {
+    const xs = of.rows.map(([x]) => x);
+    const here = evaluate(type, at(of), xs);
+    const count = type.shapeNames.length;
+    const width = of.window[1] - of.window[0];
+    for (let a = 0; a < count; a++) {
+      // A step of a thousandth of the parameter's natural scale: sigma for a place or a width, 1/window for a slope.
+      const scale = name === 'gaussian' ? of.shape[1]! : Math.max(1 / width, Math.abs(of.shape[0]!) * 1e-2);
+      const step = 1e-3 * scale;
+      const moved = (by: number) => at({ ...of, shape: of.shape.map((s, i) => (i === a ? s + by : s)) });
+      const [up, down, upUp, downDown] = [step, -step, 2 * step, -2 * step].map((by) =>
+        evaluate(type, moved(by), xs),
+      ) as [number[][], number[][], number[][], number[][]];
+      const gradient = (i: number) =>
+        (8 * (up[i]![0]! - down[i]![0]!) - (upUp[i]![0]! - downDown[i]![0]!)) / (12 * step);
+      const largest = (values: Float64Array) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+      const size = (d: number) => Math.max(...here.map((row) => Math.abs(row[d]!)));
+      xs.forEach((_, i) => {
+        // Rounding of ln f, divided by the step, and the neglected fifth derivative.
+        const noise = (1e-14 * Math.max(...up.map(([log]) => Math.abs(log!)), 1)) / step;
+        expect(Math.abs(gradient(i) - here[i]![1 + a]!)).toBeLessThan(1e-8 * size(1 + a) + noise);
+        for (let b = a; b < count; b++) {
+          const pair = a * count - (a * (a - 1)) / 2 + b - a;
+          const slope =
+            (8 * (up[i]![1 + b]! - down[i]![1 + b]!) - (upUp[i]![1 + b]! - downDown[i]![1 + b]!)) / (12 * step);
+          const d = 1 + count + pair;
+          const slopeNoise = (1e-13 * size(1 + b) + 1e-15 * largest(moved(step).first)) / step;
+          expect(Math.abs(slope - here[i]![d]!)).toBeLessThan(1e-8 * size(d) + slopeNoise);
+        }
+      });
+    }
+  });
+
+  test.each(cases)('%s: the integral over the window is 1', (_, of) => {
+    expect(integrate(type, at(of), windowOf(of.window))).toBeCloseTo(1, 10);
+  });
+
+  test.each(cases)('%s: the crest is the place of the window where the density is highest', (_, of) => {
+    const pdf = at(of);
+    const places = Array.from({ length: 1001 }, (_, i) => of.window[0] + ((of.window[1] - of.window[0]) * i) / 1000);
+    const highest = Math.max(...evaluate(type, pdf, places).map(([log]) => log!));
+    if (pdf.crest === null) {
+      const [lowest] = evaluate(type, pdf, places).map(([log]) => log!).sort((a, b) => a - b);
+      expect(highest - lowest!).toBeLessThan(1e-12);
+      return;
+    }
+    const [[top], [away]] = evaluate(type, pdf, [
+      pdf.crest.at,
+      Math.min(Math.max(pdf.crest.at + 3 * pdf.crest.width * (pdf.crest.at < of.window[1] ? 1 : -1), of.window[0]), of.window[1]),
+    ]) as [number[], number[]];
+    expect(top).toBeGreaterThanOrEqual(highest - 1e-12 * Math.max(1, Math.abs(highest)));
+    // Three widths away the density has fallen, but not out of sight.
+    expect(away!).toBeLessThanOrEqual(top!);
+    expect(away!).toBeGreaterThan(top! - 10);
+  });
+
+  test.each(cases)('%s: the quadratic form is ln f and the features', (_, of) => {
+    const pdf = at(of);
+    if (pdf.quadratic === null) return;
+    const { centre, scale, logDensity, features } = pdf.quadratic;
+    const value = ([c0, c1, c2]: readonly [number, number, number], v: number) => c0 + v * (c1 + v * c2);
+    const mark = kernel.mark();
+    for (const [x, log] of of.rows) {
+      const v = (x - centre) * scale;
+      expect(Math.abs(value(logDensity, v) - log)).toBeLessThan(3e-14 * Math.max(1, Math.abs(log)));
+      const [xs, logs, columns] = [kernel.place([x, x]), kernel.allocate(16), kernel.allocate(16 * type.features)];
+      pdf.writeColumns(kernel, xs, 2, logs, columns, 16);
+      features.forEach((feature, f) => {
+        const expected = kernel.doubles[(columns + 16 * f) / 8]!;
+        expect(Math.abs(value(feature, v) - expected)).toBeLessThanOrEqual(1e-14 * Math.max(1e-300, Math.abs(expected)));
+      });
+    }
+    kernel.release(mark);
+  });
+
+  test('refuses ranges in which it is no density, and no others', () => {
+    const ranges = (of: readonly (readonly [number, number])[]) =>
+      of.map(([lower, upper], i) => ({ name: `parameter${i}`, lower, upper }));
+    for (const r of contract.refused) expect(type.rangeProblem(ranges(r))).toContain('parameter');
+    for (const r of contract.allowed) expect(type.rangeProblem(ranges(r))).toBeNull();
+  });
+
+  test.each(cases)('%s: 40,000 sampled events follow its distribution function', (_, of) => {
+    const mark = kernel.mark();
+    const window = windowOf(of.window);
+    const pdf = at(of);
+    const stream = new Stream(kernel);
+    const channel: Channel = { name: 'c', index: 0, inFit: true, observable: 'x', window, processes: [] };
+    const sampler = new ChannelSampler(
+      kernel,
+      channel,
+      (x) => density(type, pdf, x).map((f) => 40_000 * f),
+      { breaks: pdf.breaks, crests: pdf.crest === null ? [] : [pdf.crest] },
+      { cells: 64, binsPerCell: 16 },
+    );
+    expect(sampler.expected / 40_000).toBeCloseTo(1, 9);
+    stream.start(20260711, 1, 1);
+    const { x, count } = sampler.events(stream.address);
+    const events = kernel.view(x, count).slice();
+    kernel.release(mark);
+    expect(Math.abs(count - 40_000)).toBeLessThan(5 * 200);
+    expect(events.every((e) => e >= window.lower && e <= window.upper)).toBe(true);
+    const uniform = events.map((e) => contract.cumulative(e, of.shape, window));
+    expect(kolmogorovTail(distanceFromUniform(uniform), count)).toBeGreaterThan(1e-4);
+  });
+});
