@@ -21,11 +21,9 @@ export function readUnbinnedSpec(text: string, source: string): UnbinnedSpec {
     const place = positionOf(document.contents, path, lines);
     return `${source}:${place} ${pathText(path)}: ${what}`;
   });
+  const more = problems.splice(MOST_PROBLEMS).length;
   throw specificationFailure({
-    what: problems.slice(0, MOST_PROBLEMS).join('\n'),
-    ...(problems.length > MOST_PROBLEMS
-      ? { hint: `and ${problems.length - MOST_PROBLEMS} more problems` }
-      : {}),
+    what: [...problems, ...(more > 0 ? [`and ${more} more problems`] : [])].join('\n'),
   });
 }
 

@@ -529,7 +529,7 @@ test('of very many problems the first twenty are told, and how many more there a
   const lines = stderr.trimEnd().split('\n');
   expect(lines).toHaveLength(21);
   expect(lines[19]).toContain(':25:7 model.parameters[19].bounds: missing, expected a pair such as [0, 1]');
-  expect(lines[20]).toBe('  to do: and 10 more problems');
+  expect(lines[20]).toBe('and 10 more problems');
 });
 
 test('a byte-order mark and Windows line ends are no problem', async () => {

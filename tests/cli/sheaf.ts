@@ -24,6 +24,8 @@ export interface Options {
   readonly cwd?: string;
   /** Another Node than the one that runs the tests. */
   readonly node?: string;
+  /** Another file than the one that package.json names. */
+  readonly program?: string;
 }
 
 export interface Started {
@@ -36,7 +38,7 @@ export function start(args: readonly string[], options: Options = {}): Started {
   const env: NodeJS.ProcessEnv = { ...process.env };
   // What vitest sets for its own workers is not for the program.
   for (const name of ['NODE_OPTIONS', 'FORCE_COLOR', 'NO_COLOR', 'VITEST', 'NODE_ENV']) delete env[name];
-  const child = spawn(options.node ?? process.execPath, [program, ...args], {
+  const child = spawn(options.node ?? process.execPath, [options.program ?? program, ...args], {
     cwd: options.cwd,
     env,
     detached: true,

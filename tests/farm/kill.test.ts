@@ -17,8 +17,8 @@ import {
 } from '../cli/sheaf.ts';
 import { eventsOf, shardsInPlace, temporariesIn, timesDone, until } from './runs.ts';
 
-const TOYS = 4000;
-const SHARDS = 160;
+const TOYS = 2000;
+const SHARDS = 80;
 const folder = temporaryFolder();
 const cwd = folder;
 const peak = fixture(folder, 'peak.yaml');
@@ -27,6 +27,8 @@ function newRun(id: string, ...more: string[]): string[] {
   const cut = ['--n-toys', String(TOYS), '--shards', String(SHARDS)];
   return ['unbinned-fit-toys', '--config', peak, ...cut, '--out-dir', folder, '--run-id', id, ...more];
 }
+/** For runs that must still go on when something is done to them. */
+const slowly = ['--threads', '1'];
 const undisturbed = join(folder, 'undisturbed');
 
 beforeAll(async () => {
@@ -105,7 +107,7 @@ test('a second resume of a finished run changes nothing', async () => {
 
 test('what killed writers left behind is removed', async () => {
   const run = join(folder, 'leftovers');
-  const first = start(newRun('leftovers'), { cwd });
+  const first = start(newRun('leftovers', ...slowly), { cwd });
   await until(() => shardsInPlace(run).size > 3);
   process.kill(first.process.pid!, 'SIGKILL');
   await first.done;
@@ -118,14 +120,14 @@ test('what killed writers left behind is removed', async () => {
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   test('ends a run with exit code 130 and the command that continues it', async () => {
     const run = join(folder, signal);
-    const life = start(newRun(signal), { cwd });
+    const life = start(newRun(signal, ...slowly), { cwd });
     await until(() => shardsInPlace(run).size > 3);
     process.kill(life.process.pid!, signal);
     const { code, stdout, stderr } = await life.done;
     expect(code).toBe(130);
     expect(stdout).toBe('');
     const said =
-      /^sheaf: interrupted: (\d+) of 4000 toys are kept\n {2}to do: continue with `sheaf farm resume (\S+)`\n$/.exec(
+      /^sheaf: interrupted: (\d+) of 2000 toys are kept\n {2}to do: continue with `sheaf farm resume (\S+)`\n$/.exec(
         stderr,
       );
     expect(said?.[2], stderr).toBe(run);
@@ -142,7 +144,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
 
 test('two processes cannot drive one run: the second is told who does, and the first goes on', async () => {
   const run = join(folder, 'contested');
-  const first = start(newRun('contested'), { cwd });
+  const first = start(newRun('contested', ...slowly), { cwd });
   await until(() => shardsInPlace(run).size > 0);
   const second = await sheaf(['farm', 'resume', run]);
   expect(second).toEqual({
@@ -180,7 +182,7 @@ describe('a lock', () => {
   /** A run with half of its shards, and a lock that says this. */
   async function half(id: string, lock: string): Promise<string> {
     const run = join(folder, id);
-    const life = start(newRun(id), { cwd });
+    const life = start(newRun(id, ...slowly), { cwd });
     await until(() => shardsInPlace(run).size > SHARDS / 4);
     process.kill(life.process.pid!, 'SIGKILL');
     await life.done;

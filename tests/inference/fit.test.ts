@@ -13,8 +13,15 @@ const slope: Formula = ([x]) => ({ value: x!, gradient: [1], hessian: [[0]] });
 describe('the way of evaluation', () => {
   test('is the first one whose bound is within the tolerance, and no other is asked for', () => {
     const first = likelihoodOf(parabola(1), [[0]], 'compressed', ERROR_TOLERANCE);
-    const answer = fit([() => first, () => expect.unreachable('the second way was asked for')], { starts: [[0]] });
-    expect(answer).toMatchObject({ status: 'converged', path: 'compressed', way: 0, errorBound: ERROR_TOLERANCE });
+    const answer = fit([() => first, () => expect.unreachable('the second way was asked for')], {
+      starts: [[0]],
+    });
+    expect(answer).toMatchObject({
+      status: 'converged',
+      path: 'compressed',
+      way: 0,
+      errorBound: ERROR_TOLERANCE,
+    });
     expect(answer.minimum.at[0]).toBeCloseTo(1, 12);
     expect(answer.uncertainties).toEqual([0.5]);
     expect(Array.from(answer.covariance!)).toEqual([0.25]);
@@ -96,11 +103,22 @@ describe('starts', () => {
       [0, 0, 10],
       [-3, -10, 10],
     ]);
-    const answer = fit([() => likelihood], { starts: [[0, -3], [0.5, 2], [0, 8]] });
+    const answer = fit([() => likelihood], {
+      starts: [
+        [0, -3],
+        [0.5, 2],
+        [0, 8],
+      ],
+    });
     expect(answer).toMatchObject({ status: 'converged', attempts: 2 });
     expect(answer.minimum.at[0]).toBeCloseTo(0.25, 6);
     expect(answer.minimum.at[1]).toBeCloseTo(3, 6);
-    const alone = fit([() => likelihood], { starts: [[0, -3], [0, 8]] });
+    const alone = fit([() => likelihood], {
+      starts: [
+        [0, -3],
+        [0, 8],
+      ],
+    });
     expect(alone).toMatchObject({ status: 'no-covariance', attempts: 2 });
     expect(alone.minimum.undetermined).toEqual([1]);
   });
@@ -129,7 +147,22 @@ describe('the status', () => {
   });
 
   test('is no-covariance where the minimum is flat in some direction', () => {
-    const answer = fit([() => likelihoodOf(quadratic([[4, 0], [0, 0]], [4, 0]), [[0], [3]])], { starts: [[0, 3]] });
+    const answer = fit(
+      [
+        () =>
+          likelihoodOf(
+            quadratic(
+              [
+                [4, 0],
+                [0, 0],
+              ],
+              [4, 0],
+            ),
+            [[0], [3]],
+          ),
+      ],
+      { starts: [[0, 3]] },
+    );
     expect(answer.minimum.reason).toBe('converged');
     expect(answer).toMatchObject({ status: 'no-covariance', covariance: null });
     expect(answer.uncertainties).toEqual([0.5, null]);
@@ -137,7 +170,22 @@ describe('the status', () => {
 
   test('is no-covariance where a parameter at its bound spoils the Hessian; the others keep their uncertainty', () => {
     // -2 x^2 + x y + 2 y^2 + 10 x on x >= 0: the minimum is at x = 0, where the Hessian is indefinite.
-    const answer = fit([() => likelihoodOf(quadratic([[-4, 1], [1, 4]], [-10, 0]), [[1, 0, 2], [1]])], { starts: [[1, 1]] });
+    const answer = fit(
+      [
+        () =>
+          likelihoodOf(
+            quadratic(
+              [
+                [-4, 1],
+                [1, 4],
+              ],
+              [-10, 0],
+            ),
+            [[1, 0, 2], [1]],
+          ),
+      ],
+      { starts: [[1, 1]] },
+    );
     expect(answer.minimum.reason).toBe('converged');
     expect(answer.minimum.atBound).toEqual([0]);
     expect(answer.status).toBe('no-covariance');
@@ -145,7 +193,10 @@ describe('the status', () => {
   });
 
   test('is evaluation-limit where the limit of the caller is too small', () => {
-    const answer = fit([() => likelihoodOf(poisson(10), [[1, 0, 1e6]])], { starts: [[1]], maxEvaluations: 2 });
+    const answer = fit([() => likelihoodOf(poisson(10), [[1, 0, 1e6]])], {
+      starts: [[1]],
+      maxEvaluations: 2,
+    });
     expect(answer.status).toBe('evaluation-limit');
   });
 

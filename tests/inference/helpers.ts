@@ -17,7 +17,8 @@ export function likelihoodOf(
 export const poisson =
   (n: number): Formula =>
   ([mu]) => ({
-    value: mu! < 0 || (mu === 0 && n > 0) ? Number.POSITIVE_INFINITY : mu! - (n === 0 ? 0 : n * Math.log(mu!)),
+    value:
+      mu! < 0 || (mu === 0 && n > 0) ? Number.POSITIVE_INFINITY : mu! - (n === 0 ? 0 : n * Math.log(mu!)),
     gradient: [n === 0 ? 1 : 1 - n / mu!],
     hessian: [[n === 0 ? 0 : n / (mu! * mu!)]],
   });

@@ -8,14 +8,12 @@ import { loadKernel } from '../../src/kernel/kernel.ts';
 import type { Likelihood } from '../../src/minimize/likelihood.ts';
 import type { Formula } from '../minimize/helpers.ts';
 import { quadratic } from '../minimize/helpers.ts';
-import { likelihoodOf as unbinnedOf, modelOf, place } from '../unbinned/helpers.ts';
+import { modelOf, place, likelihoodOf as unbinnedOf } from '../unbinned/helpers.ts';
 import { gaussian, lifetime, likelihoodOf, poisson } from './helpers.ts';
 
 type Errors = readonly [lower: number, upper: number];
 
-const profiles = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'reference/profiles.json'), 'utf8'),
-) as {
+const profiles = JSON.parse(readFileSync(join(import.meta.dirname, 'reference/profiles.json'), 'utf8')) as {
   readonly poisson: readonly { n: number; errors: Errors }[];
   readonly lifetime: readonly { n: number; errors: Errors }[];
   readonly gaussian: readonly { n: number; mean: Errors; width: Errors }[];
@@ -27,21 +25,27 @@ const best = (likelihood: Likelihood): Fit =>
   fit([() => likelihood], { starts: [likelihood.parameters.map((p) => p.start)], tolerance: 1e-18 });
 
 describe('asymmetric uncertainties', () => {
-  test.each(profiles.poisson.map((p) => [p.n, p.errors] as const))('of %i counted events are those of their mean, to 1e-7', (n, errors) => {
-    const likelihood = likelihoodOf(poisson(n), [[n + 0.5, 0, 1e6]]);
-    const answer = minos(likelihood, best(likelihood), 0);
-    expect(answer.problem).toBeNull();
-    expect(Math.abs(answer.lower! / errors[0] - 1)).toBeLessThan(1e-7);
-    expect(Math.abs(answer.upper! / errors[1] - 1)).toBeLessThan(1e-7);
-  });
+  test.each(profiles.poisson.map((p) => [p.n, p.errors] as const))(
+    'of %i counted events are those of their mean, to 1e-7',
+    (n, errors) => {
+      const likelihood = likelihoodOf(poisson(n), [[n + 0.5, 0, 1e6]]);
+      const answer = minos(likelihood, best(likelihood), 0);
+      expect(answer.problem).toBeNull();
+      expect(Math.abs(answer.lower! / errors[0] - 1)).toBeLessThan(1e-7);
+      expect(Math.abs(answer.upper! / errors[1] - 1)).toBeLessThan(1e-7);
+    },
+  );
 
-  test.each(profiles.lifetime.map((p) => [p.n, p.errors] as const))('of %i decays are those of their mean life, to 1e-7', (n, errors) => {
-    const likelihood = likelihoodOf(lifetime(n), [[1.2, 1e-6, 1e6]]);
-    const answer = minos(likelihood, best(likelihood), 0);
-    expect(answer.problem).toBeNull();
-    expect(Math.abs(answer.lower! / errors[0] - 1)).toBeLessThan(1e-7);
-    expect(Math.abs(answer.upper! / errors[1] - 1)).toBeLessThan(1e-7);
-  });
+  test.each(profiles.lifetime.map((p) => [p.n, p.errors] as const))(
+    'of %i decays are those of their mean life, to 1e-7',
+    (n, errors) => {
+      const likelihood = likelihoodOf(lifetime(n), [[1.2, 1e-6, 1e6]]);
+      const answer = minos(likelihood, best(likelihood), 0);
+      expect(answer.problem).toBeNull();
+      expect(Math.abs(answer.lower! / errors[0] - 1)).toBeLessThan(1e-7);
+      expect(Math.abs(answer.upper! / errors[1] - 1)).toBeLessThan(1e-7);
+    },
+  );
 
   test.each(profiles.gaussian.map((p) => [p.n, p] as const))(
     'of the mean and the width of %i values profile the other one, to 1e-7',
@@ -159,6 +163,10 @@ describe('a side without an answer', () => {
   test('is missing for a parameter without an uncertainty', () => {
     const likelihood = likelihoodOf(poisson(10), [[10, 0, 100, 'fixed']]);
     const answer = minos(likelihood, best(likelihood), 0);
-    expect(answer).toEqual({ lower: null, upper: null, problem: 'the parameter has no uncertainty to start from' });
+    expect(answer).toEqual({
+      lower: null,
+      upper: null,
+      problem: 'the parameter has no uncertainty to start from',
+    });
   });
 });

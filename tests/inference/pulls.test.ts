@@ -109,8 +109,15 @@ describe.each([
 
   test('all four pulls together are chi-square with four degrees of freedom', () => {
     const counts = new Float64Array(20);
-    for (const f of answers.fits) counts[Math.min(19, Math.floor(20 * chiSquareTail(mahalanobis(f, answers.truth), 4)))]!++;
-    expect(pearson(counts, counts.map(() => TOYS / 20), 1).p).toBeGreaterThan(1e-4);
+    for (const f of answers.fits)
+      counts[Math.min(19, Math.floor(20 * chiSquareTail(mahalanobis(f, answers.truth), 4)))]!++;
+    expect(
+      pearson(
+        counts,
+        counts.map(() => TOYS / 20),
+        1,
+      ).p,
+    ).toBeGreaterThan(1e-4);
   });
 
   test('estimates are as correlated as the fits say', () => {
@@ -119,10 +126,16 @@ describe.each([
     const moments = estimates.map(momentsOf);
     for (let i = 0; i < 4; i++) {
       for (let j = 0; j < i; j++) {
-        const product = estimates[i]!.reduce((sum, v, k) => sum + (v - moments[i]!.mean) * (estimates[j]![k]! - moments[j]!.mean), 0);
+        const product = estimates[i]!.reduce(
+          (sum, v, k) => sum + (v - moments[i]!.mean) * (estimates[j]![k]! - moments[j]!.mean),
+          0,
+        );
         const found = product / TOYS / (moments[i]!.width * moments[j]!.width);
         const said =
-          fits.reduce((sum, { covariance: c }) => sum + c![4 * i + j]! / Math.sqrt(c![5 * i]! * c![5 * j]!), 0) / TOYS;
+          fits.reduce(
+            (sum, { covariance: c }) => sum + c![4 * i + j]! / Math.sqrt(c![5 * i]! * c![5 * j]!),
+            0,
+          ) / TOYS;
         expect(Math.abs(found - said)).toBeLessThan((4 * (1 - said * said)) / Math.sqrt(TOYS));
       }
     }
@@ -141,7 +154,8 @@ describe('what the gates would find', () => {
   test('measurements of constraints that do not fluctuate make the pulls of their parameters too narrow', () => {
     const answers = study(constrained, 44, 2000, false);
     for (const p of [1, 3]) expect(momentsOf(pullsOf(answers, p)).width).toBeLessThan(0.9);
-    for (const p of [0, 2]) expect(Math.abs(momentsOf(pullsOf(answers, p)).width - 1)).toBeLessThan(4 / Math.sqrt(4000));
+    for (const p of [0, 2])
+      expect(Math.abs(momentsOf(pullsOf(answers, p)).width - 1)).toBeLessThan(4 / Math.sqrt(4000));
   });
 });
 
@@ -155,7 +169,11 @@ test('a toy study fits the same toys: its rows are these fits, bit for bit', () 
     n_toys: 50,
     fluctuate_globals: true,
   };
-  const runner = new UnbinnedToys(kernel, defineToys(specOf(gaussExp(0.025)), gen, 'auto'), noAssessment).open();
+  const runner = new UnbinnedToys(
+    kernel,
+    defineToys(specOf(gaussExp(0.025)), gen, 'auto'),
+    noAssessment,
+  ).open();
   const { fits } = study(gaussExp(0.025), 42, 50, true);
   fits.forEach((expected, toy) => {
     const row = runner.run(toy);

@@ -24,7 +24,12 @@ describe('the profile of a parameter', () => {
       [1, 1e-3, 100],
     ]);
     const best = fit([() => likelihood], { starts: [[0.2, 1]], tolerance: 1e-18 });
-    for (const { value, twoDeltaNll, fit: at } of profileScan([() => likelihood], best, 0, linearGrid(-3, 3, 13))) {
+    for (const { value, twoDeltaNll, fit: at } of profileScan(
+      [() => likelihood],
+      best,
+      0,
+      linearGrid(-3, 3, 13),
+    )) {
       expect(twoDeltaNll).toBeCloseTo(n * Math.log(1 + value * value), 9);
       expect(at.minimum.at[1]).toBeCloseTo(Math.sqrt(1 + value * value), 5);
       expect(at.status).toBe('converged');

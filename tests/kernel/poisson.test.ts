@@ -28,51 +28,54 @@ function draw(mean: number, count: number, item: number): Float64Array {
   return Float64Array.from({ length: count }, () => kernel.exports.poisson(stream.address, row));
 }
 
-describe.each(table.map((t, i) => [t.mean, t, i] as const))('a million counts of mean %d', (mean, of, item) => {
-  let counts: Float64Array;
-  beforeAll(() => {
-    counts = draw(mean, DRAWS, item);
-  });
+describe.each(table.map((t, i) => [t.mean, t, i] as const))(
+  'a million counts of mean %d',
+  (mean, of, item) => {
+    let counts: Float64Array;
+    beforeAll(() => {
+      counts = draw(mean, DRAWS, item);
+    });
 
-  test('are whole numbers from 0 up', () => {
-    expect(counts.every((k) => k >= 0 && Number.isInteger(k))).toBe(true);
-  });
+    test('are whole numbers from 0 up', () => {
+      expect(counts.every((k) => k >= 0 && Number.isInteger(k))).toBe(true);
+    });
 
-  test('have the exact probabilities: chi-square with p > 1e-4', () => {
-    const bins = new Float64Array(of.edges.length);
-    for (const k of counts) {
-      let [low, high] = [0, of.edges.length];
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if (of.edges[middle]! <= k) low = middle;
-        else high = middle;
+    test('have the exact probabilities: chi-square with p > 1e-4', () => {
+      const bins = new Float64Array(of.edges.length);
+      for (const k of counts) {
+        let [low, high] = [0, of.edges.length];
+        while (high - low > 1) {
+          const middle = (low + high) >> 1;
+          if (of.edges[middle]! <= k) low = middle;
+          else high = middle;
+        }
+        bins[low]!++;
       }
-      bins[low]!++;
-    }
-    const merged = mergeBins(
-      bins,
-      of.probabilities.map((p) => DRAWS * p),
-      10,
-    );
-    expect(pearson(merged.counts, merged.expected, 1).p).toBeGreaterThan(1e-4);
-  });
+      const merged = mergeBins(
+        bins,
+        of.probabilities.map((p) => DRAWS * p),
+        10,
+      );
+      expect(pearson(merged.counts, merged.expected, 1).p).toBeGreaterThan(1e-4);
+    });
 
-  test('have mean and variance at 5 sigma', () => {
-    if (mean === 0) {
-      expect(counts.every((k) => k === 0)).toBe(true);
-      return;
-    }
-    let [sum, squares] = [0, 0];
-    for (const k of counts) {
-      sum += k - mean;
-      squares += (k - mean) ** 2;
-    }
-    // Of a Poisson count, the fourth central moment is mean + 3 mean^2.
-    expect(Math.abs(sum / DRAWS)).toBeLessThan(5 * Math.sqrt(mean / DRAWS));
-    const spread = Math.sqrt((mean + 2 * mean * mean) / DRAWS);
-    expect(Math.abs(squares / DRAWS - mean)).toBeLessThan(5 * spread);
-  });
-});
+    test('have mean and variance at 5 sigma', () => {
+      if (mean === 0) {
+        expect(counts.every((k) => k === 0)).toBe(true);
+        return;
+      }
+      let [sum, squares] = [0, 0];
+      for (const k of counts) {
+        sum += k - mean;
+        squares += (k - mean) ** 2;
+      }
+      // Of a Poisson count, the fourth central moment is mean + 3 mean^2.
+      expect(Math.abs(sum / DRAWS)).toBeLessThan(5 * Math.sqrt(mean / DRAWS));
+      const spread = Math.sqrt((mean + 2 * mean * mean) / DRAWS);
+      expect(Math.abs(squares / DRAWS - mean)).toBeLessThan(5 * spread);
+    });
+  },
+);
 
 describe('counts of one stream', () => {
   test('follow each other independently: neighbours are not correlated', () => {

@@ -93,7 +93,12 @@ describe('streams of different names', () => {
       return Float64Array.from({ length: n }, () => stream.uniform() - 0.5);
     };
     const base = column([100, 50, 1, 0]);
-    for (const name of [[101, 50, 1, 0], [100, 51, 1, 0], [100, 50, 2, 0], [100, 50, 1, 1]] as const) {
+    for (const name of [
+      [101, 50, 1, 0],
+      [100, 51, 1, 0],
+      [100, 50, 2, 0],
+      [100, 50, 1, 1],
+    ] as const) {
       const other = column(name);
       let product = 0;
       for (let i = 0; i < n; i++) product += base[i]! * other[i]!;

@@ -43,7 +43,9 @@ function enumerate({ a, b, places }: Problem): { at: number[]; value: number } {
     const at = held.map((h, i) => (h === 1 ? places[i]![1]! : h === 2 ? places[i]![2]! : 0));
     if (!at.every(Number.isFinite)) continue;
     const free = held.flatMap((h, i) => (h === 0 ? [i] : []));
-    const right = free.map((i) => b[i]! - a[i]!.reduce((sum, v, k) => sum + (held[k] === 0 ? 0 : v * at[k]!), 0));
+    const right = free.map(
+      (i) => b[i]! - a[i]!.reduce((sum, v, k) => sum + (held[k] === 0 ? 0 : v * at[k]!), 0),
+    );
     const solved = solve(
       free.map((i) => free.map((k) => a[i]![k]!)),
       right,
@@ -61,30 +63,45 @@ function enumerate({ a, b, places }: Problem): { at: number[]; value: number } {
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
 const problems: fc.Arbitrary<Problem> = fc.integer({ min: 1, max: 6 }).chain((n) =>
-  fc.record({
-    // A = F F^T + d: correlations from none to very strong ones.
-    factor: fc.array(fc.array(number(-3, 3), { minLength: n, maxLength: n }), { minLength: n, maxLength: n }),
-    diagonal: fc.constantFrom(1e-3, 0.1, 1, 10),
-    b: fc.array(number(-20, 20), { minLength: n, maxLength: n }),
-    boxes: fc.array(
-      fc.record({
-        lower: fc.oneof(number(-5, 5), fc.constant(Number.NEGATIVE_INFINITY)),
-        width: fc.oneof(number(0.01, 8), fc.constant(Number.POSITIVE_INFINITY)),
-        place: fc.oneof(number(0, 1), fc.constantFrom(0, 1)),
+  fc
+    .record({
+      // A = F F^T + d: correlations from none to very strong ones.
+      factor: fc.array(fc.array(number(-3, 3), { minLength: n, maxLength: n }), {
+        minLength: n,
+        maxLength: n,
       }),
-      { minLength: n, maxLength: n },
-    ),
-  }).map(({ factor, diagonal, b, boxes }) => ({
-    a: factor.map((row, i) =>
-      factor.map((other, j) => row.reduce((sum, v, k) => sum + v * other[k]!, i === j ? diagonal : 0)),
-    ),
-    b,
-    places: boxes.map(({ lower, width, place }): Place => {
-      const upper = Number.isFinite(lower) ? lower + width : width === Number.POSITIVE_INFINITY ? width : width - 4;
-      const start = Number.isFinite(upper - lower) ? lower + place * (upper - lower) : Number.isFinite(lower) ? lower + place : Number.isFinite(upper) ? upper - place : place;
-      return [Math.min(Math.max(start, lower), upper), lower, upper];
-    }),
-  })),
+      diagonal: fc.constantFrom(1e-3, 0.1, 1, 10),
+      b: fc.array(number(-20, 20), { minLength: n, maxLength: n }),
+      boxes: fc.array(
+        fc.record({
+          lower: fc.oneof(number(-5, 5), fc.constant(Number.NEGATIVE_INFINITY)),
+          width: fc.oneof(number(0.01, 8), fc.constant(Number.POSITIVE_INFINITY)),
+          place: fc.oneof(number(0, 1), fc.constantFrom(0, 1)),
+        }),
+        { minLength: n, maxLength: n },
+      ),
+    })
+    .map(({ factor, diagonal, b, boxes }) => ({
+      a: factor.map((row, i) =>
+        factor.map((other, j) => row.reduce((sum, v, k) => sum + v * other[k]!, i === j ? diagonal : 0)),
+      ),
+      b,
+      places: boxes.map(({ lower, width, place }): Place => {
+        const upper = Number.isFinite(lower)
+          ? lower + width
+          : width === Number.POSITIVE_INFINITY
+            ? width
+            : width - 4;
+        const start = Number.isFinite(upper - lower)
+          ? lower + place * (upper - lower)
+          : Number.isFinite(lower)
+            ? lower + place
+            : Number.isFinite(upper)
+              ? upper - place
+              : place;
+        return [Math.min(Math.max(start, lower), upper), lower, upper];
+      }),
+    })),
 );
 
 test('the minimum of a convex quadratic in a box is the one that enumeration finds, and satisfies KKT', () => {
@@ -102,7 +119,8 @@ test('the minimum of a convex quadratic in a box is the one that enumeration fin
         const gradient = minimum.derivatives.gradient[i]!;
         // How far the function could still fall by moving this parameter alone, down its gradient up to the wall.
         const room = gradient > 0 ? x - lower : upper - x;
-        const fall = gradient === 0 ? 0 : Math.min(gradient ** 2 / (2 * a[i]![i]!), Math.abs(gradient) * room);
+        const fall =
+          gradient === 0 ? 0 : Math.min(gradient ** 2 / (2 * a[i]![i]!), Math.abs(gradient) * room);
         expect(fall).toBeLessThan(1e-11 * size);
         expect(minimum.atBound.includes(i)).toBe(x === lower || x === upper);
         expect(Math.abs(x - expected.at[i]!)).toBeLessThan(1e-3 * (1 + Math.abs(expected.at[i]!)));

@@ -37,7 +37,8 @@ export function inBox(formula: Formula, places: readonly Place[]): Counted {
       const x = Array.from(at);
       points.push(x);
       parameters.forEach((p, i) => {
-        if (!p.fixed && !(x[i]! >= p.lower && x[i]! <= p.upper)) throw new Error(`${p.name} = ${x[i]} is outside`);
+        if (!p.fixed && !(x[i]! >= p.lower && x[i]! <= p.upper))
+          throw new Error(`${p.name} = ${x[i]} is outside`);
       });
       const { value, gradient, hessian } = formula(x);
       into.gradient.set(gradient);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { factorCholesky, invertCholesky, solveCholesky } from '../../src/minimize/cholesky.ts';
 import { hesse } from '../../src/minimize/hesse.ts';
-import { parametersOf, type Place } from './helpers.ts';
+import { type Place, parametersOf } from './helpers.ts';
 
 /** Hilbert's matrix and its inverse, whole numbers (D. Knuth, TAOCP 1, exercise 1.2.3-45). */
 function hilbert(n: number): { matrix: Float64Array; inverse: Float64Array } {
@@ -23,7 +23,11 @@ function hilbert(n: number): { matrix: Float64Array; inverse: Float64Array } {
   return { matrix, inverse };
 }
 
-const covarianceOf = (places: readonly Place[], hessian: readonly number[], atBound: readonly number[] = []) =>
+const covarianceOf = (
+  places: readonly Place[],
+  hessian: readonly number[],
+  atBound: readonly number[] = [],
+) =>
   hesse(parametersOf(places), {
     derivatives: { gradient: new Float64Array(places.length), hessian: Float64Array.from(hessian) },
     atBound,
@@ -45,18 +49,21 @@ describe('Cholesky factors', () => {
     expect(b[1]).toBeCloseTo(7 / 11, 15);
   });
 
-  test.each([1, 2, 3, 4, 5])('invert Hilbert’s matrix of %i rows to the digits that its condition leaves', (n) => {
-    const { matrix, inverse } = hilbert(n);
-    const factor = new Float64Array(n * n);
-    expect(factorCholesky(matrix, n, factor)).toBe(true);
-    const answer = invertCholesky(factor, n);
-    const condition = [1, 20, 525, 15514, 476607][n - 1]!;
-    const largest = Math.max(...inverse.map(Math.abs));
-    for (let i = 0; i < n * n; i++) {
-      expect(Math.abs(answer[i]! - inverse[i]!)).toBeLessThan(1e-15 * condition * largest);
-      expect(answer[i]).toBe(answer[(i % n) * n + Math.floor(i / n)]);
-    }
-  });
+  test.each([1, 2, 3, 4, 5])(
+    'invert Hilbert’s matrix of %i rows to the digits that its condition leaves',
+    (n) => {
+      const { matrix, inverse } = hilbert(n);
+      const factor = new Float64Array(n * n);
+      expect(factorCholesky(matrix, n, factor)).toBe(true);
+      const answer = invertCholesky(factor, n);
+      const condition = [1, 20, 525, 15514, 476607][n - 1]!;
+      const largest = Math.max(...inverse.map(Math.abs));
+      for (let i = 0; i < n * n; i++) {
+        expect(Math.abs(answer[i]! - inverse[i]!)).toBeLessThan(1e-15 * condition * largest);
+        expect(answer[i]).toBe(answer[(i % n) * n + Math.floor(i / n)]);
+      }
+    },
+  );
 
   test.each([
     ['indefinite', [1, 2, 2, 1]],
@@ -73,7 +80,10 @@ describe('the covariance', () => {
   test('of a straight-line fit is its closed form', () => {
     // Hessian of sum (y - a - b x)^2 / (2 s^2) for x = 0 ... 9: [n, Sx; Sx, Sxx] / s^2.
     const [n, sx, sxx, s] = [10, 45, 285, 0.3];
-    const { matrix, uncertainties, over } = covarianceOf([[0], [0]], [n, sx, sx, sxx].map((v) => v / s ** 2));
+    const { matrix, uncertainties, over } = covarianceOf(
+      [[0], [0]],
+      [n, sx, sx, sxx].map((v) => v / s ** 2),
+    );
     const determinant = n * sxx - sx * sx;
     expect(over).toBe('full');
     expect(uncertainties[0]).toBeCloseTo(s * Math.sqrt(sxx / determinant), 14);

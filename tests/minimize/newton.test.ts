@@ -7,7 +7,14 @@ import { type Formula, inBox, quadratic, rosenbrock } from './helpers.ts';
 /** (1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2: minimum 0 at (3, 0.5). */
 const beale: Formula = (at) => {
   const [x, y] = at as [number, number];
-  const answer = { value: 0, gradient: [0, 0], hessian: [[0, 0], [0, 0]] };
+  const answer = {
+    value: 0,
+    gradient: [0, 0],
+    hessian: [
+      [0, 0],
+      [0, 0],
+    ],
+  };
   [1.5, 2.25, 2.625].forEach((c, i) => {
     const n = i + 1;
     const r = c - x + x * y ** n;
@@ -30,12 +37,7 @@ const powell: Formula = (at) => {
   const [u, v, w, z] = [a + 10 * b, c - d, b - 2 * c, a - d];
   return {
     value: u * u + 5 * v * v + w ** 4 + 10 * z ** 4,
-    gradient: [
-      2 * u + 40 * z ** 3,
-      20 * u + 4 * w ** 3,
-      10 * v - 8 * w ** 3,
-      -10 * v - 40 * z ** 3,
-    ],
+    gradient: [2 * u + 40 * z ** 3, 20 * u + 4 * w ** 3, 10 * v - 8 * w ** 3, -10 * v - 40 * z ** 3],
     hessian: [
       [2 + 120 * z * z, 20, 0, -120 * z * z],
       [20, 200 + 12 * w * w, -24 * w * w, 0],
@@ -49,7 +51,7 @@ const powell: Formula = (at) => {
 const doubleWell: Formula = (at) => {
   const [x, y] = at as [number, number];
   return {
-    value: x ** 4 / 4 - x * x / 2 + y * y,
+    value: x ** 4 / 4 - (x * x) / 2 + y * y,
     gradient: [x ** 3 - x, 2 * y],
     hessian: [
       [3 * x * x - 1, 0],
@@ -111,7 +113,16 @@ describe('textbook functions', () => {
   });
 
   test('a quadratic is solved by one step, and no more is evaluated', () => {
-    const f = inBox(quadratic([[4, 1], [1, 3]], [1, 2]), [[10], [-10]]);
+    const f = inBox(
+      quadratic(
+        [
+          [4, 1],
+          [1, 3],
+        ],
+        [1, 2],
+      ),
+      [[10], [-10]],
+    );
     const minimum = minimize(f);
     expect(minimum.at[0]).toBeCloseTo(1 / 11, 12);
     expect(minimum.at[1]).toBeCloseTo(7 / 11, 12);
@@ -154,7 +165,12 @@ describe('textbook functions', () => {
 
 describe('bounds', () => {
   test('a minimum outside the box is found on its wall: Rosenbrock with x at most 1/2 ends at (1/2, 1/4)', () => {
-    const minimum = minimize(inBox(rosenbrock, [[-1.2, -2, 0.5], [1, -2, 2]]));
+    const minimum = minimize(
+      inBox(rosenbrock, [
+        [-1.2, -2, 0.5],
+        [1, -2, 2],
+      ]),
+    );
     expect(minimum.reason).toBe('converged');
     expect(minimum.at[0]).toBe(0.5);
     expect(minimum.at[1]).toBeCloseTo(0.25, 7);
@@ -166,7 +182,19 @@ describe('bounds', () => {
   });
 
   test('a corner holds two parameters at once', () => {
-    const f = inBox(quadratic([[2, 0], [0, 2]], [20, -20]), [[0, -1, 1], [0, -1, 1]]);
+    const f = inBox(
+      quadratic(
+        [
+          [2, 0],
+          [0, 2],
+        ],
+        [20, -20],
+      ),
+      [
+        [0, -1, 1],
+        [0, -1, 1],
+      ],
+    );
     const minimum = minimize(f);
     expect(Array.from(minimum.at)).toEqual([1, -1]);
     expect(minimum.atBound).toEqual([0, 1]);
@@ -183,7 +211,21 @@ describe('bounds', () => {
 
   test('a step that hits the wall of one parameter still brings the other to its best place on that wall', () => {
     // Minimum of the quadratic on x = 1: y = 2 - x/2.
-    const minimum = minimize(inBox(quadratic([[2, 1], [1, 2]], [8, 4]), [[0, -5, 1], [-4, -5, 5]]));
+    const minimum = minimize(
+      inBox(
+        quadratic(
+          [
+            [2, 1],
+            [1, 2],
+          ],
+          [8, 4],
+        ),
+        [
+          [0, -5, 1],
+          [-4, -5, 5],
+        ],
+      ),
+    );
     expect(minimum.at[0]).toBe(1);
     expect(minimum.at[1]).toBeCloseTo(1.5, 12);
     expect(minimum.reason).toBe('converged');
@@ -191,7 +233,12 @@ describe('bounds', () => {
 
   test('a wall that the first step runs into but that does not bind at the minimum is left again', () => {
     // From (-1.2, 1) Rosenbrock's first Newton steps overshoot: a low ceiling on y is met on the way to (1, 1).
-    const minimum = minimize(inBox(rosenbrock, [[-1.2, -2, 2], [1, -2, 1.3]]));
+    const minimum = minimize(
+      inBox(rosenbrock, [
+        [-1.2, -2, 2],
+        [1, -2, 1.3],
+      ]),
+    );
     expect(minimum.reason).toBe('converged');
     expect(minimum.at[0]).toBeCloseTo(1, 6);
     expect(minimum.atBound).toEqual([]);
@@ -228,9 +275,18 @@ describe('fixed parameters', () => {
   });
 
   test('all of them leave one evaluation and its value', () => {
-    const f = inBox(rosenbrock, [[2, 0, 5, 'fixed'], [2, 0, 5, 'fixed']]);
+    const f = inBox(rosenbrock, [
+      [2, 0, 5, 'fixed'],
+      [2, 0, 5, 'fixed'],
+    ]);
     const minimum = minimize(f);
-    expect(minimum).toMatchObject({ value: 401, reason: 'converged', evaluations: 1, edm: 0, gradientNorm: 0 });
+    expect(minimum).toMatchObject({
+      value: 401,
+      reason: 'converged',
+      evaluations: 1,
+      edm: 0,
+      gradientNorm: 0,
+    });
     expect(Array.from(minimum.at)).toEqual([2, 2]);
   });
 
@@ -265,11 +321,14 @@ describe('hard starts', () => {
     expect(minimum.at[0]).toBeCloseTo(0, 6);
   });
 
-  test.each([5, 0.01, 100])('from %d, steps into the part where the function is +Infinity are taken back', (start) => {
-    const minimum = minimize(inBox(logBarrier, [[start, -200, 200]]));
-    expect(minimum.reason).toBe('converged');
-    expect(minimum.at[0]).toBeCloseTo(1, 6);
-  });
+  test.each([5, 0.01, 100])(
+    'from %d, steps into the part where the function is +Infinity are taken back',
+    (start) => {
+      const minimum = minimize(inBox(logBarrier, [[start, -200, 200]]));
+      expect(minimum.reason).toBe('converged');
+      expect(minimum.at[0]).toBeCloseTo(1, 6);
+    },
+  );
 
   test('a start in the part where the function is +Infinity says so and goes nowhere', () => {
     const minimum = minimize(inBox(logBarrier, [[-5, -200, 200]]));
@@ -285,12 +344,27 @@ describe('hard starts', () => {
   test('a function that has no minimum is not called converged', () => {
     const slope: Formula = ([x]) => ({ value: x!, gradient: [1], hessian: [[0]] });
     expect(minimize(inBox(slope, [[0]])).reason).not.toBe('converged');
-    const saddle = quadratic([[1, 0], [0, -1]], [0, 0.1]);
+    const saddle = quadratic(
+      [
+        [1, 0],
+        [0, -1],
+      ],
+      [0, 0.1],
+    );
     expect(minimize(inBox(saddle, [[1], [1]])).reason).not.toBe('converged');
   });
 
   test('a parameter that the function does not depend on stays, and the others are minimised', () => {
-    const f = inBox(quadratic([[2, 0], [0, 0]], [6, 0]), [[0], [0.25]]);
+    const f = inBox(
+      quadratic(
+        [
+          [2, 0],
+          [0, 0],
+        ],
+        [6, 0],
+      ),
+      [[0], [0.25]],
+    );
     const minimum = minimize(f);
     expect(minimum.reason).toBe('converged');
     expect(minimum.at[0]).toBeCloseTo(3, 12);

@@ -124,6 +124,13 @@ test('neighbouring seeds share no toy', async () => {
   expect(b.results.nll.filter((nll) => seen.has(nll))).toEqual([]);
 });
 
+test('the bundled command and the modules that it was made of give the same bits', async () => {
+  const modules = join(root, 'dist/cli/main.js');
+  const args = [...study, '--shards', '3', '--threads', '2', '--run-id', 'modules', '--out-dir', 'runs'];
+  await succeed(args, { cwd: folder, program: modules });
+  expectTheSame(join(folder, 'runs/modules/merged.out.json'));
+});
+
 test('another Node gives the same bits', async () => {
   const node = newestNode();
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();

@@ -18,9 +18,12 @@ const cut = (f: (x: number) => number, window: Window, count: number, landmarks 
   const density: Density = (x) => x.map(f);
   return cutBins(density, window, count, landmarks, kernel.exports);
 };
-const peak = (m: number, s: number, n = 1) => (x: number) =>
-  (n * Math.exp(-0.5 * ((x - m) / s) ** 2)) / (s * Math.sqrt(2 * Math.PI));
-const total = (bins: readonly Bin[]): number => bins.reduce((sum, b) => sum + b.floorEvents + b.restEvents, 0);
+const peak =
+  (m: number, s: number, n = 1) =>
+  (x: number) =>
+    (n * Math.exp(-0.5 * ((x - m) / s) ** 2)) / (s * Math.sqrt(2 * Math.PI));
+const total = (bins: readonly Bin[]): number =>
+  bins.reduce((sum, b) => sum + b.floorEvents + b.restEvents, 0);
 
 /** The bin's density at v in [-1, 1], in events a unit of the observable. */
 function densityOf(bin: Bin, v: number): number {
@@ -28,14 +31,34 @@ function densityOf(bin: Bin, v: number): number {
   return (0.5 * bin.floorEvents + rest) / (0.5 * (bin.upper - bin.lower));
 }
 
-const shapes: readonly (readonly [string, (x: number) => number, Window, number, Landmarks?])[] = [
-  ['a steep exponential', (x) => 1e5 * Math.exp(-x), { lower: 0, upper: 60 }, 64],
-  ['a peak on a background', (x) => 3 + peak(4.3, 0.2, 50)(x), { lower: 0, upper: 10 }, 128],
-  ['a peak alone, with its far tails', peak(4.3, 0.2, 1e6), { lower: 0, upper: 10 }, 64],
-  ['a density that is even about the middle of its only bin', peak(0, 1, 1e4), { lower: -3, upper: 3 }, 1],
-  ['a polynomial with a zero inside', (x) => (x - 0.3) ** 2, { lower: -1, upper: 1 }, 3],
-  ['a density far from the origin', peak(1e6 + 4, 1.5, 1e4), { lower: 1e6, upper: 1e6 + 10 }, 16],
-  ['a kink at a break', (x) => 1 + Math.abs(x - 0.37), { lower: 0, upper: 1 }, 8, { breaks: [0.37], crests: [] }],
+type Shape = readonly [
+  label: string,
+  f: (x: number) => number,
+  window: Window,
+  count: number,
+  landmarks: Landmarks,
+];
+
+const shapes: readonly Shape[] = [
+  ['a steep exponential', (x) => 1e5 * Math.exp(-x), { lower: 0, upper: 60 }, 64, none],
+  ['a peak on a background', (x) => 3 + peak(4.3, 0.2, 50)(x), { lower: 0, upper: 10 }, 128, none],
+  ['a peak alone, with its far tails', peak(4.3, 0.2, 1e6), { lower: 0, upper: 10 }, 64, none],
+  [
+    'a density that is even about the middle of its only bin',
+    peak(0, 1, 1e4),
+    { lower: -3, upper: 3 },
+    1,
+    none,
+  ],
+  ['a polynomial with a zero inside', (x) => (x - 0.3) ** 2, { lower: -1, upper: 1 }, 3, none],
+  ['a density far from the origin', peak(1e6 + 4, 1.5, 1e4), { lower: 1e6, upper: 1e6 + 10 }, 16, none],
+  [
+    'a kink at a break',
+    (x) => 1 + Math.abs(x - 0.37),
+    { lower: 0, upper: 1 },
+    8,
+    { breaks: [0.37], crests: [] },
+  ],
   [
     'a peak that hides between the nodes of all bins',
     (x) => 100 + peak(5.0321, 1e-5, 1e4)(x),
@@ -96,7 +119,11 @@ describe.each(shapes)('%s', (_, f, window, count, landmarks) => {
 
 describe('expected events', () => {
   test('of an exponential are its integral, bin by bin', () => {
-    for (const { lower, upper, floorEvents, restEvents } of cut((x) => 1e5 * Math.exp(-x), { lower: 0, upper: 60 }, 64)) {
+    for (const { lower, upper, floorEvents, restEvents } of cut(
+      (x) => 1e5 * Math.exp(-x),
+      { lower: 0, upper: 60 },
+      64,
+    )) {
       const exact = 1e5 * Math.exp(-lower) * -Math.expm1(lower - upper);
       expect(Math.abs(floorEvents + restEvents - exact)).toBeLessThan(1e-12 * exact);
     }
@@ -106,7 +133,10 @@ describe('expected events', () => {
     for (const s of [5, 0.1, 1e-3, 1e-5]) {
       for (const m of [5, 5.0321, 4.84375, 0]) {
         const crests = [{ at: m, width: s }];
-        const bins = cut((x) => 100 + peak(m, s, 1e4)(x), { lower: 0, upper: 10 }, 32, { breaks: [], crests });
+        const bins = cut((x) => 100 + peak(m, s, 1e4)(x), { lower: 0, upper: 10 }, 32, {
+          breaks: [],
+          crests,
+        });
         const exact = 1000 + 1e4 * normalMass(-m / s, (10 - m) / s);
         expect(Math.abs(total(bins) / exact - 1)).toBeLessThan(1e-10);
       }
@@ -114,7 +144,10 @@ describe('expected events', () => {
   });
 
   test('of a peak alone do not need bins for tails where no toy has an event', () => {
-    const bins = cut(peak(5, 0.01, 1e6), { lower: 0, upper: 10 }, 64, { breaks: [], crests: [{ at: 5, width: 0.01 }] });
+    const bins = cut(peak(5, 0.01, 1e6), { lower: 0, upper: 10 }, 64, {
+      breaks: [],
+      crests: [{ at: 5, width: 0.01 }],
+    });
     expect(total(bins)).toBeCloseTo(1e6, 4);
     expect(bins.length).toBeLessThan(1000);
   });
@@ -129,7 +162,9 @@ describe('expected events', () => {
 describe('what cannot be cut', () => {
   test('a density that is not a number is refused with its place', () => {
     expect(() => cut((x) => (x > 0.5 ? Number.NaN : 1), { lower: 0, upper: 1 }, 4)).toThrow(SheafFailure);
-    expect(() => cut((x) => (x > 0.5 ? Number.NaN : 1), { lower: 0, upper: 1 }, 4)).toThrow(/between 0\.5 and 0\.75/);
+    expect(() => cut((x) => (x > 0.5 ? Number.NaN : 1), { lower: 0, upper: 1 }, 4)).toThrow(
+      /between 0\.5 and 0\.75/,
+    );
   });
 
   test('a jump that is no break is refused with its place', () => {

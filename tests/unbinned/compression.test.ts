@@ -64,39 +64,42 @@ describe('folded events', () => {
     return sums;
   };
 
-  test.each([1, 2, 3, 255, 256, 257, 1000])('%i of them keep all moments of each cell that the degree allows', (count) => {
-    for (const weighted of [false, true]) {
-      stream.start(count, weighted ? 1 : 0, 1);
-      const cells = 32;
-      const values = Array.from({ length: count }, () => range(60, 120));
-      const weights = values.map(() => (weighted ? 3 * stream.uniform() : 1));
-      if (weighted && count > 4) weights[3] = 0;
-      const mark = kernel.mark();
-      const data = foldEvents(
-        kernel,
-        place(kernel, values, weighted ? weights : undefined),
-        { lower: 60, upper: 120 },
-        cells,
-      );
-      for (const [points, degree] of [
-        [data.main, MAIN_DEGREE],
-        [data.check!, CHECK_DEGREE],
-      ] as const) {
-        const x = kernel.view(points.x, points.count);
-        const w = kernel.view(points.weights, points.count);
-        expect(points.count).toBe(cells * (degree + 1));
-        for (let k = 0; k <= degree; k++) {
-          const exact = moments(values, weights, cells, k);
-          const folded = moments(x, w, cells, k);
-          exact.forEach((sum, c) => {
-            expect(Math.abs(folded[c]! - sum)).toBeLessThan(1e-11 * (1 + count / cells));
-          });
+  test.each([1, 2, 3, 255, 256, 257, 1000])(
+    '%i of them keep all moments of each cell that the degree allows',
+    (count) => {
+      for (const weighted of [false, true]) {
+        stream.start(count, weighted ? 1 : 0, 1);
+        const cells = 32;
+        const values = Array.from({ length: count }, () => range(60, 120));
+        const weights = values.map(() => (weighted ? 3 * stream.uniform() : 1));
+        if (weighted && count > 4) weights[3] = 0;
+        const mark = kernel.mark();
+        const data = foldEvents(
+          kernel,
+          place(kernel, values, weighted ? weights : undefined),
+          { lower: 60, upper: 120 },
+          cells,
+        );
+        for (const [points, degree] of [
+          [data.main, MAIN_DEGREE],
+          [data.check!, CHECK_DEGREE],
+        ] as const) {
+          const x = kernel.view(points.x, points.count);
+          const w = kernel.view(points.weights, points.count);
+          expect(points.count).toBe(cells * (degree + 1));
+          for (let k = 0; k <= degree; k++) {
+            const exact = moments(values, weights, cells, k);
+            const folded = moments(x, w, cells, k);
+            exact.forEach((sum, c) => {
+              expect(Math.abs(folded[c]! - sum)).toBeLessThan(1e-11 * (1 + count / cells));
+            });
+          }
         }
+        expect(data.cellWidth).toBe(60 / 32);
+        kernel.release(mark);
       }
-      expect(data.cellWidth).toBe(60 / 32);
-      kernel.release(mark);
-    }
-  });
+    },
+  );
 
   test('at the ends of the window and on the borders of cells are kept, each once', () => {
     const mark = kernel.mark();
@@ -141,16 +144,19 @@ describe('the polynomials of the cells', () => {
     });
   });
 
-  test.each([3, CHECK_DEGREE, MAIN_DEGREE])('of degree %i are 1 at their own node and 0 at all others', (degree) => {
-    const nodes = chebyshevNodes(degree, kernel.exports);
-    const powers = lagrangePowers(nodes);
-    for (let k = 0; k <= degree; k++) {
-      const l = powers.slice(k * (degree + 1), (k + 1) * (degree + 1));
-      nodes.forEach((t, j) => {
-        expect(Math.abs(polynomial(l, t) - (j === k ? 1 : 0))).toBeLessThan(1e-13);
-      });
-    }
-  });
+  test.each([3, CHECK_DEGREE, MAIN_DEGREE])(
+    'of degree %i are 1 at their own node and 0 at all others',
+    (degree) => {
+      const nodes = chebyshevNodes(degree, kernel.exports);
+      const powers = lagrangePowers(nodes);
+      for (let k = 0; k <= degree; k++) {
+        const l = powers.slice(k * (degree + 1), (k + 1) * (degree + 1));
+        nodes.forEach((t, j) => {
+          expect(Math.abs(polynomial(l, t) - (j === k ? 1 : 0))).toBeLessThan(1e-13);
+        });
+      }
+    },
+  );
 });
 
 /** A random model of one of several kinds; the parameters start at the true values. */
@@ -196,52 +202,64 @@ function randomModel(kind: number): ModelOf {
 describe('20 random toys', () => {
   const cases = Array.from({ length: 20 }, (_, i) => i);
 
-  test.each(cases)('toy %i: fits of the folded toy and of its events agree within the bound, and to 1e-6 sigma', (i) => {
-    const mark = kernel.mark();
-    stream.start(20260711, i, 7);
-    const model = modelOf(randomModel(i % 4));
-    const likelihood = new UnbinnedLikelihood(kernel, model);
-    const start = startOf(model);
-    const source = new ToySource(kernel, likelihood, start, { seed: 100 + i, fluctuateGlobals: true });
-    const { data, measured } = source.draw(i);
-    likelihood.setData('compressed', data, measured);
-    const compressed = fit([() => likelihood], { ...TIGHT, starts: [start] });
-    const exact = fit(
-      waysForEvents(kernel, likelihood, () => source.events(i), measured, start, 'per-event'),
-      { ...TIGHT, starts: [start] },
-    );
-    kernel.release(mark);
-    expect([compressed.status, exact.status]).toEqual(['converged', 'converged']);
-    expect([compressed.path, exact.path]).toEqual(['compressed', 'per-event']);
-    expect(exact.errorBound).toBe(0);
-    expect(compressed.errorBound).toBeGreaterThan(0);
-    // A toy may exceed what the trial toy promised; the fit of a study would then take the next way.
-    expect(compressed.errorBound).toBeLessThan(10 * ERROR_TOLERANCE);
-    expect(distance(compressed, exact)).toBeLessThan(ERROR_TOLERANCE);
-    // Rounding of sums over 20,000 events leaves some 1e-10 of a standard deviation.
-    expect(distance(compressed, exact)).toBeLessThan(compressed.errorBound + 3e-10);
-    for (const [p, sigma] of exact.uncertainties.entries())
-      expect(Math.abs(compressed.uncertainties[p]! / sigma! - 1)).toBeLessThan(1e-5);
-    expect(compressed.minimum.value).toBeCloseTo(exact.minimum.value, 5);
-  });
+  test.each(cases)(
+    'toy %i: fits of the folded toy and of its events agree within the bound, and to 1e-6 sigma',
+    (i) => {
+      const mark = kernel.mark();
+      stream.start(20260711, i, 7);
+      const model = modelOf(randomModel(i % 4));
+      const likelihood = new UnbinnedLikelihood(kernel, model);
+      const start = startOf(model);
+      const source = new ToySource(kernel, likelihood, start, { seed: 100 + i, fluctuateGlobals: true });
+      const { data, measured } = source.draw(i);
+      likelihood.setData('compressed', data, measured);
+      const compressed = fit([() => likelihood], { ...TIGHT, starts: [start] });
+      const exact = fit(
+        waysForEvents(kernel, likelihood, () => source.events(i), measured, start, 'per-event'),
+        { ...TIGHT, starts: [start] },
+      );
+      kernel.release(mark);
+      expect([compressed.status, exact.status]).toEqual(['converged', 'converged']);
+      expect([compressed.path, exact.path]).toEqual(['compressed', 'per-event']);
+      expect(exact.errorBound).toBe(0);
+      expect(compressed.errorBound).toBeGreaterThan(0);
+      // A toy may exceed what the trial toy promised; the fit of a study would then take the next way.
+      expect(compressed.errorBound).toBeLessThan(10 * ERROR_TOLERANCE);
+      expect(distance(compressed, exact)).toBeLessThan(ERROR_TOLERANCE);
+      // Rounding of sums over 20,000 events leaves some 1e-10 of a standard deviation.
+      expect(distance(compressed, exact)).toBeLessThan(compressed.errorBound + 3e-10);
+      for (const [p, sigma] of exact.uncertainties.entries())
+        expect(Math.abs(compressed.uncertainties[p]! / sigma! - 1)).toBeLessThan(1e-5);
+      expect(compressed.minimum.value).toBeCloseTo(exact.minimum.value, 5);
+    },
+  );
 
-  test.each(cases)('toy %i: the same for its events folded in memory, every second time with weights', (i) => {
-    const mark = kernel.mark();
-    stream.start(20260711, i, 8);
-    const model = modelOf(randomModel(i % 4));
-    const likelihood = new UnbinnedLikelihood(kernel, model);
-    const source = new ToySource(kernel, likelihood, startOf(model), { seed: 200 + i, fluctuateGlobals: true });
-    const points = source.events(i).map((p) => {
-      if (i % 2 === 0) return p;
-      return { ...p, weights: kernel.place(Float64Array.from({ length: p.count }, () => 2 * stream.uniform())) };
-    });
-    const { auto, exact } = fitBoth(model, points, source.measured(i));
-    kernel.release(mark);
-    expect([auto.status, exact.status]).toEqual(['converged', 'converged']);
-    expect([auto.path, exact.path]).toEqual(['compressed', 'per-event']);
-    expect(auto.errorBound).toBeLessThan(ERROR_TOLERANCE);
-    expect(distance(auto, exact)).toBeLessThan(auto.errorBound + 3e-10);
-  });
+  test.each(cases)(
+    'toy %i: the same for its events folded in memory, every second time with weights',
+    (i) => {
+      const mark = kernel.mark();
+      stream.start(20260711, i, 8);
+      const model = modelOf(randomModel(i % 4));
+      const likelihood = new UnbinnedLikelihood(kernel, model);
+      const source = new ToySource(kernel, likelihood, startOf(model), {
+        seed: 200 + i,
+        fluctuateGlobals: true,
+      });
+      const points = source.events(i).map((p) => {
+        if (i % 2 === 0) return p;
+        return {
+          ...p,
+          weights: kernel.place(Float64Array.from({ length: p.count }, () => 2 * stream.uniform())),
+        };
+      });
+      const { auto, exact } = fitBoth(model, points, source.measured(i));
+      kernel.release(mark);
+      expect([auto.status, exact.status]).toEqual(['converged', 'converged']);
+      expect([auto.path, exact.path]).toEqual(['compressed', 'per-event']);
+      expect(auto.errorBound).toBeLessThan(ERROR_TOLERANCE);
+      expect(distance(auto, exact)).toBeLessThan(auto.errorBound + 3e-10);
+    },
+  );
 });
 
 describe('the bound', () => {
@@ -259,7 +277,11 @@ describe('the bound', () => {
       for (const cells of [8, 12, 16, 24, 32, 48]) {
         const inner = kernel.mark();
         const measured = model.constraints.map((c) => c.measured);
-        likelihood.setData('compressed', [foldEvents(kernel, points[0]!, { lower: 60, upper: 120 }, cells)], measured);
+        likelihood.setData(
+          'compressed',
+          [foldEvents(kernel, points[0]!, { lower: 60, upper: 120 }, cells)],
+          measured,
+        );
         const coarse = fit([() => likelihood], { ...TIGHT, starts: [start] });
         kernel.release(inner);
         if (coarse.status !== 'converged') continue;
@@ -281,7 +303,9 @@ describe('the bound', () => {
     const start = startOf(model);
     const points = place(kernel, [61, 87.1234, 100]);
     likelihood.setData('compressed', [foldEvents(kernel, points, { lower: 60, upper: 120 }, 1024)], []);
-    const identity = new Float64Array(start.length ** 2).fill(0).map((_, k) => (k % (start.length + 1) === 0 ? 1 : 0));
+    const identity = new Float64Array(start.length ** 2)
+      .fill(0)
+      .map((_, k) => (k % (start.length + 1) === 0 ? 1 : 0));
     expect(likelihood.errorBound(start, identity)).toBe(Number.POSITIVE_INFINITY);
     kernel.release(mark);
   });
@@ -311,10 +335,13 @@ function narrow(s: number, fixed: boolean): ModelOf {
 
 describe('where cells are too coarse, the next way runs by itself', () => {
   test.each(
-    [3000, 1e4, 3e4, 1e5, 1e6].flatMap((part) => [
-      [part, 'fixed'],
-      [part, 'free'],
-    ] as const),
+    [3000, 1e4, 3e4, 1e5, 1e6].flatMap(
+      (part) =>
+        [
+          [part, 'fixed'],
+          [part, 'free'],
+        ] as const,
+    ),
   )('a peak of a %d-th of the window, %s, is fitted event by event, and found', (part, shape) => {
     const mark = kernel.mark();
     stream.start(20260711, part, 10);
@@ -355,7 +382,12 @@ describe('where cells are too coarse, the next way runs by itself', () => {
   test('asked for, every fit is event by event', () => {
     const mark = kernel.mark();
     const model = modelOf(gaussExp(1e-3));
-    const { exact } = fitBoth(model, [place(kernel, Array.from({ length: 2001 }, () => range(60, 120)))]);
+    const { exact } = fitBoth(model, [
+      place(
+        kernel,
+        Array.from({ length: 2001 }, () => range(60, 120)),
+      ),
+    ]);
     kernel.release(mark);
     expect(exact).toMatchObject({ path: 'per-event', errorBound: 0, way: 0 });
   });
@@ -363,7 +395,9 @@ describe('where cells are too coarse, the next way runs by itself', () => {
   test('a background that is all there is leaves the yield of the peak at 0, and its shape without uncertainty', () => {
     const mark = kernel.mark();
     stream.start(20260711, 2, 12);
-    const events = Array.from({ length: 3000 }, () => range(60, 120)).filter((x) => Math.abs(x - 87.1234) > 1.5);
+    const events = Array.from({ length: 3000 }, () => range(60, 120)).filter(
+      (x) => Math.abs(x - 87.1234) > 1.5,
+    );
     const { auto, exact } = fitBoth(modelOf(narrow(0.5, false)), [place(kernel, events)]);
     kernel.release(mark);
     for (const result of [auto, exact]) {

@@ -9,7 +9,13 @@ export function expectedBetween(channel: ChannelOf, at: Values, from: number, to
   return channel.processes.reduce((sum, { pdf, params, yield: y }) => {
     const nu = typeof y === 'number' ? y : typeof y === 'string' ? at[y]! : y[0] * at[y[1]]!;
     const shape = params.map((name) => at[name]!);
-    return sum + nu * (pdf === 'gaussian' ? gaussian(shape, lower, upper, from, to) : exponential(shape, lower, upper, from, to));
+    return (
+      sum +
+      nu *
+        (pdf === 'gaussian'
+          ? gaussian(shape, lower, upper, from, to)
+          : exponential(shape, lower, upper, from, to))
+    );
   }, 0);
 }
 
@@ -24,7 +30,13 @@ function gaussian(shape: readonly number[], lower: number, upper: number, from: 
   return normalMass((from - m) / s, (to - m) / s) / normalMass((lower - m) / s, (upper - m) / s);
 }
 
-function exponential(shape: readonly number[], lower: number, upper: number, from: number, to: number): number {
+function exponential(
+  shape: readonly number[],
+  lower: number,
+  upper: number,
+  from: number,
+  to: number,
+): number {
   const k = shape[0]!;
   if (k === 0) return (to - from) / (upper - lower);
   // From the end where the density is highest, so that nothing overflows.

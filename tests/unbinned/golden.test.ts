@@ -18,7 +18,11 @@ interface Golden {
   readonly events: number;
   /** RooFit 6.36's -ln L at its minimum, as published. */
   readonly published: number;
-  readonly mpmath: { readonly nll: number; readonly at: readonly number[]; readonly covariance: readonly number[] };
+  readonly mpmath: {
+    readonly nll: number;
+    readonly at: readonly number[];
+    readonly covariance: readonly number[];
+  };
   readonly iminuit: {
     readonly nll: number;
     readonly at: readonly number[];
@@ -40,10 +44,13 @@ function eventsOf(seed: number): Float64Array {
 }
 
 describe.each(
-  goldens.flatMap((g) => [
-    [g.seed, 'auto', g],
-    [g.seed, 'per-event', g],
-  ] as const),
+  goldens.flatMap(
+    (g) =>
+      [
+        [g.seed, 'auto', g],
+        [g.seed, 'per-event', g],
+      ] as const,
+  ),
 )('seed %i, %s', (seed, exactness, golden) => {
   let answer: Fit;
   let way: Likelihood;

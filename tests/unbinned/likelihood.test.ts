@@ -6,7 +6,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { type Derivatives, newDerivatives } from '../../src/minimize/function.ts';
 import type { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
-import { type ChannelOf, eventByEvent, likelihoodOf, type ModelOf, modelOf, place, startOf } from './helpers.ts';
+import {
+  type ChannelOf,
+  eventByEvent,
+  likelihoodOf,
+  type ModelOf,
+  modelOf,
+  place,
+  startOf,
+} from './helpers.ts';
 
 interface ReferenceChannel extends ChannelOf {
   readonly events: string;
@@ -16,7 +24,7 @@ interface ReferenceChannel extends ChannelOf {
 
 interface Case {
   readonly label: string;
-  readonly model: ModelOf & { readonly channels: readonly ReferenceChannel[] };
+  readonly model: Omit<ModelOf, 'channels'> & { readonly channels: readonly ReferenceChannel[] };
   readonly at: readonly number[];
   readonly value: number;
   /** The sum of the sizes of all terms of the value. */
@@ -94,7 +102,11 @@ describe.each(cases.map((c) => [c.label, c] as const))('%s', (_, reference) => {
       const width = 1 / Math.sqrt(Math.abs(here.hessian[i * n + i]!));
       const step = Number.isFinite(width) ? 1e-2 * width : 1e-2;
       if (reference.at[i] === 0) continue;
-      const at = (by: number) => evaluate(likelihood, reference.at.map((v, k) => (k === i ? v + by : v)));
+      const at = (by: number) =>
+        evaluate(
+          likelihood,
+          reference.at.map((v, k) => (k === i ? v + by : v)),
+        );
       const [up, down, upUp, downDown] = [at(step), at(-step), at(2 * step), at(-2 * step)];
       const difference = (f: (d: Derivatives & { value: number }) => number): number =>
         (8 * (f(up) - f(down)) - (f(upUp) - f(downDown))) / (12 * step);

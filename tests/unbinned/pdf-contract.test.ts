@@ -178,21 +178,24 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
     });
   });
 
-  test.each(cases)('%s: derivatives are mpmath’s to 1e-12 (first) and 1e-9 (second) of their largest', (_, of) => {
-    const answers = evaluate(
-      type,
-      at(of),
-      of.rows.map(([x]) => x),
-    );
-    const expected = of.rows.map(([, , first, second]) => [...first, ...second]);
-    for (let d = 0; d < expected[0]!.length; d++) {
-      const largest = Math.max(...expected.map((row) => Math.abs(row[d]!)));
-      const tolerance = d < type.shapeNames.length ? 1e-12 : 1e-9;
-      expected.forEach((row, i) => {
-        expect(Math.abs(answers[i]![1 + d]! - row[d]!)).toBeLessThanOrEqual(tolerance * largest);
-      });
-    }
-  });
+  test.each(cases)(
+    '%s: derivatives are mpmath’s to 1e-12 (first) and 1e-9 (second) of their largest',
+    (_, of) => {
+      const answers = evaluate(
+        type,
+        at(of),
+        of.rows.map(([x]) => x),
+      );
+      const expected = of.rows.map(([, , first, second]) => [...first, ...second]);
+      for (let d = 0; d < expected[0]!.length; d++) {
+        const largest = Math.max(...expected.map((row) => Math.abs(row[d]!)));
+        const tolerance = d < type.shapeNames.length ? 1e-12 : 1e-9;
+        expected.forEach((row, i) => {
+          expect(Math.abs(answers[i]![1 + d]! - row[d]!)).toBeLessThanOrEqual(tolerance * largest);
+        });
+      }
+    },
+  );
 
   test.each(cases)('%s: derivatives are differences of ln f', (_, of) => {
     const xs = of.rows.map(([x]) => x);
@@ -218,7 +221,8 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
         for (let b = a; b < count; b++) {
           const pair = a * count - (a * (a - 1)) / 2 + b - a;
           const slope =
-            (8 * (up[i]![1 + b]! - down[i]![1 + b]!) - (upUp[i]![1 + b]! - downDown[i]![1 + b]!)) / (12 * step);
+            (8 * (up[i]![1 + b]! - down[i]![1 + b]!) - (upUp[i]![1 + b]! - downDown[i]![1 + b]!)) /
+            (12 * step);
           const d = 1 + count + pair;
           const slopeNoise = (1e-13 * size(1 + b) + 1e-15 * largest(moved(step).first)) / step;
           expect(Math.abs(slope - here[i]![d]!)).toBeLessThan(1e-8 * size(d) + slopeNoise);
@@ -233,16 +237,24 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
 
   test.each(cases)('%s: the crest is the place of the window where the density is highest', (_, of) => {
     const pdf = at(of);
-    const places = Array.from({ length: 1001 }, (_, i) => of.window[0] + ((of.window[1] - of.window[0]) * i) / 1000);
+    const places = Array.from(
+      { length: 1001 },
+      (_, i) => of.window[0] + ((of.window[1] - of.window[0]) * i) / 1000,
+    );
     const highest = Math.max(...evaluate(type, pdf, places).map(([log]) => log!));
     if (pdf.crest === null) {
-      const [lowest] = evaluate(type, pdf, places).map(([log]) => log!).sort((a, b) => a - b);
+      const [lowest] = evaluate(type, pdf, places)
+        .map(([log]) => log!)
+        .sort((a, b) => a - b);
       expect(highest - lowest!).toBeLessThan(1e-12);
       return;
     }
     const [[top], [away]] = evaluate(type, pdf, [
       pdf.crest.at,
-      Math.min(Math.max(pdf.crest.at + 3 * pdf.crest.width * (pdf.crest.at < of.window[1] ? 1 : -1), of.window[0]), of.window[1]),
+      Math.min(
+        Math.max(pdf.crest.at + 3 * pdf.crest.width * (pdf.crest.at < of.window[1] ? 1 : -1), of.window[0]),
+        of.window[1],
+      ),
     ]) as [number[], number[]];
     expect(top).toBeGreaterThanOrEqual(highest - 1e-12 * Math.max(1, Math.abs(highest)));
     // Three widths away the density has fallen, but not out of sight.
@@ -259,11 +271,17 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
     for (const [x, log] of of.rows) {
       const v = (x - centre) * scale;
       expect(Math.abs(value(logDensity, v) - log)).toBeLessThan(3e-14 * Math.max(1, Math.abs(log)));
-      const [xs, logs, columns] = [kernel.place([x, x]), kernel.allocate(16), kernel.allocate(16 * type.features)];
+      const [xs, logs, columns] = [
+        kernel.place([x, x]),
+        kernel.allocate(16),
+        kernel.allocate(16 * type.features),
+      ];
       pdf.writeColumns(kernel, xs, 2, logs, columns, 16);
       features.forEach((feature, f) => {
         const expected = kernel.doubles[(columns + 16 * f) / 8]!;
-        expect(Math.abs(value(feature, v) - expected)).toBeLessThanOrEqual(1e-14 * Math.max(1e-300, Math.abs(expected)));
+        expect(Math.abs(value(feature, v) - expected)).toBeLessThanOrEqual(
+          1e-14 * Math.max(1e-300, Math.abs(expected)),
+        );
       });
     }
     kernel.release(mark);

@@ -26,7 +26,12 @@ const gates: readonly Gate[] = [
   {
     label: 'a peak of a 3000th of the window',
     model: {
-      parameters: { n: free(2e6, 0, 1e8), m: free(87.1234, 60, 120), s: free(0.02, 0.002, 1), k: free(-0.01, -1, 1) },
+      parameters: {
+        n: free(2e6, 0, 1e8),
+        m: free(87.1234, 60, 120),
+        s: free(0.02, 0.002, 1),
+        k: free(-0.01, -1, 1),
+      },
       channels: [
         {
           window: [60, 120],
@@ -42,7 +47,12 @@ const gates: readonly Gate[] = [
   {
     label: 'a peak at the window’s edge',
     model: {
-      parameters: { n: free(2e6, 0, 1e8), m: free(120, 60, 120), s: free(1.5, 0.002, 10), k: free(-0.01, -1, 1) },
+      parameters: {
+        n: free(2e6, 0, 1e8),
+        m: free(120, 60, 120),
+        s: free(1.5, 0.002, 10),
+        k: free(-0.01, -1, 1),
+      },
       channels: [
         {
           window: [60, 120],
@@ -115,7 +125,12 @@ const gates: readonly Gate[] = [
   {
     label: 'a peak of a millionth of the window',
     model: {
-      parameters: { n: free(2e6, 0, 1e8), m: free(87.1234, 60, 120), s: free(6e-5, 1e-6, 1), k: free(-0.01, -1, 1) },
+      parameters: {
+        n: free(2e6, 0, 1e8),
+        m: free(87.1234, 60, 120),
+        s: free(6e-5, 1e-6, 1),
+        k: free(-0.01, -1, 1),
+      },
       channels: [
         {
           window: [60, 120],
@@ -173,7 +188,10 @@ describe.each(gates.map((g) => [g.label, g] as const))('%s', (_, gate) => {
     const mark = kernel.mark();
     const compiled = modelOf(model);
     const likelihood = new UnbinnedLikelihood(kernel, compiled);
-    const source = new ToySource(kernel, likelihood, startOf(compiled), { seed: SEED, fluctuateGlobals: false });
+    const source = new ToySource(kernel, likelihood, startOf(compiled), {
+      seed: SEED,
+      fluctuateGlobals: false,
+    });
     expectedCount = source.expected * gate.toys;
     const scale = (BINS * PARTS) / (upper - lower);
     for (let toy = 0; toy < gate.toys; toy++) {
@@ -207,7 +225,9 @@ describe.each(gates.map((g) => [g.label, g] as const))('%s', (_, gate) => {
 
   test('4096 bins have the counts of the density: chi-square with p > 1e-4', () => {
     const coarse = (parts: Float64Array) =>
-      Float64Array.from({ length: BINS }, (_, i) => parts.subarray(i * PARTS, (i + 1) * PARTS).reduce((a, b) => a + b));
+      Float64Array.from({ length: BINS }, (_, i) =>
+        parts.subarray(i * PARTS, (i + 1) * PARTS).reduce((a, b) => a + b),
+      );
     const merged = mergeBins(coarse(counts), coarse(expected), 10);
     expect(pearson(merged.counts, merged.expected).p).toBeGreaterThan(1e-4);
   });
@@ -242,7 +262,10 @@ describe.each(gates.map((g) => [g.label, g] as const))('%s', (_, gate) => {
   });
 
   test('no two events of a toy are at the same place, but for what doubles cannot tell apart', () => {
-    const chunk = sample.subarray(sample.length >> 1, (sample.length >> 1) + 300_000).slice().sort();
+    const chunk = sample
+      .subarray(sample.length >> 1, (sample.length >> 1) + 300_000)
+      .slice()
+      .sort();
     let same = 0;
     for (let i = 1; i < chunk.length; i++) if (chunk[i] === chunk[i - 1]) same++;
     // An event shares its double with another with probability ulp(x) times the density, at most that of the crests.

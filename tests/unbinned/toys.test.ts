@@ -20,7 +20,10 @@ const free = (init: number, lower: number, upper: number) => ({ init, bounds: [l
 
 function sourceOf(model: ModelOf, seed = 11, fluctuateGlobals = true, on = kernel): ToySource {
   const compiled = modelOf(model);
-  return new ToySource(on, new UnbinnedLikelihood(on, compiled), startOf(compiled), { seed, fluctuateGlobals });
+  return new ToySource(on, new UnbinnedLikelihood(on, compiled), startOf(compiled), {
+    seed,
+    fluctuateGlobals,
+  });
 }
 
 /** The events of one toy as a copy. */
@@ -156,7 +159,11 @@ describe('independence', () => {
       columns[1]![toy] = (events[1]! - 1000) / Math.sqrt(1000);
       columns[2]![toy] = (measured[0]! - 91) / 0.5;
     }
-    for (const [i, j] of [[0, 1], [0, 2], [1, 2]] as const)
+    for (const [i, j] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const)
       expect(Math.abs(dot(columns[i]!, columns[j]!)) / Math.sqrt(toys)).toBeLessThan(4);
   });
 });
@@ -166,54 +173,60 @@ describe('the folded toy', () => {
 
   test.each([
     ['the example', gaussExp(0.02)],
-    ['a narrow peak alone', { ...tiny(5000), parameters: { ...tiny(5000).parameters, s: free(0.02, 0.001, 9) } }],
+    [
+      'a narrow peak alone',
+      { ...tiny(5000), parameters: { ...tiny(5000).parameters, s: free(0.02, 0.001, 9) } },
+    ],
     ['two channels', twoChannels],
     ['three events', tiny(3)],
-  ] as const)('of %s is the toy of events: equal counts, and equal moments of each cell up to the third', (_, model) => {
-    const source = sourceOf(model);
-    const windows = model.channels.filter((c) => c.inFit !== false).map((c) => c.window);
-    for (const toy of [0, 1, 2, 3, 17]) {
-      const drawn = source.draw(toy);
-      const folded = drawn.data.map(({ main, check }) =>
-        [main, check!].map((p) => ({ x: kernel.view(p.x, p.count).slice(), w: weightsOf(p) })),
-      );
-      const events = eventsOf(source, toy);
-      events.forEach((x, c) => {
-        expect(drawn.events[c]).toBe(x.length);
-        const [lower, upper] = windows[c]!;
-        const { cells } = source.grids[c]!;
-        const width = (upper - lower) / cells;
-        // Moments of each cell, t from -1 to 1 across it, of the events and of the nodes with their weights.
-        const place = (value: number) => {
-          const cell = Math.min(cells - 1, Math.floor((value - lower) / width));
-          return { cell, t: (2 * (value - lower)) / width - 2 * cell - 1 };
-        };
-        const exact = degree3.map(() => new Float64Array(cells));
-        const size = new Float64Array(cells);
-        for (const value of x) {
-          const { cell, t } = place(value);
-          for (const k of degree3) exact[k]![cell]! += t ** k;
-          size[cell]!++;
-        }
-        // The main nodes keep three moments of each bin exactly, the check's nodes two.
-        folded[c]!.forEach((nodes, which) => {
-          const perCell = nodes.x.length / cells;
-          expect(perCell).toBe(1 + (which === 0 ? MAIN_DEGREE : CHECK_DEGREE));
-          for (const k of which === 0 ? degree3 : [0, 1, 2]) {
-            for (let cell = 0; cell < cells; cell++) {
-              let sum = 0;
-              for (let n = 0; n < perCell; n++) {
-                const value = nodes.x[cell * perCell + n]!;
-                sum += nodes.w[cell * perCell + n]! * ((2 * (value - lower)) / width - 2 * cell - 1) ** k;
-              }
-              // An event on the border of two cells may be counted in either.
-              expect(Math.abs(sum - exact[k]![cell]!)).toBeLessThan(1e-9 * Math.max(1, size[cell]!));
-            }
+  ] as const)(
+    'of %s is the toy of events: equal counts, and equal moments of each cell up to the third',
+    (_, model) => {
+      const source = sourceOf(model);
+      const windows = model.channels.filter((c) => c.inFit !== false).map((c) => c.window);
+      for (const toy of [0, 1, 2, 3, 17]) {
+        const drawn = source.draw(toy);
+        const folded = drawn.data.map(({ main, check }) =>
+          [main, check!].map((p) => ({ x: kernel.view(p.x, p.count).slice(), w: weightsOf(p) })),
+        );
+        const events = eventsOf(source, toy);
+        events.forEach((x, c) => {
+          expect(drawn.events[c]).toBe(x.length);
+          const [lower, upper] = windows[c]!;
+          const { cells } = source.grids[c]!;
+          const width = (upper - lower) / cells;
+          // Moments of each cell, t from -1 to 1 across it, of the events and of the nodes with their weights.
+          const place = (value: number) => {
+            const cell = Math.min(cells - 1, Math.floor((value - lower) / width));
+            return { cell, t: (2 * (value - lower)) / width - 2 * cell - 1 };
+          };
+          const exact = degree3.map(() => new Float64Array(cells));
+          const size = new Float64Array(cells);
+          for (const value of x) {
+            const { cell, t } = place(value);
+            for (const k of degree3) exact[k]![cell]! += t ** k;
+            size[cell]!++;
           }
+          // The main nodes keep three moments of each bin exactly, the check's nodes two.
+          folded[c]!.forEach((nodes, which) => {
+            const perCell = nodes.x.length / cells;
+            expect(perCell).toBe(1 + (which === 0 ? MAIN_DEGREE : CHECK_DEGREE));
+            for (const k of which === 0 ? degree3 : [0, 1, 2]) {
+              for (let cell = 0; cell < cells; cell++) {
+                let sum = 0;
+                for (let n = 0; n < perCell; n++) {
+                  const value = nodes.x[cell * perCell + n]!;
+                  sum += nodes.w[cell * perCell + n]! * ((2 * (value - lower)) / width - 2 * cell - 1) ** k;
+                }
+                // An event on the border of two cells may be counted in either.
+                expect(Math.abs(sum - exact[k]![cell]!)).toBeLessThan(1e-9 * Math.max(1, size[cell]!));
+              }
+            }
+          });
         });
-      });
-    }
-  });
+      }
+    },
+  );
 
   test('gives any smooth function’s sum over the events to 1e-6 of its own fluctuation', () => {
     const source = sourceOf(gaussExp(0.05));
