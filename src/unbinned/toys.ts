@@ -27,7 +27,7 @@ export interface Toy {
   readonly events: readonly number[];
 }
 
-/** Grids from cheap to fine. The first on which a trial toy's bound is below TRIAL_BOUND is taken. */
+/** Grids from cheap to fine. The first on which a trial toy's bound is low enough is taken. */
 const GRIDS: readonly Grid[] = [
   { cells: 32, binsPerCell: 32 },
   { cells: 32, binsPerCell: 64 },
@@ -37,8 +37,12 @@ const GRIDS: readonly Grid[] = [
   { cells: 512, binsPerCell: 16 },
   { cells: 1024, binsPerCell: 16 },
 ];
-/** A fifth of the tolerance of fits, since the bound differs from toy to toy. */
-const TRIAL_BOUND = 2e-7;
+/**
+ * What a trial toy's bound may be, since bounds differ from toy to toy and 1e-6 is the tolerance of fits. Past that a toy
+ * is drawn again event by event: dear for large toys, next to nothing for small ones, whose bins are what they cost.
+ */
+const TRIAL_BOUND = { large: 2e-7, small: 5e-7 };
+const LARGE_TOY = 200_000;
 /** Bins must account for all that the yields say, since densities are normalised. */
 const EXPECTED_ACCURACY = 1e-9;
 
@@ -125,12 +129,14 @@ export class ToySource {
       const { matrix, over } = hesse(model.parameters, { derivatives, atBound: [] });
       // Without a covariance at the true values no grid can be judged: the toys' own bounds will decide.
       if (!Number.isFinite(value) || over === 'none') return samplers;
+      const expected = samplers.reduce((sum, s) => sum + s.expected, 0);
+      const trialBound = expected > LARGE_TOY ? TRIAL_BOUND.large : TRIAL_BOUND.small;
       let refined = false;
       channels.forEach((_, i) => {
         const alone = data.map((d, j) => (j === i ? d : { ...d, check: null }));
         likelihood.setData('compressed', alone, []);
         if (
-          likelihood.errorBound(this.#at, matrix) > TRIAL_BOUND / channels.length &&
+          likelihood.errorBound(this.#at, matrix) > trialBound / channels.length &&
           chosen[i]! + 1 < GRIDS.length
         ) {
           chosen[i]!++;

@@ -229,6 +229,7 @@ describe('bounds', () => {
     expect(minimum.at[0]).toBe(1);
     expect(minimum.at[1]).toBeCloseTo(1.5, 12);
     expect(minimum.reason).toBe('converged');
+    expect(minimum.evaluations).toBe(2);
   });
 
   test('a wall that the first step runs into but that does not bind at the minimum is left again', () => {

@@ -3,10 +3,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SheafFailure } from '../../src/contracts/failures.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
+import { Stream } from '../../src/kernel/streams.ts';
 import type { Landmarks, Window } from '../../src/unbinned/pdf.ts';
 import { aliasTable } from '../../src/unbinned/sampling/alias.ts';
 import { type Bin, cutBins, type Density } from '../../src/unbinned/sampling/bins.ts';
-import { normalMass } from '../stats/independent.ts';
+import { ChannelSampler } from '../../src/unbinned/sampling/sampler.ts';
+import { normalMass, pearson } from '../stats/independent.ts';
 
 let kernel: Kernel;
 beforeAll(async () => {
@@ -156,6 +158,32 @@ describe('expected events', () => {
     const bins = cut(() => 0, { lower: 0, upper: 1 }, 8);
     expect(bins).toHaveLength(8);
     expect(total(bins)).toBe(0);
+  });
+});
+
+describe('the rest above the floor', () => {
+  test('alone, of a density that reaches 0, is drawn by its shape: chi-square with p > 1e-4 over four million events', () => {
+    const mark = kernel.mark();
+    const stream = new Stream(kernel);
+    const channel = {
+      name: 'c',
+      index: 0,
+      inFit: true,
+      observable: 'x',
+      window: { lower: 0, upper: 1 },
+      processes: [],
+    };
+    // One bin whose polynomial goes from 0 to 2: it has no floor.
+    const density: Density = (x) => x.map((v) => 4e6 * 2 * v);
+    const sampler = new ChannelSampler(kernel, channel, density, none, { cells: 1, binsPerCell: 1 });
+    stream.start(20260711, 0, 1);
+    const { x, count } = sampler.events(stream.address);
+    const counts = new Float64Array(200);
+    for (const v of kernel.view(x, count)) counts[Math.min(199, Math.floor(200 * v))]!++;
+    kernel.release(mark);
+    const expected = counts.map((_, i) => (4e6 * (2 * i + 1)) / 200 ** 2);
+    expect(pearson(counts, expected).p).toBeGreaterThan(1e-4);
+    expect(Math.abs(count - 4e6)).toBeLessThan(4 * 2000);
   });
 });
 

@@ -7,6 +7,7 @@ import { Stream } from '../../src/kernel/streams.ts';
 import { CHECK_DEGREE, MAIN_DEGREE } from '../../src/unbinned/compression/cells.ts';
 import { chebyshevNodes, lagrangePowers, polynomial } from '../../src/unbinned/compression/chebyshev.ts';
 import { foldEvents } from '../../src/unbinned/compression/fold.ts';
+import { binProjection } from '../../src/unbinned/compression/projection.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../../src/unbinned/model.ts';
 import type { Points } from '../../src/unbinned/points.ts';
@@ -154,6 +155,54 @@ describe('the polynomials of the cells', () => {
         nodes.forEach((t, j) => {
           expect(Math.abs(polynomial(l, t) - (j === k ? 1 : 0))).toBeLessThan(1e-13);
         });
+      }
+    },
+  );
+});
+
+describe('the projection of a bin', () => {
+  /** Exact integrals of a polynomial in v over [-1, 1]. */
+  const integral = (c: ArrayLike<number>): number =>
+    Array.from(c).reduce((sum, v, p) => sum + (p % 2 === 0 ? (2 * v) / (p + 1) : 0), 0);
+  const times = (a: ArrayLike<number>, b: ArrayLike<number>): number[] => {
+    const out = new Array<number>(a.length + b.length - 1).fill(0);
+    for (let i = 0; i < a.length; i++) for (let j = 0; j < b.length; j++) out[i + j]! += a[i]! * b[j]!;
+    return out;
+  };
+  const legendre = [[1], [0, 1], [-0.5, 0, 1.5], [0, -1.5, 0, 2.5]];
+
+  test.each([3, 4])(
+    'with %i moments integrates every cell polynomial exactly for densities of lower degree',
+    (moments) => {
+      for (const degree of [CHECK_DEGREE, MAIN_DEGREE]) {
+        const nodes = degree + 1;
+        const lagrange = lagrangePowers(chebyshevNodes(degree, kernel.exports));
+        for (const [centre, halfWidth] of [
+          [0, 1],
+          [0.5, 0.5],
+          [-0.9375, 0.0625],
+          [0.3, 0.21],
+        ] as const) {
+          const matrix = binProjection(lagrange, nodes, centre, halfWidth, moments);
+          for (let l = 0; l < moments; l++) {
+            for (let k = 0; k < nodes; k++) {
+              // The cell's polynomial across the bin, times the density P_l, integrated; and what the matrix makes of the
+              // density's moments.
+              let shifted = [0];
+              for (let p = degree; p >= 0; p--) {
+                shifted = times(shifted, [centre, halfWidth]);
+                shifted[0]! += lagrange[k * nodes + p]!;
+              }
+              const exact = integral(times(shifted, legendre[l]!));
+              let projected = 0;
+              for (let j = 0; j < moments; j++) {
+                const power = [...new Array<number>(j).fill(0), 1];
+                projected += matrix[j * nodes + k]! * integral(times(power, legendre[l]!));
+              }
+              expect(Math.abs(projected - exact)).toBeLessThan(1e-12);
+            }
+          }
+        }
       }
     },
   );

@@ -21,6 +21,11 @@ const POISSON_BYTES = 48;
 const MAIN_MOMENTS = 4;
 const CHECK_MOMENTS = 3;
 
+/** Events of a toy that take some ten seconds to draw: more is a slip of the pen. */
+const MOST_EVENTS = 1e10;
+/** Events that fit into kernel memory at once, 3.2 GB of it. */
+const MOST_IN_MEMORY = 4e8;
+
 /** How finely a channel is cut: likelihood cells over the window, and sampling bins in each cell. */
 export interface Grid {
   readonly cells: number;
@@ -54,6 +59,7 @@ export class ChannelSampler {
     this.#restMean = kernel.allocate(POISSON_BYTES);
     const rest = bins.reduce((sum, b) => sum + b.restEvents, 0);
     this.expected = bins.reduce((sum, b) => sum + b.floorEvents, rest);
+    if (!(this.expected <= MOST_EVENTS)) throw tooMany(channel, this.expected, MOST_EVENTS);
     exports.preparePoisson(rest, this.#restMean);
     this.#alias = placeAlias(
       kernel,
@@ -120,6 +126,7 @@ export class ChannelSampler {
   events(stream: number): Points {
     // Ten standard deviations above the expectation, and the four positions that the kernel may write beyond the last.
     const capacity = Math.ceil(this.expected + 10 * Math.sqrt(this.expected) + 100);
+    if (capacity > MOST_IN_MEMORY) throw tooMany(this.channel, this.expected, MOST_IN_MEMORY);
     const x = this.#kernel.allocateDoubles(capacity + 4);
     const { lower, upper } = this.channel.window;
     const count = this.#kernel.exports.sampleEvents(
@@ -143,6 +150,14 @@ export class ChannelSampler {
       hint: 'please report this with the specification',
     });
   }
+}
+
+function tooMany(channel: Channel, expected: number, most: number): SheafFailure {
+  return new SheafFailure('specification', {
+    what: `a toy of channel ${channel.name} would have ${expected.toPrecision(3)} events`,
+    expected: `at most ${most}`,
+    hint: 'check the yields, and the parameters that scale them',
+  });
 }
 
 /** Which cell-relative places bins have: bins at the same place in their cells share their matrices. */

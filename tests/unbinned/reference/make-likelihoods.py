@@ -252,6 +252,7 @@ def cases():
         }
     ]
     yield "two gaussians", pair, (180.0, 230.0, 91.25, 2.75, 79.0, 18.0), (1,) * 6
+    yield "two gaussians, of which one has a yield of almost 0", pair, (330.0, 1e-6, 90.25, 12.75, 79.0, 18.0), (1,) * 6
     slopes = {"parameters": {n: p(v, lo, hi) for n, v, lo, hi in (("a", 300, 0, 1e4), ("b", 200, 0, 1e4), ("k1", -0.01, -1, 1), ("k2", -0.5, -9, 9))}}
     slopes["channels"] = [
         {
