@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const root: string = process.cwd();
 /** The `sheaf` command as it was built. */
-export const sheafMain: string = join(root, 'dist/cli/main.js');
+export const sheafMain: string = join(root, 'dist/bin/main.js');
 /** Files that measurements make and throw away. */
 export const scratch: string = join(root, '.cache/bench');
 export const resultsFolder: string = join(root, 'bench/results');
