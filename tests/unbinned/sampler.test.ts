@@ -1,5 +1,6 @@
 // Gates of the sampler: what it draws, event by event, against densities that were written down independently. Fixed
-// seeds; about 1e8 events in all. A run of 1e9 events of the first model was made by hand: see bench/ and the report.
+// seeds; about 1.3e8 events in all. A run of 1e9 events of the first model (500 toys, seed 1), made by hand in 2026-11,
+// gave p = 0.93 over 4096 bins and p = 0.47 over 65,536.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
