@@ -2,6 +2,7 @@
 
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -30,7 +31,9 @@ export function writeNew(path: string, content: string | Uint8Array): boolean {
     try {
       linkSync(temporary, path);
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error;
+      // Who came first may have swept away the temporary file of who comes second, as if a killed writer had left it.
+      const swept = isCode(error, 'ENOENT') && existsSync(path);
+      if (!swept && !isCode(error, 'EEXIST')) throw error;
       isNew = false;
     }
     rmSync(temporary, { force: true });
