@@ -11,7 +11,7 @@ export function didYouMean(written: string, names: readonly string[]): string {
 }
 
 /** Characters to add, drop or replace to make one text of the other (Levenshtein's distance). */
-function editSteps(a: string, b: string): number {
+export function editSteps(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const above = row;
