@@ -54,7 +54,7 @@ export default {
       name: 'engines-are-a-star',
       severity: 'error',
       from: { path: '^src/engines/([^/]+)/' },
-      to: { path: '^src/', pathNot: '^src/(engines/engine\\.ts$|engines/$1/|farm/|kernel/|contracts/)' },
+      to: { path: '^src/', pathNot: '^src/(engines/engine\\.ts$|engines/$1/|farm/|study/make-study|kernel/|contracts/)' },
     },
     {
       name: 'engine-contract-is-a-leaf',

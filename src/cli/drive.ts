@@ -4,8 +4,8 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { local } from '../engines/local/local.ts';
-import { live } from '../farm/life.ts';
-import { type RunDirectory, runFiles } from '../farm/run-directory.ts';
+import { live, type Merged } from '../farm/life.ts';
+import { type RunDirectory, runFiles } from '../farm/run-files.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Context } from './context.ts';
 import { progressReporter, progressStyle } from './progress.ts';
@@ -17,7 +17,7 @@ export function threadCount(asked: number): number {
 }
 
 export interface Driven {
-  readonly merged: { readonly [key: string]: unknown };
+  readonly merged: Merged;
   readonly seconds: number;
   readonly passed: boolean;
 }
@@ -50,12 +50,12 @@ export async function drive(
     progress.end();
     const seconds = (performance.now() - begin) / 1000;
     const result = join(run.path, runFiles.merged);
-    const { passed } = merged['guardrails'] as { readonly passed: boolean };
+    const { passed } = merged.result['guardrails'] as { readonly passed: boolean };
     if (jsonEvents)
       context.stderr.write(
-        `${JSON.stringify({ event: 'merged', run: run.path, result, results_digest: merged['results_digest'], passed })}\n`,
+        `${JSON.stringify({ event: 'merged', run: run.path, result, results_digest: merged.result['results_digest'], passed })}\n`,
       );
-    else context.stderr.write(`${toysTable(merged, seconds)}run:    ${run.path}\nresult: ${result}\n`);
+    else context.stderr.write(`${toysTable(merged.result, seconds)}run:    ${run.path}\nresult: ${result}\n`);
     return { merged, seconds, passed };
   } finally {
     progress.end();

@@ -14,7 +14,11 @@ export function writeResult(
   result: { readonly [key: string]: unknown },
   path: string | undefined,
 ): void {
-  const text = `${prettyJson(result as { readonly [key: string]: Json })}\n`;
+  writeText(context, `${prettyJson(result as { readonly [key: string]: Json })}\n`, path);
+}
+
+/** The same for a result whose text there is already. */
+export function writeText(context: Context, text: string, path: string | undefined): void {
   if (path === undefined || path === '-') context.stdout.write(text);
   else writeAtomic(path, text);
 }

@@ -2,8 +2,7 @@
 // happened).
 
 import * as z from 'zod';
-
-export const runTag = 'sheaf_run_v1';
+import { runTag } from './tags.ts';
 
 export const runManifest = z
   .strictObject({

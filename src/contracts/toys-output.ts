@@ -2,8 +2,7 @@
 // know are theirs (facts of record: docs/reference/toys-output.md); what is ours is beside them.
 
 import * as z from 'zod';
-
-export const toysOutputTag = 'sheaf_unbinned_toys_v1';
+import { toysOutputTag } from './tags.ts';
 
 const numberOrNull = z.number().nullable();
 const columns = z.record(z.string(), z.array(numberOrNull));

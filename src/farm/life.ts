@@ -10,10 +10,13 @@ import { mergeShards, type NamedShard } from '../study/merge.ts';
 import { shardRange } from '../study/shards.ts';
 import type { Study } from '../study/study.ts';
 import { removeTemporaries, writeAtomic } from './atomic-file.ts';
+import { openRunStudy, readShardAnswer } from './collect.ts';
 import { EventLog } from './event-log.ts';
 import { takeLock } from './lock.ts';
-import { type RunDirectory, runFiles } from './run-directory.ts';
-import { openRunStudy, readShardAnswer } from './shard.ts';
+import { type RunDirectory, runFiles } from './run-files.ts';
+
+/** The shards that are in place and good, by index. */
+type Shards = Map<number, NamedShard<unknown>>;
 
 /** What a run's life needs of the world; tests pass their own. */
 export interface World {
@@ -37,16 +40,23 @@ export interface LifeOptions {
   readonly onProgress: (progress: Progress) => void;
 }
 
-const POLL_MS = 50;
+/** Short beside the shortest run: the last shard waits for the next look. */
+const POLL_MS = 10;
 
-/** Runs all shards of `run` that are not there yet, and merges. Returns the merged result, as it stands in the file. */
+/** The merged result, and its file's text. */
+export interface Merged {
+  readonly result: { readonly [key: string]: unknown };
+  readonly text: string;
+}
+
+/** Runs all shards of `run` that are not there yet, and merges. */
 export async function live(
   kernel: Kernel,
   engine: Engine,
   run: RunDirectory,
   world: World,
   options: LifeOptions,
-): Promise<{ readonly [key: string]: unknown }> {
+): Promise<Merged> {
   try {
     return await liveAlone(kernel, engine, run, world, options);
   } catch (error) {
@@ -62,7 +72,7 @@ async function liveAlone(
   run: RunDirectory,
   world: World,
   options: LifeOptions,
-): Promise<{ readonly [key: string]: unknown }> {
+): Promise<Merged> {
   const unlock = takeLock(join(run.path, runFiles.lock));
   let log: EventLog | undefined;
   try {
@@ -79,7 +89,7 @@ async function liveAlone(
         threads: options.resources.threads,
         shards: missing.length,
       });
-      await runMissing(engine, run, study, missing, log, world, options);
+      await runMissing(engine, run, study, have, missing, log, world, options);
     }
     return mergeRun(run, study, have, log);
   } finally {
@@ -89,28 +99,37 @@ async function liveAlone(
 }
 
 /** The shards that are in place and good; files that are not good are refused, told, and will be run again. */
-function findShards(
-  run: RunDirectory,
-  study: Study<unknown>,
-  log: EventLog,
-): Map<number, NamedShard<unknown>> {
-  const have = new Map<number, NamedShard<unknown>>();
+function findShards(run: RunDirectory, study: Study<unknown>, log: EventLog): Shards {
+  const have: Shards = new Map();
   for (let index = 0; index < run.manifest.shards; index++) {
-    try {
-      const answer = readShardAnswer(run, study, index);
-      if (answer !== null) have.set(index, { ...answer, source: runFiles.shard(index) });
-    } catch (error) {
-      if (!(error instanceof SheafFailure && error.kind === 'incomplete')) throw error;
-      log.append({ event: 'shard-refused', shard: index, reason: error.message });
-    }
+    const reason = refusal(() => take(run, study, index, have));
+    if (reason !== null) log.append({ event: 'shard-refused', shard: index, reason });
   }
   return have;
+}
+
+/** Puts shard `index` among those that we have, when its file is there. Throws for a file that is not good. */
+function take(run: RunDirectory, study: Study<unknown>, index: number, have: Shards): void {
+  const answer = readShardAnswer(run, study, index);
+  if (answer !== null) have.set(index, { ...answer, source: runFiles.shard(index) });
+}
+
+/** Why a shard's file is not good, in words; null when it is. */
+function refusal(take: () => void): string | null {
+  try {
+    take();
+    return null;
+  } catch (error) {
+    if (!(error instanceof SheafFailure && error.kind === 'incomplete')) throw error;
+    return error.message;
+  }
 }
 
 async function runMissing(
   engine: Engine,
   run: RunDirectory,
   study: Study<unknown>,
+  have: Shards,
   missing: readonly number[],
   log: EventLog,
   world: World,
@@ -120,7 +139,7 @@ async function runMissing(
   const before = study.items - missing.reduce((sum, shard) => sum + size(shard), 0);
   const ticket = await engine.submit(run, missing, options.resources);
   try {
-    await watch(engine, run, study, missing, ticket, before, log, world, options);
+    await watch(engine, run, study, have, missing, ticket, before, log, world, options);
   } catch (error) {
     // Whatever ends this life of the run, nothing goes on behind it.
     await engine.cancel(ticket);
@@ -132,6 +151,7 @@ async function watch(
   engine: Engine,
   run: RunDirectory,
   study: Study<unknown>,
+  have: Shards,
   missing: readonly number[],
   ticket: Ticket,
   before: number,
@@ -149,7 +169,9 @@ async function watch(
     for (const [shard, state] of states.shards) {
       if (told.has(shard) || (state.state !== 'done' && state.state !== 'failed')) continue;
       told.add(shard);
-      if (state.state === 'done') {
+      // Read back at once, while others still run: the merge at the end then has nothing left to wait for.
+      const fault = state.state === 'done' ? refusal(() => take(run, study, shard, have)) : state.reason;
+      if (state.state === 'done' && fault === null) {
         done += size(shard);
         log.append({
           event: 'shard-done',
@@ -159,8 +181,8 @@ async function watch(
           host: state.host,
         });
       } else {
-        failures.push(`shard ${shard}: ${state.reason.split('\n')[0]}`);
-        log.append({ event: 'shard-failed', shard, reason: state.reason });
+        failures.push(`shard ${shard}: ${fault?.split('\n')[0]}`);
+        log.append({ event: 'shard-failed', shard, reason: fault ?? '' });
       }
     }
     // A shard's items are under way until it is done: between the two, they may be neither for a moment.
@@ -184,23 +206,13 @@ async function watch(
   }
 }
 
-function mergeRun(
-  run: RunDirectory,
-  study: Study<unknown>,
-  have: Map<number, NamedShard<unknown>>,
-  log: EventLog,
-): { readonly [key: string]: unknown } {
-  for (let index = 0; index < run.manifest.shards; index++) {
-    if (have.has(index)) continue;
-    const answer = readShardAnswer(run, study, index);
-    if (answer !== null) have.set(index, { ...answer, source: runFiles.shard(index) });
-  }
+function mergeRun(run: RunDirectory, study: Study<unknown>, have: Shards, log: EventLog): Merged {
   const { rows, account } = mergeShards([...have.values()], study.items, false);
-  const merged = study.mergedFile(rows, account);
+  const result = study.mergedFile(rows, account);
   const path = join(run.path, runFiles.merged);
-  const text = `${prettyJson(merged)}\n`;
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return merged;
+  const text = `${prettyJson(result)}\n`;
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return { result, text };
   writeAtomic(path, text);
-  log.append({ event: 'run-merged', items: study.items, results_digest: String(merged['results_digest']) });
-  return merged;
+  log.append({ event: 'run-merged', items: study.items, results_digest: String(result['results_digest']) });
+  return { result, text };
 }

@@ -1,4 +1,4 @@
-// A run is a directory: manifest, event log, one file a shard, the merged result. This file knows its layout.
+// A run is a directory: manifest, event log, one file a shard, the merged result. Here it is made, and opened again.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
@@ -6,24 +6,12 @@ import { join, resolve } from 'node:path';
 import { checksumHolds, type Json, prettyJson, withChecksum } from '../contracts/canonical.ts';
 import { SheafFailure } from '../contracts/failures.ts';
 import { problemsOf } from '../contracts/problems.ts';
-import { type RunManifest, runManifest, runTag } from '../contracts/run.ts';
+import { type RunManifest, runManifest } from '../contracts/run.ts';
+import { runTag } from '../contracts/tags.ts';
 import { version } from '../version.ts';
 import { machineFailure, reasonOf, writeNew } from './atomic-file.ts';
 import { EventLog } from './event-log.ts';
-
-export interface RunDirectory {
-  readonly path: string;
-  readonly manifest: RunManifest;
-}
-
-export const runFiles = {
-  manifest: 'manifest.json',
-  events: 'events.jsonl',
-  merged: 'merged.out.json',
-  report: 'report.html',
-  lock: 'run.lock',
-  shard: (index: number): string => `shard_${index}.out.json`,
-} as const;
+import { type RunDirectory, runFiles } from './run-files.ts';
 
 /** Makes the directory of a new run. Throws when there is a run already. */
 export function createRunDirectory(

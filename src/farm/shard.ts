@@ -1,15 +1,12 @@
 // The one inner command, the same for every engine: run the items of one shard of a run and put its file in place.
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { prettyJson } from '../contracts/canonical.ts';
 import { SheafFailure } from '../contracts/failures.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import { openStudy } from '../study/open-study.ts';
-import { type ItemRange, shardRange } from '../study/shards.ts';
-import type { ItemRunner, ShardAnswer, Study } from '../study/study.ts';
+import { shardRange } from '../study/shards.ts';
+import type { ItemRunner, Study } from '../study/study.ts';
 import { writeAtomic } from './atomic-file.ts';
-import { type RunDirectory, readJson, runFiles } from './run-directory.ts';
+import { type RunDirectory, runFiles } from './run-files.ts';
 
 /** A run made ready on one thread: the study is prepared once, for as many shards as this thread gets. */
 export class ShardRunner {
@@ -17,9 +14,10 @@ export class ShardRunner {
   readonly #study: Study<unknown>;
   #runner: ItemRunner<unknown> | undefined;
 
-  constructor(kernel: Kernel, run: RunDirectory) {
+  /** `study` is the one of the run's manifest. */
+  constructor(run: RunDirectory, study: Study<unknown>) {
     this.#run = run;
-    this.#study = openRunStudy(kernel, run);
+    this.#study = study;
   }
 
   /** Runs shard `index`; `onItem` is called after each item and ends the shard, without a file, by returning false. */
@@ -39,37 +37,4 @@ export class ShardRunner {
     writeAtomic(join(this.#run.path, runFiles.shard(index)), `${prettyJson(file)}\n`);
     return 'done';
   }
-}
-
-/** The study that a run's manifest holds. Throws when the digest does not fit. */
-export function openRunStudy(kernel: Kernel, { path, manifest }: RunDirectory): Study<unknown> {
-  const study = openStudy(kernel, manifest.study.definition, manifest.assessment);
-  if (study.digest !== manifest.study.digest) {
-    throw new SheafFailure('incomplete', {
-      where: join(path, runFiles.manifest),
-      what: 'the study in this manifest does not have the digest that stands beside it',
-    });
-  }
-  return study;
-}
-
-/** A shard's answer read back, null where there is no file. Throws an `incomplete` failure for a file that is not good. */
-export function readShardAnswer(
-  run: RunDirectory,
-  study: Study<unknown>,
-  index: number,
-): ShardAnswer<unknown> | null {
-  const path = join(run.path, runFiles.shard(index));
-  if (!existsSync(path)) return null;
-  const answer = study.readShard(readJson(path), path);
-  const range: ItemRange = shardRange(study.items, index, run.manifest.shards);
-  if (answer.range.start !== range.start || answer.range.count !== range.count) {
-    throw new SheafFailure('incomplete', {
-      where: path,
-      what: `holds items ${answer.range.start} to ${answer.range.start + answer.range.count - 1}`,
-      expected: `items ${range.start} to ${range.start + range.count - 1} of shard ${index}`,
-      hint: 'was a file of another shard copied here? run this shard again',
-    });
-  }
-  return answer;
 }

@@ -108,7 +108,7 @@ function covarianceOf({ parameters }: Likelihood, minimum: Minimum): Covariance 
 function boundOf(likelihood: Likelihood, minimum: Minimum, matrix: Float64Array, over: string): number {
   if (likelihood.path === 'per-event') return 0;
   if (minimum.reason === 'outside-domain' || over === 'none') return Number.POSITIVE_INFINITY;
-  return likelihood.errorBound(minimum.at, matrix);
+  return likelihood.errorBound(minimum.at, minimum.derivatives.gradient, matrix);
 }
 
 /** `first`, then `others`; like those, it can be gone through again. */

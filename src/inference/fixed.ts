@@ -8,7 +8,7 @@ export function withFixed(likelihood: Likelihood, index: number, value: number):
     path: likelihood.path,
     parameters: likelihood.parameters.map((p, i) => (i === index ? { ...p, start: value, fixed: true } : p)),
     evaluate: (at, into) => likelihood.evaluate(at, into),
-    errorBound: (at, covariance) => likelihood.errorBound(at, covariance),
+    errorBound: (at, gradient, covariance) => likelihood.errorBound(at, gradient, covariance),
   };
 }
 

@@ -12,6 +12,7 @@ export interface Likelihood extends SmoothFunction {
   /**
    * How far, in standard deviations, the minimum of this likelihood at `at` may lie from that of the exact one: the
    * length of the shift in the metric of `covariance` [n * n], so that no single parameter is off by more. 0 if exact.
+   * `gradient` [n] is what `evaluate` gave at `at`.
    */
-  errorBound(at: Float64Array, covariance: Float64Array): number;
+  errorBound(at: Float64Array, gradient: Float64Array, covariance: Float64Array): number;
 }

@@ -7,7 +7,7 @@ import type { NewtonOptions } from '../minimize/newton.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
-import { type Exactness, waysForEvents } from '../unbinned/ways.ts';
+import { cellsToTry, type Exactness, waysForEvents } from '../unbinned/ways.ts';
 
 export interface ObservedFit {
   readonly fit: Fit;
@@ -28,7 +28,7 @@ export function fitObserved(
   const likelihood = new UnbinnedLikelihood(kernel, model);
   const start = Float64Array.from(model.parameters, (p) => p.start);
   const measured = model.constraints.map((c) => c.measured);
-  const ways = waysForEvents(kernel, likelihood, () => events, measured, start, exactness);
+  const ways = waysForEvents(kernel, likelihood, () => events, measured, cellsToTry(likelihood, start, exactness));
   const n = start.length;
   const initialNll = ways[0]!().evaluate(start, {
     gradient: new Float64Array(n),

@@ -1,10 +1,12 @@
-// Makes a study of its definition: every kind by its word. A manifest's definition is data from a file, so it is checked.
+// What comes from files is checked before a study believes it: the definition in a manifest, and the shards.
 
 import { SheafFailure } from '../contracts/failures.ts';
 import { problemsOf } from '../contracts/problems.ts';
 import { assessment, toysDefinition } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Study } from './study.ts';
+import { makeStudy } from './make-study.ts';
+import type { ShardAnswer, Study } from './study.ts';
+import { readToysShard } from './toys-shard.ts';
 import { UnbinnedToys } from './unbinned-toys.ts';
 
 export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): Study<unknown> {
@@ -18,5 +20,11 @@ export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): 
     throw new SheafFailure('incomplete', {
       what: `not an assessment: ${problemsOf(assessment, asked, judged.error)[0]}`,
     });
-  return new UnbinnedToys(kernel, parsed.data, judged.data) as unknown as Study<unknown>;
+  return makeStudy(kernel, parsed.data, judged.data);
+}
+
+/** The rows of a shard's file, or a failure that says what is wrong with it. `source` names the file. */
+export function readShard(study: Study<unknown>, file: unknown, source: string): ShardAnswer<unknown> {
+  if (study instanceof UnbinnedToys) return readToysShard(file, source, study.identity);
+  throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }

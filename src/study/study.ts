@@ -7,9 +7,11 @@ export interface Study<Row> {
   readonly kind: string;
   /** Names the question: equal for equal results, whatever the threads, shards, hosts and versions of Node. */
   readonly digest: string;
-  /** What the digest is of. A run's manifest holds it, and `openStudy` makes the same study of it anywhere. */
+  /** What the digest is of. A run's manifest holds it, and `makeStudy` makes the same study of it anywhere. */
   readonly definition: Json;
   readonly items: number;
+  /** A rough guess of one thread's work, on which only the default number of shards depends. */
+  readonly secondsAnItem: number;
   /** Makes ready to run items on this thread. */
   open(): ItemRunner<Row>;
   /** The file of one shard, checksum included. */
@@ -18,8 +20,6 @@ export interface Study<Row> {
     shard: ShardPlace | null,
     rows: readonly Row[],
   ): { readonly [key: string]: Json };
-  /** The rows of a shard's file, or a failure that says what is wrong with it. `source` names the file. */
-  readShard(file: unknown, source: string): ShardAnswer<Row>;
   /** The merged result of all rows, or of those that are there where `partial` lists missing ranges. */
   mergedFile(rows: readonly Row[], merge: MergeAccount): { readonly [key: string]: Json };
 }

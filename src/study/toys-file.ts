@@ -2,8 +2,9 @@
 // hundred, and a merge by someone who has only the shards' files hold the same `results`, byte for byte.
 
 import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
+import { toysOutputTag } from '../contracts/tags.ts';
 import type { Assessment } from '../contracts/toys-definition.ts';
-import { type Generation, toysOutputTag } from '../contracts/toys-output.ts';
+import type { Generation } from '../contracts/toys-output.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';

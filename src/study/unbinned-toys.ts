@@ -9,17 +9,19 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import type { Likelihood } from '../minimize/likelihood.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
-import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
+import { compileUnbinned, expectedYield, type UnbinnedModel } from '../unbinned/model.ts';
 import { ToySource } from '../unbinned/toys.ts';
-import { type Exactness, waysForEvents } from '../unbinned/ways.ts';
+import { cellsToTry, type Exactness, waysForEvents } from '../unbinned/ways.ts';
 import type { ItemRange } from './shards.ts';
-import type { ItemRunner, MergeAccount, ShardAnswer, ShardPlace, Study } from './study.ts';
+import type { ItemRunner, MergeAccount, ShardPlace, Study } from './study.ts';
 import type { ToyRow } from './toy-row.ts';
 import { type JsonObject, type ToysIdentity, toysMergedJson, toysShardJson } from './toys-file.ts';
-import { readToysShard } from './toys-shard.ts';
 
 /** How often a toy's fit is started anew, near the true values, before it counts as not converged. */
 const RETRIES = 3;
+/** Of a typical core; per event, of the compressed way. */
+const SECONDS_A_FIT = 1e-4;
+const SECONDS_AN_EVENT = 1.5e-9;
 /** Half width of the retries' starts, as a part of the distance between a parameter's bounds. */
 const JITTER = 0.1;
 
@@ -65,6 +67,13 @@ export class UnbinnedToys implements Study<ToyRow> {
     };
   }
 
+  get secondsAnItem(): number {
+    const { params } = this.identity.gen;
+    const processes = this.model.channels.filter((c) => c.inFit).flatMap((c) => c.processes);
+    const events = processes.reduce((sum, p) => sum + expectedYield(p.yield, params), 0);
+    return SECONDS_A_FIT + events * SECONDS_AN_EVENT;
+  }
+
   get spec(): UnbinnedSpec {
     return this.#of.spec;
   }
@@ -75,10 +84,6 @@ export class UnbinnedToys implements Study<ToyRow> {
 
   shardFile(range: ItemRange, shard: ShardPlace | null, rows: readonly ToyRow[]): JsonObject {
     return toysShardJson(this.identity, range, shard, rows, this.#assessment, this.#kernel);
-  }
-
-  readShard(file: unknown, source: string): ShardAnswer<ToyRow> {
-    return readToysShard(file, source, this.identity);
   }
 
   mergedFile(rows: readonly ToyRow[], merge: MergeAccount): JsonObject {
@@ -94,6 +99,8 @@ export class ToyRunner implements ItemRunner<ToyRow> {
   readonly #of: ToysDefinition;
   readonly #truth: Float64Array;
   readonly #retries: Stream;
+  /** What a toy's events may be folded into; none where only the exact way is left, for every toy. */
+  readonly #cells: readonly number[];
 
   constructor(kernel: Kernel, model: UnbinnedModel, definition: ToysDefinition) {
     this.#kernel = kernel;
@@ -101,6 +108,7 @@ export class ToyRunner implements ItemRunner<ToyRow> {
     this.#truth = Float64Array.from(definition.gen.params);
     this.likelihood = new UnbinnedLikelihood(kernel, model);
     this.#retries = new Stream(kernel);
+    this.#cells = cellsToTry(this.likelihood, this.#truth, definition.exactness);
     this.source = new ToySource(kernel, this.likelihood, this.#truth, {
       seed: definition.gen.seed,
       fluctuateGlobals: definition.gen.fluctuate_globals,
@@ -116,10 +124,8 @@ export class ToyRunner implements ItemRunner<ToyRow> {
       events = points.reduce((sum, p) => sum + p.count, 0);
       return points;
     };
-    const ways = [
-      ...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#truth, this.#of.exactness),
-    ];
-    if (ways.length > 1) {
+    const ways = [...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#cells)];
+    if (this.#cells.length > 0) {
       ways.unshift((): Likelihood => {
         const toy = this.source.draw(item);
         events = toy.events.reduce((sum, n) => sum + n, 0);

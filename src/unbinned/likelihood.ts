@@ -28,8 +28,7 @@ export interface ChannelData {
 export class UnbinnedLikelihood implements Likelihood {
   readonly model: UnbinnedModel;
   readonly parameters: readonly Parameter[];
-  /** Of the two compressions that an error bound compares. */
-  readonly #main: Derivatives;
+  /** Of the coarser compression, which an error bound compares with. */
   readonly #check: Derivatives;
   readonly #kernel: Kernel;
   readonly #channels: readonly { readonly channel: Channel; readonly sums: ChannelSums }[];
@@ -40,7 +39,6 @@ export class UnbinnedLikelihood implements Likelihood {
   constructor(kernel: Kernel, model: UnbinnedModel) {
     this.model = model;
     this.parameters = model.parameters;
-    this.#main = newDerivatives(model.parameters.length);
     this.#check = newDerivatives(model.parameters.length);
     this.#kernel = kernel;
     this.#channels = model.channels
@@ -77,33 +75,27 @@ export class UnbinnedLikelihood implements Likelihood {
     return into.gradient.every(Number.isFinite) ? value : Number.POSITIVE_INFINITY;
   }
 
-  errorBound(at: Float64Array, covariance: Float64Array): number {
+  errorBound(at: Float64Array, gradient: Float64Array, covariance: Float64Array): number {
     if (this.#path === 'per-event') return 0;
     const n = at.length;
-    const main = this.#main;
     const check = this.#check;
-    for (const { gradient, hessian } of [main, check]) {
-      gradient.fill(0);
-      hessian.fill(0);
-    }
+    check.gradient.fill(0);
     for (let c = 0; c < this.#channels.length; c++) {
       const { channel, sums } = this.#channels[c]!;
       const { pdfs, yields } = this.#at(channel, at);
-      const data = this.#data[c]!;
-      if (data.check === null) continue;
-      if (!cellsSee(crestsOf(pdfs), data.cellWidth)) return Number.POSITIVE_INFINITY;
-      if (!Number.isFinite(sums.run(data.main, pdfs, yields))) return Number.POSITIVE_INFINITY;
-      addChannelDerivatives(sums, pdfs, yields, main);
-      if (!Number.isFinite(sums.run(data.check, pdfs, yields))) return Number.POSITIVE_INFINITY;
+      const { main, check: coarser, cellWidth } = this.#data[c]!;
+      if (coarser !== null && !cellsSee(crestsOf(pdfs), cellWidth)) return Number.POSITIVE_INFINITY;
+      if (!Number.isFinite(sums.run(coarser ?? main, pdfs, yields))) return Number.POSITIVE_INFINITY;
       addChannelDerivatives(sums, pdfs, yields, check);
     }
+    this.#addConstraints(at, check);
     let square = 0;
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
         square +=
           covariance[i * n + j]! *
-          (main.gradient[i]! - check.gradient[i]!) *
-          (main.gradient[j]! - check.gradient[j]!);
+          (gradient[i]! - check.gradient[i]!) *
+          (gradient[j]! - check.gradient[j]!);
       }
     }
     return Math.sqrt(Math.max(0, square));

@@ -119,11 +119,8 @@ export class ToySource {
         this.#stream.start(this.#options.seed, 0, purposes.pilot, sampler.channel.index);
         return sampler.draw(this.#stream.address).data;
       });
-      likelihood.setData(
-        'compressed',
-        data,
-        model.constraints.map((c) => this.#at[c.parameter]!),
-      );
+      const measured = model.constraints.map((c) => this.#at[c.parameter]!);
+      likelihood.setData('compressed', data, measured);
       const derivatives = newDerivatives(model.parameters.length);
       const value = likelihood.evaluate(this.#at, derivatives);
       const { matrix, over } = hesse(model.parameters, { derivatives, atBound: [] });
@@ -134,9 +131,9 @@ export class ToySource {
       let refined = false;
       channels.forEach((_, i) => {
         const alone = data.map((d, j) => (j === i ? d : { ...d, check: null }));
-        likelihood.setData('compressed', alone, []);
+        likelihood.setData('compressed', alone, measured);
         if (
-          likelihood.errorBound(this.#at, matrix) > trialBound / channels.length &&
+          likelihood.errorBound(this.#at, derivatives.gradient, matrix) > trialBound / channels.length &&
           chosen[i]! + 1 < GRIDS.length
         ) {
           chosen[i]!++;

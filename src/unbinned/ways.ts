@@ -15,16 +15,33 @@ const CELLS = [64, 1024];
 export type Exactness = 'auto' | 'per-event';
 
 /**
- * Ways for events in memory; `events` brings them there, one entry for each channel in the fit, and is called once. `measured` are the values of the constraints'
- * auxiliary measurements. `at` is where smoothness is judged: a density with breaks is never folded, nor into cells that could hide a peak.
+ * The numbers of cells that events may be folded into, judged at the parameter values `at`, where fits start: a density
+ * with breaks is never folded, nor any into cells that could hide a peak. None where only the exact way is left.
+ */
+export function cellsToTry(
+  likelihood: UnbinnedLikelihood,
+  at: ArrayLike<number>,
+  exactness: Exactness,
+): readonly number[] {
+  if (exactness === 'per-event') return [];
+  const channels = likelihood.model.channels.filter((c) => c.inFit);
+  const landmarks = channels.map((channel) => likelihood.landmarks(channel, at));
+  if (landmarks.some(({ breaks }) => breaks.length > 0)) return [];
+  return CELLS.filter((cells) =>
+    channels.every(({ window }, c) => cellsSee(landmarks[c]!.crests, (window.upper - window.lower) / cells)),
+  );
+}
+
+/**
+ * Ways for events in memory; `events` brings them there, one entry for each channel in the fit, and is called once.
+ * `measured` are the values of the constraints' auxiliary measurements. `cells` is what `cellsToTry` gave.
  */
 export function waysForEvents(
   kernel: Kernel,
   likelihood: UnbinnedLikelihood,
   events: () => readonly Points[],
   measured: readonly number[],
-  at: ArrayLike<number>,
-  exactness: Exactness,
+  cells: readonly number[],
 ): readonly (() => Likelihood)[] {
   const channels = likelihood.model.channels.filter((c) => c.inFit);
   let loaded: readonly Points[] | undefined;
@@ -50,18 +67,13 @@ export function waysForEvents(
     );
     return likelihood;
   };
-  const landmarks = channels.map((channel) => likelihood.landmarks(channel, at));
-  if (exactness === 'per-event' || landmarks.some(({ breaks }) => breaks.length > 0)) return [exact];
-  const fine = CELLS.filter((cells) =>
-    channels.every(({ window }, c) => cellsSee(landmarks[c]!.crests, (window.upper - window.lower) / cells)),
-  );
-  const folded = fine.map((cells) => (): Likelihood => {
-    if (current === cells) return likelihood;
-    current = cells;
+  const folded = cells.map((count) => (): Likelihood => {
+    if (current === count) return likelihood;
+    current = count;
     const points = again();
     likelihood.setData(
       'compressed',
-      channels.map((c, i) => foldEvents(kernel, points[i]!, c.window, cells)),
+      channels.map((c, i) => foldEvents(kernel, points[i]!, c.window, count)),
       measured,
     );
     return likelihood;

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type Json, prettyJson, withChecksum } from '../../src/contracts/canonical.ts';
+import { digestOf, type Json, prettyJson, withChecksum } from '../../src/contracts/canonical.ts';
 import {
   fixture,
   type ResultFile,
@@ -53,7 +53,8 @@ function forged(
     string,
     Json
   >;
-  return write(name, prettyJson(withChecksum(change(file))));
+  const changed = change(file);
+  return write(name, prettyJson(withChecksum({ ...changed, results_digest: digestOf(changed['results']!) })));
 }
 
 const HINT =

@@ -12,7 +12,7 @@ import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../../src/unbinned/model.ts';
 import type { Points } from '../../src/unbinned/points.ts';
 import { ToySource } from '../../src/unbinned/toys.ts';
-import { waysForEvents } from '../../src/unbinned/ways.ts';
+import { cellsToTry, waysForEvents } from '../../src/unbinned/ways.ts';
 import { gaussExp, type ModelOf, modelOf, type ParameterOf, place, startOf } from './helpers.ts';
 
 let kernel: Kernel;
@@ -47,8 +47,7 @@ function fitBoth(model: UnbinnedModel, points: readonly Points[], measured?: rea
         likelihood,
         () => points,
         measured ?? model.constraints.map((c) => c.measured),
-        start,
-        exactness,
+        cellsToTry(likelihood, start, exactness),
       ),
       { ...TIGHT, starts: [start] },
     );
@@ -264,7 +263,7 @@ describe('20 random toys', () => {
       likelihood.setData('compressed', data, measured);
       const compressed = fit([() => likelihood], { ...TIGHT, starts: [start] });
       const exact = fit(
-        waysForEvents(kernel, likelihood, () => source.events(i), measured, start, 'per-event'),
+        waysForEvents(kernel, likelihood, () => source.events(i), measured, cellsToTry(likelihood, start, 'per-event')),
         { ...TIGHT, starts: [start] },
       );
       kernel.release(mark);
@@ -355,7 +354,7 @@ describe('the bound', () => {
     const identity = new Float64Array(start.length ** 2)
       .fill(0)
       .map((_, k) => (k % (start.length + 1) === 0 ? 1 : 0));
-    expect(likelihood.errorBound(start, identity)).toBe(Number.POSITIVE_INFINITY);
+    expect(likelihood.errorBound(start, new Float64Array(start.length), identity)).toBe(Number.POSITIVE_INFINITY);
     kernel.release(mark);
   });
 });

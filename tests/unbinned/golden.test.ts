@@ -8,7 +8,7 @@ import { minos } from '../../src/inference/minos.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import type { Likelihood } from '../../src/minimize/likelihood.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
-import { waysForEvents } from '../../src/unbinned/ways.ts';
+import { cellsToTry, waysForEvents } from '../../src/unbinned/ways.ts';
 import { gaussExp, modelOf, place, startOf } from './helpers.ts';
 
 const reference = join(import.meta.dirname, 'reference');
@@ -60,7 +60,7 @@ describe.each(
     const start = startOf(model);
     const points = [place(kernel, eventsOf(seed))];
     const likelihood = new UnbinnedLikelihood(kernel, model);
-    const ways = waysForEvents(kernel, likelihood, () => points, [], start, exactness);
+    const ways = waysForEvents(kernel, likelihood, () => points, [], cellsToTry(likelihood, start, exactness));
     answer = fit(ways, { starts: [start] });
     way = ways[answer.way]!();
   });

@@ -5,7 +5,7 @@ import { openRunDirectory } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { command } from '../context.ts';
 import { drive, threadCount } from '../drive.ts';
-import { checkOutputs, writeResult } from '../output.ts';
+import { checkOutputs, writeText } from '../output.ts';
 import type { ResumeFlags } from './flags.ts';
 
 export const farmResume = command(async (context, flags: ResumeFlags, path: string) => {
@@ -13,6 +13,6 @@ export const farmResume = command(async (context, flags: ResumeFlags, path: stri
   const run = openRunDirectory(path);
   const kernel = await loadKernel();
   const { merged, passed } = await drive(context, kernel, run, threadCount(flags.threads), flags.jsonEvents);
-  if (flags.output !== undefined) writeResult(context, merged, flags.output);
+  if (flags.output !== undefined) writeText(context, merged.text, flags.output);
   return passed ? exitCodes.ok : exitCodes.guardrail;
 });

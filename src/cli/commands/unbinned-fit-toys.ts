@@ -5,19 +5,15 @@ import { exitCodes } from '../../contracts/failures.ts';
 import type { Assessment } from '../../contracts/toys-definition.ts';
 import { createRunDirectory } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
-import { shardRange } from '../../study/shards.ts';
+import { shardRange, shardsFor } from '../../study/shards.ts';
 import { defineToys, UnbinnedToys } from '../../study/unbinned-toys.ts';
 import { type Context, command, usageFailure } from '../context.ts';
 import { loadSpec } from '../data.ts';
 import { drive, threadCount } from '../drive.ts';
 import { generationPoint, parameterOfInterest } from '../generation.ts';
-import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { checkOutputs, metricsOf, writeResult, writeText } from '../output.ts';
 import { writeToyEvents } from '../toy-events.ts';
 import type { ToysFlags } from './flags.ts';
-
-/** Toys a shard where the user does not say: a fraction of a second to a few seconds of work. */
-const TOYS_A_SHARD = 250;
-const MOST_SHARDS = 1000;
 
 export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   const begin = performance.now();
@@ -66,17 +62,14 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
     command: ['sheaf', ...context.argv],
     n_toys: flags.nToys,
     seed: flags.seed,
-    shards: Math.min(
-      flags.shards ?? Math.min(Math.ceil(flags.nToys / TOYS_A_SHARD), MOST_SHARDS),
-      flags.nToys,
-    ),
+    shards: Math.min(flags.shards ?? shardsFor(study.items, study.secondsAnItem), flags.nToys),
     threads,
     study: { kind: 'unbinned-toys', digest: study.digest, items: study.items, definition: study.definition },
     assessment,
   });
   const { merged, passed } = await drive(context, kernel, run, threads, flags.jsonEvents);
-  if (flags.output !== undefined || context.stdout.isTTY !== true) writeResult(context, merged, flags.output);
-  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, merged, threads, begin, passed);
+  if (flags.output !== undefined || context.stdout.isTTY !== true) writeText(context, merged.text, flags.output);
+  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, merged.result, threads, begin, passed);
   return passed ? exitCodes.ok : exitCodes.guardrail;
 });
 

@@ -1,10 +1,14 @@
 // A worker thread of the local engine: prepares the study once, then runs the shards that it is told.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Assessment, ToysDefinition } from '../../contracts/toys-definition.ts';
 import { reasonOf } from '../../farm/atomic-file.ts';
-import { openRunDirectory } from '../../farm/run-directory.ts';
+import { type RunDirectory, runFiles } from '../../farm/run-files.ts';
 import { ShardRunner } from '../../farm/shard.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
+import { makeStudy } from '../../study/make-study.ts';
 
 export interface WorkerStart {
   readonly path: string;
@@ -20,7 +24,12 @@ export type FromWorker =
 
 const { path, counts } = workerData as WorkerStart;
 const port = parentPort!;
-const ready = loadKernel().then((kernel) => new ShardRunner(kernel, openRunDirectory(path)));
+// The thread that started this one has checked the manifest: checking it again would take as long as all else here.
+const manifest = JSON.parse(readFileSync(join(path, runFiles.manifest), 'utf8')) as RunDirectory['manifest'];
+const ready = loadKernel().then((kernel) => {
+  const study = makeStudy(kernel, manifest.study.definition as ToysDefinition, manifest.assessment as Assessment);
+  return new ShardRunner({ path, manifest }, study);
+});
 
 async function runShard(shard: number): Promise<FromWorker> {
   const start = performance.now();
