@@ -80,7 +80,9 @@ export function checksumHolds(file: { readonly [key: string]: Json | undefined }
   );
 }
 
-function sealed(file: { readonly [key: string]: Json | undefined }): { readonly [key: string]: Json | undefined } {
+function sealed(file: { readonly [key: string]: Json | undefined }): {
+  readonly [key: string]: Json | undefined;
+} {
   const { results, ...rest } = file;
   return rest['results_digest'] === undefined ? file : rest;
 }

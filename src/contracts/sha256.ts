@@ -18,5 +18,7 @@ let platform: NodeCrypto | null | undefined;
 /** The digest of `bytes` in lower-case hexadecimal. */
 export function sha256Hex(bytes: Uint8Array): string {
   platform ??= (globalThis as NodeGlobal).process?.getBuiltinModule?.('node:crypto') ?? null;
-  return platform === null ? bytesToHex(sha256(bytes)) : platform.createHash('sha256').update(bytes).digest('hex');
+  return platform === null
+    ? bytesToHex(sha256(bytes))
+    : platform.createHash('sha256').update(bytes).digest('hex');
 }

@@ -34,10 +34,8 @@ export function solveCholesky(l: Float64Array, n: number, b: Float64Array, x: Fl
   }
 }
 
-/** The inverse of L Lᵀ, [n * n], exactly symmetric. */
-export function invertCholesky(l: Float64Array, n: number): Float64Array {
-  const inverse = new Float64Array(n * n);
-  const unit = new Float64Array(n);
+/** Writes the inverse of L Lᵀ, [n * n], exactly symmetric, to `inverse`; `unit` has room for n numbers. */
+export function invertCholesky(l: Float64Array, n: number, inverse: Float64Array, unit: Float64Array): void {
   for (let j = 0; j < n; j++) {
     unit.fill(0);
     unit[j] = 1;
@@ -51,5 +49,4 @@ export function invertCholesky(l: Float64Array, n: number): Float64Array {
       inverse[j * n + i] = mean;
     }
   }
-  return inverse;
 }

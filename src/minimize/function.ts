@@ -22,7 +22,7 @@ export interface SmoothFunction {
   evaluate(at: Float64Array, into: Derivatives): number;
 }
 
-export function newDerivatives(n: number): Derivatives {
-  const all = new Float64Array(n + n * n);
-  return { gradient: all.subarray(0, n), hessian: all.subarray(n) };
+/** Derivatives in n parameters; `all` has room for n + n^2 numbers. */
+export function newDerivatives(n: number, all: Float64Array = new Float64Array(n + n * n)): Derivatives {
+  return { gradient: all.subarray(0, n), hessian: all.subarray(n, n + n * n) };
 }

@@ -32,18 +32,20 @@ export function hesse(
   return { matrix: new Float64Array(n * n), uncertainties: new Array(n).fill(null), over: 'none' };
 }
 
+/** The inverse of the Hessian's rows and columns `chosen`, in their places; null where that is not positive definite. */
 function invertOver(hessian: Float64Array, n: number, chosen: readonly number[]): Float64Array | null {
   const m = chosen.length;
   const matrix = new Float64Array(n * n);
   if (m === 0) return matrix;
-  const small = new Float64Array(m * m);
+  const work = new Float64Array(2 * m * m + m);
+  const small = work.subarray(0, m * m);
+  const factor = work.subarray(m * m, 2 * m * m);
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) small[a * m + b] = hessian[chosen[a]! * n + chosen[b]!]!;
-  const factor = new Float64Array(m * m);
   if (!small.every(Number.isFinite) || !factorCholesky(small, m, factor)) return null;
-  const inverse = invertCholesky(factor, m);
+  invertCholesky(factor, m, small, work.subarray(2 * m * m));
   for (let a = 0; a < m; a++)
-    for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = inverse[a * m + b]!;
+    for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = small[a * m + b]!;
   return matrix;
 }
 

@@ -44,22 +44,23 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   const n = f.parameters.length;
   const tolerance = options.tolerance ?? 1e-13;
   const maxEvaluations = options.maxEvaluations ?? 200;
-  const free = f.parameters.map((p) => !p.fixed && p.lower < p.upper);
+  const free: boolean[] = [];
   // One buffer for all small arrays of a fit: a toy study makes millions of fits, and buffers are what they cost.
-  const buffer = new Float64Array(6 * n + 2 * n * n);
+  const buffer = new Float64Array(8 * n + 4 * n * n);
   const lower = buffer.subarray(0, n);
   const upper = buffer.subarray(n, 2 * n);
   let at = buffer.subarray(2 * n, 3 * n);
   let trialAt = buffer.subarray(3 * n, 4 * n);
   for (let i = 0; i < n; i++) {
     const p = f.parameters[i]!;
+    free.push(!p.fixed && p.lower < p.upper);
     lower[i] = p.lower;
     upper[i] = p.upper;
     at[i] = p.fixed ? p.start : Math.min(Math.max(start?.[i] ?? p.start, p.lower), p.upper);
   }
-  let here = newDerivatives(n);
-  let there = newDerivatives(n);
-  const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n));
+  const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n, 6 * n + 2 * n * n));
+  let here = newDerivatives(n, buffer.subarray(6 * n + 2 * n * n));
+  let there = newDerivatives(n, buffer.subarray(7 * n + 3 * n * n));
 
   let value = f.evaluate(at, here);
   let evaluations = 1;
@@ -107,6 +108,8 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   }
   if (reason !== 'converged' && reason !== 'outside-domain')
     edm = box.solve(at, here, 0, 0) ? box.promisedFall : edm;
+  const atBound: number[] = [];
+  for (let i = 0; i < n; i++) if (free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!)) atBound.push(i);
   return {
     at,
     value,
@@ -116,9 +119,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     evaluations,
     iterations,
     gradientNorm: projectedGradient(at, here.gradient, lower, upper, free),
-    atBound: f.parameters.flatMap((_, i) =>
-      free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!) ? [i] : [],
-    ),
+    atBound,
     undetermined: reason === 'converged' ? box.flat.slice() : [],
   };
 }
@@ -153,7 +154,7 @@ class BoxStep {
     this.target = work.subarray(0, n);
     this.#right = work.subarray(n, 2 * n);
     this.#matrix = work.subarray(2 * n, 2 * n + n * n);
-    this.#factor = work.subarray(2 * n + n * n);
+    this.#factor = work.subarray(2 * n + n * n, 2 * n + 2 * n * n);
   }
 
   /**

@@ -28,7 +28,13 @@ export function fitObserved(
   const likelihood = new UnbinnedLikelihood(kernel, model);
   const start = Float64Array.from(model.parameters, (p) => p.start);
   const measured = model.constraints.map((c) => c.measured);
-  const ways = waysForEvents(kernel, likelihood, () => events, measured, cellsToTry(likelihood, start, exactness));
+  const ways = waysForEvents(
+    kernel,
+    likelihood,
+    () => events,
+    measured,
+    cellsToTry(likelihood, start, exactness),
+  );
   const n = start.length;
   const initialNll = ways[0]!().evaluate(start, {
     gradient: new Float64Array(n),

@@ -7,7 +7,7 @@ export interface ItemRange {
 }
 
 /** Below this, starting and writing a shard would be felt beside its work. */
-const LEAST_SECONDS = 0.1;
+const LEAST_SECONDS = 0.2;
 /** Past this, one that is lost would be. */
 const MOST_SECONDS = 10;
 /** Enough to keep any usual number of threads busy to the end. */

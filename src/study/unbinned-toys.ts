@@ -124,15 +124,16 @@ export class ToyRunner implements ItemRunner<ToyRow> {
       events = points.reduce((sum, p) => sum + p.count, 0);
       return points;
     };
-    const ways = [...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#cells)];
+    const ways: (() => Likelihood)[] = [];
     if (this.#cells.length > 0) {
-      ways.unshift((): Likelihood => {
+      ways.push(() => {
         const toy = this.source.draw(item);
         events = toy.events.reduce((sum, n) => sum + n, 0);
         this.likelihood.setData('compressed', toy.data, measured);
         return this.likelihood;
       });
     }
+    ways.push(...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#cells));
     const result = fit(ways, { starts: this.#starts(item) });
     this.#kernel.release(mark);
     return rowOf(item, result, events);

@@ -42,7 +42,7 @@ export function addChannelDerivatives(
 }
 
 /** sum w r d_a: the sums of a variable's columns, each times its coefficient. A yield's is the sum of ratios itself. */
-function weighed(a: LocalVariable, first: Float64Array, sums: Float64Array): number {
+function weighed(a: LocalVariable, first: readonly number[], sums: Float64Array): number {
   if (a.shape < 0) return sums[a.offset]!;
   let sum = 0;
   for (let k = 0; k < a.width; k++) sum += first[a.shape * a.width + k]! * sums[a.offset + k]!;
@@ -52,9 +52,9 @@ function weighed(a: LocalVariable, first: Float64Array, sums: Float64Array): num
 /** sum w (r_p d_a) (r_q d_b), with d = 1 for yields. */
 function product(
   a: LocalVariable,
-  firstA: Float64Array,
+  firstA: readonly number[],
   b: LocalVariable,
-  firstB: Float64Array,
+  firstB: readonly number[],
   { gram, columns }: SumsLayout,
   sums: Float64Array,
 ): number {

@@ -7,22 +7,14 @@ import type { Derivatives, Parameter } from '../minimize/function.ts';
 import { newDerivatives } from '../minimize/function.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { addChannelDerivatives } from './channel-derivatives.ts';
+import { ChannelPoint } from './channel-point.ts';
 import { ChannelSums } from './channel-sums.ts';
 import { cellsSee } from './compression/cells.ts';
-import { type Channel, expectedYield, type UnbinnedModel } from './model.ts';
-import type { Crest, Landmarks, PdfAtPoint } from './pdf.ts';
-import type { Points } from './points.ts';
+import type { Channel, UnbinnedModel } from './model.ts';
+import type { Landmarks } from './pdf.ts';
+import type { ChannelData } from './points.ts';
 
 const HALF_LN_TWO_PI = 0.9189385332046727;
-
-/** The data of one channel: `main` is what the likelihood sees; `check`, if there is one, is a coarser compression of the
- *  same events, whose disagreement bounds the error of `main`. */
-export interface ChannelData {
-  readonly main: Points;
-  readonly check: Points | null;
-  /** In the observable's unit; 0 for events themselves. */
-  readonly cellWidth: number;
-}
 
 /** Evaluates a model on any data in kernel memory. Made once a thread: data and measured values change from toy to toy. */
 export class UnbinnedLikelihood implements Likelihood {
@@ -31,7 +23,7 @@ export class UnbinnedLikelihood implements Likelihood {
   /** Of the coarser compression, which an error bound compares with. */
   readonly #check: Derivatives;
   readonly #kernel: Kernel;
-  readonly #channels: readonly { readonly channel: Channel; readonly sums: ChannelSums }[];
+  readonly #channels: readonly { readonly point: ChannelPoint; readonly sums: ChannelSums }[];
   #data: readonly ChannelData[] = [];
   #measured: ArrayLike<number>;
   #path: EvaluationPath = 'per-event';
@@ -43,7 +35,10 @@ export class UnbinnedLikelihood implements Likelihood {
     this.#kernel = kernel;
     this.#channels = model.channels
       .filter((c) => c.inFit)
-      .map((channel) => ({ channel, sums: new ChannelSums(kernel, channel) }));
+      .map((channel) => ({
+        point: new ChannelPoint(channel, kernel.exports),
+        sums: new ChannelSums(kernel, channel),
+      }));
     this.#measured = model.constraints.map((c) => c.measured);
   }
 
@@ -63,8 +58,8 @@ export class UnbinnedLikelihood implements Likelihood {
     into.hessian.fill(0);
     let value = 0;
     for (let c = 0; c < this.#channels.length; c++) {
-      const { channel, sums } = this.#channels[c]!;
-      const { pdfs, yields } = this.#at(channel, at);
+      const { point, sums } = this.#channels[c]!;
+      const { pdfs, yields } = point.moveTo(at);
       const logs = sums.run(this.#data[c]!.main, pdfs, yields);
       if (!Number.isFinite(logs)) return Number.POSITIVE_INFINITY;
       for (const nu of yields) value += nu;
@@ -81,10 +76,10 @@ export class UnbinnedLikelihood implements Likelihood {
     const check = this.#check;
     check.gradient.fill(0);
     for (let c = 0; c < this.#channels.length; c++) {
-      const { channel, sums } = this.#channels[c]!;
-      const { pdfs, yields } = this.#at(channel, at);
+      const { point, sums } = this.#channels[c]!;
+      const { pdfs, yields, crests } = point.moveTo(at);
       const { main, check: coarser, cellWidth } = this.#data[c]!;
-      if (coarser !== null && !cellsSee(crestsOf(pdfs), cellWidth)) return Number.POSITIVE_INFINITY;
+      if (coarser !== null && !cellsSee(crests, cellWidth)) return Number.POSITIVE_INFINITY;
       if (!Number.isFinite(sums.run(coarser ?? main, pdfs, yields))) return Number.POSITIVE_INFINITY;
       addChannelDerivatives(sums, pdfs, yields, check);
     }
@@ -93,9 +88,7 @@ export class UnbinnedLikelihood implements Likelihood {
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
         square +=
-          covariance[i * n + j]! *
-          (gradient[i]! - check.gradient[i]!) *
-          (gradient[j]! - check.gradient[j]!);
+          covariance[i * n + j]! * (gradient[i]! - check.gradient[i]!) * (gradient[j]! - check.gradient[j]!);
       }
     }
     return Math.sqrt(Math.max(0, square));
@@ -103,8 +96,8 @@ export class UnbinnedLikelihood implements Likelihood {
 
   /** The density rho(x) = sum_p nu_p f_p(x) of a channel at each x (an even number of them). */
   density(channel: Channel, at: ArrayLike<number>, x: Float64Array): Float64Array {
-    const { pdfs, yields } = this.#at(channel, at);
     const { exports } = this.#kernel;
+    const { pdfs, yields } = new ChannelPoint(channel, exports).moveTo(at);
     const density = new Float64Array(x.length);
     const mark = this.#kernel.mark();
     const n = x.length + (x.length % 2);
@@ -127,23 +120,8 @@ export class UnbinnedLikelihood implements Likelihood {
 
   /** Where inside the window the density of a channel is not analytic, and where it is narrow. */
   landmarks(channel: Channel, at: ArrayLike<number>): Landmarks {
-    const { pdfs } = this.#at(channel, at);
-    return {
-      breaks: pdfs.flatMap((pdf) => pdf.breaks),
-      crests: crestsOf(pdfs),
-    };
-  }
-
-  #at(channel: Channel, at: ArrayLike<number>): { pdfs: readonly PdfAtPoint[]; yields: readonly number[] } {
-    const { exports } = this.#kernel;
-    const pdfs = channel.processes.map((p) =>
-      p.pdf.at(
-        p.shape.map((k) => at[k]!),
-        channel.window,
-        exports,
-      ),
-    );
-    return { pdfs, yields: channel.processes.map((p) => expectedYield(p.yield, at)) };
+    const { pdfs, crests } = new ChannelPoint(channel, this.#kernel.exports).moveTo(at);
+    return { breaks: pdfs.flatMap((pdf) => pdf.breaks), crests };
   }
 
   #addConstraints(at: Float64Array, into: Derivatives): number {
@@ -157,8 +135,4 @@ export class UnbinnedLikelihood implements Likelihood {
     });
     return value;
   }
-}
-
-function crestsOf(pdfs: readonly PdfAtPoint[]): readonly Crest[] {
-  return pdfs.flatMap((pdf) => pdf.crest ?? []);
 }

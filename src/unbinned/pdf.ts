@@ -27,16 +27,16 @@ export interface PdfType {
   readonly features: number;
   /** What is wrong with these ranges (a width that may reach 0, say), or null. */
   rangeProblem(ranges: readonly ShapeRange[]): string | null;
-  /** The pdf at one point of its shape parameters. */
+  /** The pdf at one point of its shape parameters; `shape` is the caller's again when this returns. */
   at(shape: ArrayLike<number>, window: Window, math: ElementaryMath): PdfAtPoint;
 }
 
 /** A pdf with its shape parameters set: A of them, and K features. */
 export interface PdfAtPoint {
   /** d ln f / d theta_a = sum over k of first[a (K + 1) + k] phi_k(x), with phi_0 = 1. */
-  readonly first: Float64Array;
+  readonly first: readonly number[];
   /** d2 ln f / d theta_a d theta_b, likewise, for a <= b, row by row: [A (A + 1) / 2 * (K + 1)]. */
-  readonly second: Float64Array;
+  readonly second: readonly number[];
   /** The same, where ln f and the features are quadratic in x: two such pdfs have a faster path. Null elsewhere. */
   readonly quadratic: QuadraticForm | null;
   /** Where the density is highest, and over what length it falls there; null where it is flat. */

@@ -1,5 +1,6 @@
 // The data of a channel as the likelihood sees it: points with weights. Events are points of weight one (or their own);
-// compressed data are the nodes of cells with the weights that stand for the events around them.
+// compressed data are the nodes of cells with the weights that stand for the events around them. Both kinds of object are
+// made here only, in one shape: code that has run on one shape starts anew, slowly, on the next.
 
 /** Points in kernel memory. */
 export interface Points {
@@ -7,4 +8,21 @@ export interface Points {
   /** Address of the weights, or 0 where each point counts as 1. */
   readonly weights: number;
   readonly count: number;
+}
+
+export function pointsAt(x: number, weights: number, count: number): Points {
+  return { x, weights, count };
+}
+
+/** The data of one channel: `main` is what the likelihood sees; `check`, if there is one, is a coarser compression of the
+ *  same events, whose disagreement bounds the error of `main`. */
+export interface ChannelData {
+  readonly main: Points;
+  readonly check: Points | null;
+  /** In the observable's unit; 0 for events themselves. */
+  readonly cellWidth: number;
+}
+
+export function channelData(main: Points, check: Points | null, cellWidth: number): ChannelData {
+  return { main, check, cellWidth };
 }

@@ -6,10 +6,10 @@ import { purposes, Stream } from '../kernel/streams.ts';
 import { newDerivatives } from '../minimize/function.ts';
 import { hesse } from '../minimize/hesse.ts';
 import { cellsSee } from './compression/cells.ts';
-import type { ChannelData, UnbinnedLikelihood } from './likelihood.ts';
+import type { UnbinnedLikelihood } from './likelihood.ts';
 import { type Channel, expectedYield } from './model.ts';
 import type { Landmarks } from './pdf.ts';
-import type { Points } from './points.ts';
+import { type ChannelData, channelData, type Points } from './points.ts';
 import { ChannelSampler, type Grid } from './sampling/sampler.ts';
 
 export interface ToyOptions {
@@ -80,15 +80,15 @@ export class ToySource {
 
   /** Draws toy `item`, folded. */
   draw(item: number): Toy {
-    const drawn = this.#samplers.map((sampler) => {
+    const data: ChannelData[] = [];
+    const events: number[] = [];
+    for (const sampler of this.#samplers) {
       this.#stream.start(this.#options.seed, item, purposes.events, sampler.channel.index);
-      return sampler.draw(this.#stream.address);
-    });
-    return {
-      data: drawn.map((d) => d.data),
-      measured: this.measured(item),
-      events: drawn.map((d) => d.events),
-    };
+      const drawn = sampler.draw(this.#stream.address);
+      data.push(drawn.data);
+      events.push(drawn.events);
+    }
+    return { data, measured: this.measured(item), events };
   }
 
   /** The events of the same toy `item` in kernel memory, for each channel in the fit, in no useful order. */
@@ -101,10 +101,12 @@ export class ToySource {
 
   /** What the constraints' auxiliary measurements gave in toy `item`. */
   measured(item: number): readonly number[] {
-    const { constraints } = this.#likelihood.model;
-    if (!this.#options.fluctuateGlobals) return constraints.map((c) => c.measured);
-    this.#stream.start(this.#options.seed, item, purposes.globals);
-    return constraints.map((c) => this.#at[c.parameter]! + c.sigma * this.#stream.normal());
+    const { fluctuateGlobals, seed } = this.#options;
+    if (fluctuateGlobals) this.#stream.start(seed, item, purposes.globals);
+    const measured: number[] = [];
+    for (const c of this.#likelihood.model.constraints)
+      measured.push(fluctuateGlobals ? this.#at[c.parameter]! + c.sigma * this.#stream.normal() : c.measured);
+    return measured;
   }
 
   #chooseGrids(): readonly ChannelSampler[] {
@@ -130,7 +132,7 @@ export class ToySource {
       const trialBound = expected > LARGE_TOY ? TRIAL_BOUND.large : TRIAL_BOUND.small;
       let refined = false;
       channels.forEach((_, i) => {
-        const alone = data.map((d, j) => (j === i ? d : { ...d, check: null }));
+        const alone = data.map((d, j) => (j === i ? d : channelData(d.main, null, d.cellWidth)));
         likelihood.setData('compressed', alone, measured);
         if (
           likelihood.errorBound(this.#at, derivatives.gradient, matrix) > trialBound / channels.length &&

@@ -6,7 +6,7 @@ import type { Likelihood } from '../minimize/likelihood.ts';
 import { cellsSee } from './compression/cells.ts';
 import { foldEvents } from './compression/fold.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
-import type { Points } from './points.ts';
+import { channelData, type Points } from './points.ts';
 
 /** Cells that events in memory are folded into: the second number is tried where the first is too coarse. */
 const CELLS = [64, 1024];
@@ -62,12 +62,12 @@ export function waysForEvents(
     current = 0;
     likelihood.setData(
       'per-event',
-      again().map((main) => ({ main, check: null, cellWidth: 0 })),
+      again().map((main) => channelData(main, null, 0)),
       measured,
     );
     return likelihood;
   };
-  const folded = cells.map((count) => (): Likelihood => {
+  const folded = (count: number): Likelihood => {
     if (current === count) return likelihood;
     current = count;
     const points = again();
@@ -77,6 +77,9 @@ export function waysForEvents(
       measured,
     );
     return likelihood;
-  });
-  return [...folded, exact];
+  };
+  const ways: (() => Likelihood)[] = [];
+  for (const count of cells) ways.push(() => folded(count));
+  ways.push(exact);
+  return ways;
 }

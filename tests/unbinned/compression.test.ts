@@ -263,7 +263,13 @@ describe('20 random toys', () => {
       likelihood.setData('compressed', data, measured);
       const compressed = fit([() => likelihood], { ...TIGHT, starts: [start] });
       const exact = fit(
-        waysForEvents(kernel, likelihood, () => source.events(i), measured, cellsToTry(likelihood, start, 'per-event')),
+        waysForEvents(
+          kernel,
+          likelihood,
+          () => source.events(i),
+          measured,
+          cellsToTry(likelihood, start, 'per-event'),
+        ),
         { ...TIGHT, starts: [start] },
       );
       kernel.release(mark);
@@ -354,7 +360,9 @@ describe('the bound', () => {
     const identity = new Float64Array(start.length ** 2)
       .fill(0)
       .map((_, k) => (k % (start.length + 1) === 0 ? 1 : 0));
-    expect(likelihood.errorBound(start, new Float64Array(start.length), identity)).toBe(Number.POSITIVE_INFINITY);
+    expect(likelihood.errorBound(start, new Float64Array(start.length), identity)).toBe(
+      Number.POSITIVE_INFINITY,
+    );
     kernel.release(mark);
   });
 });

@@ -60,7 +60,13 @@ describe.each(
     const start = startOf(model);
     const points = [place(kernel, eventsOf(seed))];
     const likelihood = new UnbinnedLikelihood(kernel, model);
-    const ways = waysForEvents(kernel, likelihood, () => points, [], cellsToTry(likelihood, start, exactness));
+    const ways = waysForEvents(
+      kernel,
+      likelihood,
+      () => points,
+      [],
+      cellsToTry(likelihood, start, exactness),
+    );
     answer = fit(ways, { starts: [start] });
     way = ways[answer.way]!();
   });

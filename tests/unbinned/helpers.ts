@@ -1,9 +1,9 @@
 // Models of the tests in a few lines each, compiled the way that a user's specification is.
 import { unbinnedSpec } from '../../src/contracts/unbinned-spec.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { type ChannelData, UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
+import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import { compileUnbinned, type UnbinnedModel } from '../../src/unbinned/model.ts';
-import type { Points } from '../../src/unbinned/points.ts';
+import type { ChannelData, Points } from '../../src/unbinned/points.ts';
 
 export interface ParameterOf {
   readonly init: number;

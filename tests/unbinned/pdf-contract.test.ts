@@ -85,7 +85,7 @@ function evaluate(type: PdfType, pdf: PdfAtPoint, xs: readonly number[]): number
   const features = kernel.allocate(stride * type.features);
   pdf.writeColumns(kernel, x, even.length, logs, features, stride);
   const k = type.features + 1;
-  const combine = (coefficients: Float64Array, row: number, i: number): number => {
+  const combine = (coefficients: readonly number[], row: number, i: number): number => {
     let sum = coefficients[row * k]!;
     for (let f = 1; f < k; f++)
       sum += coefficients[row * k + f]! * kernel.doubles[(features + (f - 1) * stride) / 8 + i]!;
@@ -212,7 +212,8 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
       ) as [number[][], number[][], number[][], number[][]];
       const gradient = (i: number) =>
         (8 * (up[i]![0]! - down[i]![0]!) - (upUp[i]![0]! - downDown[i]![0]!)) / (12 * step);
-      const largest = (values: Float64Array) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+      const largest = (values: ArrayLike<number>) =>
+        Array.from(values).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
       const size = (d: number) => Math.max(...here.map((row) => Math.abs(row[d]!)));
       xs.forEach((_, i) => {
         // Rounding of ln f, divided by the step, and the neglected fifth derivative.

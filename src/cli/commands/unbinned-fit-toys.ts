@@ -68,7 +68,8 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
     assessment,
   });
   const { merged, passed } = await drive(context, kernel, run, threads, flags.jsonEvents);
-  if (flags.output !== undefined || context.stdout.isTTY !== true) writeText(context, merged.text, flags.output);
+  if (flags.output !== undefined || context.stdout.isTTY !== true)
+    writeText(context, merged.text, flags.output);
   if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, merged.result, threads, begin, passed);
   return passed ? exitCodes.ok : exitCodes.guardrail;
 });

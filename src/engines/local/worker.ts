@@ -27,7 +27,11 @@ const port = parentPort!;
 // The thread that started this one has checked the manifest: checking it again would take as long as all else here.
 const manifest = JSON.parse(readFileSync(join(path, runFiles.manifest), 'utf8')) as RunDirectory['manifest'];
 const ready = loadKernel().then((kernel) => {
-  const study = makeStudy(kernel, manifest.study.definition as ToysDefinition, manifest.assessment as Assessment);
+  const study = makeStudy(
+    kernel,
+    manifest.study.definition as ToysDefinition,
+    manifest.assessment as Assessment,
+  );
   return new ShardRunner({ path, manifest }, study);
 });
 

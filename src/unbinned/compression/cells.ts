@@ -4,7 +4,7 @@
 
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Crest, Window } from '../pdf.ts';
-import type { Points } from '../points.ts';
+import { type ChannelData, channelData, type Points, pointsAt } from '../points.ts';
 import { chebyshevNodes } from './chebyshev.ts';
 
 /** Polynomial degree of the likelihood's cells, and of the check. */
@@ -14,13 +14,23 @@ export const CHECK_DEGREE = 7;
 /** Cells that are wider, in widths of a crest, could hide it between their nodes, and from the check's nodes too. */
 const WIDEST_CELL = 8;
 
+/** Compressed data always have a check. */
+export type FoldedData = ChannelData & { readonly check: Points };
+
 /** Whether cells of this width see every crest, so that main and check disagree where either is too coarse. */
 export function cellsSee(crests: readonly Crest[], cellWidth: number): boolean {
   return crests.every((crest) => cellWidth <= WIDEST_CELL * crest.width);
 }
 
+/** Compressed data with all weights 0: nodes for the likelihood, and for its check, over `cells` cells of a window. */
+export function placeCells(kernel: Kernel, window: Window, cells: number): FoldedData {
+  const main = placeNodes(kernel, window, cells, MAIN_DEGREE);
+  const check = placeNodes(kernel, window, cells, CHECK_DEGREE);
+  return channelData(main, check, (window.upper - window.lower) / cells) as FoldedData;
+}
+
 /** Points at the nodes of every cell of a window, cell by cell, their weights 0: `count` = cells (degree + 1). */
-export function placeNodes(kernel: Kernel, window: Window, cells: number, degree: number): Points {
+function placeNodes(kernel: Kernel, window: Window, cells: number, degree: number): Points {
   const nodes = chebyshevNodes(degree, kernel.exports);
   const width = (window.upper - window.lower) / cells;
   const x = new Float64Array(cells * nodes.length);
@@ -28,6 +38,5 @@ export function placeNodes(kernel: Kernel, window: Window, cells: number, degree
     for (let k = 0; k < nodes.length; k++)
       x[c * nodes.length + k] = window.lower + width * (c + 0.5 * (1 + nodes[k]!));
   }
-  const address = kernel.place(x);
-  return { x: address, weights: kernel.place(new Float64Array(x.length)), count: x.length };
+  return pointsAt(kernel.place(x), kernel.place(new Float64Array(x.length)), x.length);
 }

@@ -1,10 +1,9 @@
 // Compresses events that are in memory: power sums of each cell, then weights on the cells' nodes.
 
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { ChannelData } from '../likelihood.ts';
 import type { Window } from '../pdf.ts';
 import type { Points } from '../points.ts';
-import { CHECK_DEGREE, MAIN_DEGREE, placeNodes } from './cells.ts';
+import { CHECK_DEGREE, type FoldedData, MAIN_DEGREE, placeCells } from './cells.ts';
 import { chebyshevNodes, lagrangePowers } from './chebyshev.ts';
 
 /** The kernel adds to so many copies of the sums in turn. */
@@ -13,9 +12,8 @@ const COPIES = 2;
 const POWERS = MAIN_DEGREE + 1;
 
 /** Folds `events` (all inside the window) into `cells` cells. Kernel memory is taken for the nodes and stays taken. */
-export function foldEvents(kernel: Kernel, events: Points, window: Window, cells: number): ChannelData {
-  const main = placeNodes(kernel, window, cells, MAIN_DEGREE);
-  const check = placeNodes(kernel, window, cells, CHECK_DEGREE);
+export function foldEvents(kernel: Kernel, events: Points, window: Window, cells: number): FoldedData {
+  const folded = placeCells(kernel, window, cells);
   const mark = kernel.mark();
   const sums = kernel.place(new Float64Array(COPIES * cells * POWERS));
   const scale = cells / (window.upper - window.lower);
@@ -26,10 +24,10 @@ export function foldEvents(kernel: Kernel, events: Points, window: Window, cells
     kernel.exports.foldEvents(x, weights, 2, window.lower, scale, cells, sums);
   }
   addCopies(kernel.view(sums, COPIES * cells * POWERS));
-  setWeights(kernel, sums, cells, main, MAIN_DEGREE);
-  setWeights(kernel, sums, cells, check, CHECK_DEGREE);
+  setWeights(kernel, sums, cells, folded.main, MAIN_DEGREE);
+  setWeights(kernel, sums, cells, folded.check, CHECK_DEGREE);
   kernel.release(mark);
-  return { main, check, cellWidth: (window.upper - window.lower) / cells };
+  return folded;
 }
 
 /** The last of an odd number of events, as a pair: itself, and itself with weight 0. */

@@ -20,8 +20,8 @@ export const exponential: PdfType = {
     const { log, first, second } = logSinhc(k * h, math);
     const constant = -math.log(2 * h) - log;
     return {
-      first: Float64Array.of(-h * first, 1),
-      second: Float64Array.of(-h * h * second, 0),
+      first: [-h * first, 1],
+      second: [-h * h * second, 0],
       quadratic: { centre, scale: 1 / h, logDensity: [constant, k * h, 0], features: [[0, h, 0]] },
       crest: k === 0 ? null : { at: k < 0 ? window.lower : window.upper, width: 1 / Math.abs(k) },
       breaks: [],

@@ -9,6 +9,11 @@ import type { PdfAtPoint, PdfType } from '../pdf.ts';
 import { truncatedNormal } from './truncated-normal.ts';
 
 const HALF_LN_TWO_PI = 0.9189385332046727;
+/** z and z^2. */
+const FEATURES = [
+  [0, 1, 0],
+  [0, 0, 1],
+] as const;
 
 export const gaussian: PdfType = {
   type: 'gaussian',
@@ -34,8 +39,8 @@ export const gaussian: PdfType = {
     const s2 = s1 * s1;
     const constant = -math.log(s) - HALF_LN_TWO_PI - logMass;
     return {
-      first: Float64Array.of(-mean * s1, s1, 0, -square * s1, 0, s1),
-      second: Float64Array.of(
+      first: [-mean * s1, s1, 0, -square * s1, 0, s1],
+      second: [
         -variance * s2,
         0,
         0, // mean, mean
@@ -45,15 +50,12 @@ export const gaussian: PdfType = {
         (3 * square - squareVariance) * s2,
         0,
         -3 * s2, // sigma, sigma
-      ),
+      ],
       quadratic: {
         centre: m,
         scale: s1,
         logDensity: [constant, 0, -0.5],
-        features: [
-          [0, 1, 0],
-          [0, 0, 1],
-        ],
+        features: FEATURES,
       },
       crest: crestOf(m, s, window.lower, window.upper),
       breaks: [],

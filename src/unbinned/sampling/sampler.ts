@@ -3,13 +3,12 @@
 
 import { SheafFailure } from '../../contracts/failures.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { CHECK_DEGREE, MAIN_DEGREE, placeNodes } from '../compression/cells.ts';
+import { CHECK_DEGREE, type FoldedData, MAIN_DEGREE, placeCells } from '../compression/cells.ts';
 import { chebyshevNodes, lagrangePowers } from '../compression/chebyshev.ts';
 import { binProjection } from '../compression/projection.ts';
-import type { ChannelData } from '../likelihood.ts';
 import type { Channel } from '../model.ts';
 import type { Landmarks } from '../pdf.ts';
-import type { Points } from '../points.ts';
+import { type Points, pointsAt } from '../points.ts';
 import { aliasTable } from './alias.ts';
 import { type Bin, cutBins, type Density } from './bins.ts';
 
@@ -45,7 +44,7 @@ export class ChannelSampler {
   readonly #sums: number;
   readonly #mainMatrices: number;
   readonly #checkMatrices: number;
-  readonly #data: { readonly main: Points; readonly check: Points; readonly cellWidth: number };
+  readonly #data: FoldedData;
 
   constructor(kernel: Kernel, channel: Channel, density: Density, landmarks: Landmarks, grid: Grid) {
     this.#kernel = kernel;
@@ -65,11 +64,7 @@ export class ChannelSampler {
       kernel,
       bins.map((b) => b.restEvents),
     );
-    this.#data = {
-      main: placeNodes(kernel, channel.window, grid.cells, MAIN_DEGREE),
-      check: placeNodes(kernel, channel.window, grid.cells, CHECK_DEGREE),
-      cellWidth: (channel.window.upper - channel.window.lower) / grid.cells,
-    };
+    this.#data = placeCells(kernel, channel.window, grid.cells);
     const places = placesInCells(bins, channel.window, grid);
     this.#mainMatrices = placeMatrices(kernel, places.patterns, MAIN_DEGREE, MAIN_MOMENTS);
     this.#checkMatrices = placeMatrices(kernel, places.patterns, CHECK_DEGREE, CHECK_MOMENTS);
@@ -87,7 +82,7 @@ export class ChannelSampler {
   }
 
   /** Draws the toy of the started stream at address `stream`, folded. The data stays valid until the next draw. */
-  draw(stream: number): { readonly data: ChannelData; readonly events: number } {
+  draw(stream: number): { readonly data: FoldedData; readonly events: number } {
     const { exports } = this.#kernel;
     const events = exports.sampleAndFold(
       stream,
@@ -141,7 +136,7 @@ export class ChannelSampler {
       capacity,
     );
     if (!(count >= 0)) throw this.#wrongPlan();
-    return { x, weights: 0, count };
+    return pointsAt(x, 0, count);
   }
 
   #wrongPlan(): SheafFailure {
