@@ -78,14 +78,9 @@ export class ChannelSums {
     if (pair !== null) {
       this.#pair.start(pair, yields);
       for (let first = 0; first < paired; first += PAIR_BLOCK) {
-        const { logs, smallest } = this.#pair.run(
-          pair,
-          points.x + 8 * first,
-          Math.min(PAIR_BLOCK, paired - first),
-        );
-        if (!(smallest > SMALLEST_REMAINDER)) return Number.NaN;
-        total.add(logs);
+        total.add(this.#pair.run(pair, points.x + 8 * first, Math.min(PAIR_BLOCK, paired - first)));
       }
+      total.add(this.#pair.wideLogs(pair));
       this.#pair.addTo(this.sums, pair, yields);
     }
     for (let first = paired; first < points.count; first += BLOCK) {

@@ -10,9 +10,7 @@ export const PAIR_BLOCK = 1024;
 const FARTHEST = 64;
 /** A second yield that is smaller than this part of the first loses digits in its difference. */
 const SMALLEST_SHARE = 1e-3;
-const VANISHED = -690;
 const MOMENTS = 16;
-const SMALLEST = 16;
 
 /** Two log densities, their features, and their variable z = (x - centre) * scale; polynomials in z from power 0. */
 export interface QuadraticPair {
@@ -72,24 +70,23 @@ export class PairScratch {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#coefficients = kernel.allocateDoubles(9);
+    this.#coefficients = kernel.allocateDoubles(5);
     this.#columns = kernel.allocateDoubles(2 * PAIR_BLOCK);
-    this.#out = kernel.allocateDoubles(SMALLEST + 1);
+    this.#out = kernel.allocateDoubles(MOMENTS);
   }
 
   /** Makes ready for a pass over the points of one channel. */
   start(pair: QuadraticPair, yields: ArrayLike<number>): void {
     const { doubles } = this.#kernel;
-    const order = [pair.first, 1 - pair.first];
-    doubles.set(
-      [...order.flatMap((p) => pair.logDensities[p]!), ...order.map((p) => yields[p]!), VANISHED],
-      this.#coefficients / 8,
-    );
-    doubles.fill(0, this.#out / 8, this.#out / 8 + SMALLEST + 1);
+    const narrow = pair.logDensities[pair.first]!;
+    const wide = pair.logDensities[1 - pair.first]!;
+    const difference = narrow.map((c, k) => c - wide[k]!);
+    doubles.set([...difference, yields[pair.first]!, yields[1 - pair.first]!], this.#coefficients / 8);
+    doubles.fill(0, this.#out / 8, this.#out / 8 + MOMENTS);
   }
 
-  /** Runs `n` (even) points at `x`; returns their sum of ln rho, and the smallest relative density. */
-  run(pair: QuadraticPair, x: number, n: number): { readonly logs: number; readonly smallest: number } {
+  /** Runs `n` (even) points at `x`; returns their sum of ln(rho / f), f the wide density. NaN where that is not positive. */
+  run(pair: QuadraticPair, x: number, n: number): number {
     this.#kernel.exports.quadraticPair(
       x,
       n,
@@ -102,7 +99,12 @@ export class PairScratch {
     const { doubles } = this.#kernel;
     const logs = doubles[this.#out / 8]!;
     doubles[this.#out / 8] = 0;
-    return { logs, smallest: doubles[this.#out / 8 + SMALLEST]! };
+    return logs;
+  }
+
+  /** The sum of ln f of the wide density over all points since `start`. */
+  wideLogs(pair: QuadraticPair): number {
+    return weighed(pair.logDensities[1 - pair.first]!, [1, 0, 0], this.#kernel.view(this.#out + 8, 5));
   }
 
   /** Adds what all passes since `start` summed to `sums`, in the layout of assembly/likelihood/sums.ts. */
