@@ -1,6 +1,6 @@
 // A fit as the fields of a result, and as a table for people.
 
-import type { Fit } from '../inference/fit.ts';
+import { type Fit, isConverged } from '../inference/fit.ts';
 import type { MinosError } from '../inference/minos.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
 
@@ -19,7 +19,7 @@ export function fitFields(model: UnbinnedModel, schemaVersion: string, fit: Fit,
     nll: finite(minimum.value),
     twice_nll: finite(2 * minimum.value),
     initial_nll: finite(initialNll),
-    converged: fit.status === 'converged' || fit.status === 'no-covariance',
+    converged: isConverged(fit.status),
     status: fit.status,
     termination_reason: minimum.reason,
     edm: finite(minimum.edm),

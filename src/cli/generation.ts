@@ -2,6 +2,7 @@
 // the command line.
 
 import { SheafFailure } from '../contracts/failures.ts';
+import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { fitObserved } from '../study/observed-fit.ts';
 import type { GenerationFlags } from './commands/flags.ts';
@@ -37,7 +38,7 @@ export async function generationPoint(
       data.map((d) => d.points),
       'auto',
     );
-    if (fit.status !== 'converged' && fit.status !== 'no-covariance') {
+    if (!isConverged(fit.status)) {
       throw new SheafFailure('numerics', {
         what: `the fit of the data, where toys are to be made, did not converge (${fit.status})`,
         hint: 'give the values with --gen init and --set',
@@ -57,7 +58,7 @@ export async function generationPoint(
         `one of ${model.parameters.map((p) => p.name).join(', ')}`,
       );
     if (Object.hasOwn(overrides, name)) throw usageFailure(`--set ${name} is given twice`);
-    if (!parameter.fixed && (value < parameter.lower || value > parameter.upper)) {
+    if (value < parameter.lower || value > parameter.upper) {
       throw usageFailure(
         `--set ${name}=${value} lies outside the bounds`,
         `${parameter.lower} to ${parameter.upper}`,

@@ -27,6 +27,12 @@ export const exitCodes = {
 
 export type FailureKind = Exclude<keyof typeof exitCodes, 'ok'>;
 
+/** The kind that a process's exit code stands for, or null. */
+export function kindOfExit(code: number): FailureKind | null {
+  const kind = Object.entries(exitCodes).find(([, c]) => c === code)?.[0];
+  return kind === undefined || kind === 'ok' ? null : (kind as FailureKind);
+}
+
 /** The parts of a failure's message, each a phrase without a full stop. */
 export interface FailureParts {
   /** What is wrong, with the offending value. */

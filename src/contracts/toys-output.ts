@@ -47,6 +47,9 @@ export const toyResults = z.strictObject({
     .optional()
     .describe('The toys that were fitted event by event; none where it is missing.'),
   not_converged: z.array(z.strictObject({ toy: z.number().int(), status: z.string() })),
+  no_covariance: z
+    .array(z.number().int())
+    .describe('Toys that converged, but whose curvature does not give all uncertainties.'),
 });
 
 export const shardPlace = z.strictObject({

@@ -29,7 +29,8 @@ export type ShardState =
   | { readonly state: 'waiting' }
   | { readonly state: 'running' }
   | { readonly state: 'done'; readonly seconds: number; readonly host: string }
-  | { readonly state: 'failed'; readonly reason: string }
+  /** `exitCode` is the inner command's own, where it ended by itself. */
+  | { readonly state: 'failed'; readonly reason: string; readonly exitCode?: number }
   /** The engine could not say: nothing may be concluded from it. */
   | { readonly state: 'unknown' };
 

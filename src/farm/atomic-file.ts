@@ -16,6 +16,8 @@ import { threadId } from 'node:worker_threads';
 import { SheafFailure } from '../contracts/failures.ts';
 
 const MARK = '.tmp-';
+/** What file systems say that have no hard links. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 /** Distinguishes the temporary names of one thread; the thread id does that between threads. */
 let unique = 0;
 
@@ -33,7 +35,12 @@ export function writeNew(path: string, content: string | Uint8Array): boolean {
     } catch (error) {
       // Who came first may have swept away the temporary file of who comes second, as if a killed writer had left it.
       const swept = isCode(error, 'ENOENT') && existsSync(path);
-      if (!swept && !isCode(error, 'EEXIST')) throw error;
+      if (!swept && !isCode(error, 'EEXIST')) {
+        if (!NO_LINKS.some((code) => isCode(error, code))) throw error;
+        // Without links, who asks and who renames are two steps: two that start in the same instant may both think
+        // themselves the first. Rare file systems only (FAT, some network mounts).
+        if (!existsSync(path)) return renameSync(temporary, path);
+      }
       isNew = false;
     }
     rmSync(temporary, { force: true });

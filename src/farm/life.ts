@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prettyJson } from '../contracts/canonical.ts';
-import { SheafFailure } from '../contracts/failures.ts';
+import { type FailureKind, kindOfExit, SheafFailure } from '../contracts/failures.ts';
 import type { Engine, Resources, Ticket } from '../engines/engine.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { mergeShards, type NamedShard } from '../study/merge.ts';
@@ -14,6 +14,7 @@ import { openRunStudy, readShardAnswer } from './collect.ts';
 import { EventLog } from './event-log.ts';
 import { takeLock } from './lock.ts';
 import { type RunDirectory, runFiles } from './run-files.ts';
+import { shellWord } from './shell-word.ts';
 
 /** The shards that are in place and good, by index. */
 type Shards = Map<number, NamedShard<unknown>>;
@@ -61,7 +62,7 @@ export async function live(
     return await liveAlone(kernel, engine, run, world, options);
   } catch (error) {
     if (!(error instanceof SheafFailure && error.kind === 'machine')) throw error;
-    const hint = `what is done is kept; mend the cause and continue with \`sheaf farm resume ${run.path}\``;
+    const hint = `what is done is kept; mend the cause and continue with \`sheaf farm resume ${shellWord(run.path)}\``;
     throw new SheafFailure('machine', { ...error.parts, hint }, error);
   }
 }
@@ -161,7 +162,7 @@ async function watch(
 ): Promise<void> {
   const size = (shard: number): number => shardRange(study.items, shard, run.manifest.shards).count;
   const told = new Set<number>();
-  const failures: string[] = [];
+  const failures: { readonly reason: string; readonly kind: FailureKind }[] = [];
   let done = before;
   let shown = before;
   for (;;) {
@@ -181,7 +182,9 @@ async function watch(
           host: state.host,
         });
       } else {
-        failures.push(`shard ${shard}: ${fault?.split('\n')[0]}`);
+        const exitCode = state.state === 'failed' ? state.exitCode : undefined;
+        const kind = exitCode === undefined ? null : kindOfExit(exitCode);
+        failures.push({ reason: `shard ${shard}: ${fault?.split('\n')[0]}`, kind: kind ?? 'machine' });
         log.append({ event: 'shard-failed', shard, reason: fault ?? '' });
       }
     }
@@ -193,15 +196,16 @@ async function watch(
       log.append({ event: 'run-interrupted', signal: String(options.signal.reason) });
       throw new SheafFailure('interrupted', {
         what: `interrupted: ${done} of ${study.items} toys are kept`,
-        hint: `continue with \`sheaf farm resume ${run.path}\``,
+        hint: `continue with \`sheaf farm resume ${shellWord(run.path)}\``,
       });
     }
     await world.sleep(POLL_MS);
   }
-  if (failures.length > 0) {
-    throw new SheafFailure('machine', {
+  const [first] = failures;
+  if (first !== undefined) {
+    throw new SheafFailure(first.kind, {
       where: run.path,
-      what: `${failures.length} of ${missing.length} shards failed; ${failures[0]}`,
+      what: `${failures.length} of ${missing.length} shards failed; ${first.reason}`,
     });
   }
 }

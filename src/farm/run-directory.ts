@@ -12,6 +12,15 @@ import { version } from '../version.ts';
 import { machineFailure, reasonOf, writeNew } from './atomic-file.ts';
 import { EventLog } from './event-log.ts';
 import { type RunDirectory, runFiles } from './run-files.ts';
+import { shellWord } from './shell-word.ts';
+
+/** The first of `name`, `name-2`, `name-3` ... that no run in `folder` has. */
+export function freeRunId(folder: string, name: string): string {
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? name : `${name}-${n}`;
+    if (!existsSync(join(folder, id))) return id;
+  }
+}
 
 /** Makes the directory of a new run. Throws when there is a run already. */
 export function createRunDirectory(
@@ -40,7 +49,7 @@ export function createRunDirectory(
     throw new SheafFailure('usage', {
       where: absolute,
       what: 'there is a run here already',
-      hint: `continue it with \`sheaf farm resume ${path}\`, or choose another --run-id`,
+      hint: `continue it with \`sheaf farm resume ${shellWord(path)}\`, or choose another --run-id`,
     });
   }
   const log = new EventLog(join(absolute, runFiles.events), () => new Date(asked.created_at_utc));

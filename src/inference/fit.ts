@@ -18,6 +18,11 @@ export type FitStatus =
   /** The likelihood is not finite where the fit starts. */
   | 'outside-domain';
 
+/** Whether the minimum was found, with or without all uncertainties: a yield that ends at 0 is an answer too. */
+export function isConverged(status: FitStatus): boolean {
+  return status === 'converged' || status === 'no-covariance';
+}
+
 export interface Fit {
   readonly status: FitStatus;
   readonly minimum: Minimum;

@@ -120,7 +120,11 @@ function statusesOf({ results }: ToysReportFile): StatusCount[] {
   for (const { status } of results.not_converged) others.set(status, (others.get(status) ?? 0) + 1);
   const counts = [...others].map(([status, toys]) => ({ status, toys }));
   counts.sort((a, b) => b.toys - a.toys || (a.status < b.status ? -1 : 1));
-  return results.n_toys === 0 ? [] : [{ status: 'converged', toys: results.n_converged }, ...counts];
+  const partial = results.no_covariance.length;
+  if (partial > 0) counts.unshift({ status: 'no-covariance', toys: partial });
+  return results.n_toys === 0
+    ? []
+    : [{ status: 'converged', toys: results.n_converged - partial }, ...counts];
 }
 
 function largest(values: readonly (number | null)[]): number | null {

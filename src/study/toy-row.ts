@@ -1,7 +1,7 @@
 // One toy's answer, and the columns of a result file that many of them make.
 
 import type { ToyResults } from '../contracts/toys-output.ts';
-import type { FitStatus } from '../inference/fit.ts';
+import { type FitStatus, isConverged } from '../inference/fit.ts';
 import type { EvaluationPath } from '../minimize/likelihood.ts';
 
 export interface ToyRow {
@@ -25,7 +25,7 @@ export function columnsOf(
   poiTrue: number,
 ): ToyResults {
   const errors = rows.filter((r) => r.status === 'outside-domain').length;
-  const converged = rows.filter((r) => r.status === 'converged').length;
+  const converged = rows.filter((r) => isConverged(r.status)).length;
   const column = (of: (row: ToyRow) => readonly (number | null)[]) =>
     Object.fromEntries(names.map((name, i) => [name, rows.map((r) => of(r)[i]!)]));
   return {
@@ -35,7 +35,7 @@ export function columnsOf(
     n_computation_error: errors,
     n_converged: converged,
     n_nonconverged: rows.length - errors - converged,
-    converged: rows.map((r) => (r.status === 'outside-domain' ? null : r.status === 'converged')),
+    converged: rows.map((r) => (r.status === 'outside-domain' ? null : isConverged(r.status))),
     poi_true: poiTrue,
     poi_hat: rows.map((r) => r.estimates[poi]!),
     poi_sigma: rows.map((r) => r.uncertainties[poi]!),
@@ -50,13 +50,15 @@ export function columnsOf(
       per_event: rows.filter((r) => r.path === 'per-event').length,
     },
     per_event_toys: rows.flatMap((r) => (r.path === 'per-event' ? [r.toy] : [])),
-    not_converged: rows.flatMap((r) => (r.status === 'converged' ? [] : [{ toy: r.toy, status: r.status }])),
+    not_converged: rows.flatMap((r) => (isConverged(r.status) ? [] : [{ toy: r.toy, status: r.status }])),
+    no_covariance: rows.flatMap((r) => (r.status === 'no-covariance' ? [r.toy] : [])),
   };
 }
 
 /** The rows that `columnsOf` made columns of; `start` is the first toy. */
 export function rowsOf(results: ToyResults, names: readonly string[], start: number): readonly ToyRow[] {
   const status = new Map(results.not_converged.map((n) => [n.toy, n.status as FitStatus]));
+  for (const toy of results.no_covariance) status.set(toy, 'no-covariance');
   const perEvent = new Set(results.per_event_toys);
   return results.converged.map((_, i) => ({
     toy: start + i,

@@ -5,6 +5,7 @@ import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
 import { toysOutputTag } from '../contracts/tags.ts';
 import type { Assessment } from '../contracts/toys-definition.ts';
 import type { Generation } from '../contracts/toys-output.ts';
+import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';
@@ -51,7 +52,7 @@ export function toysMergedJson(
   kernel: Kernel,
 ): JsonObject {
   const whole = body(of, rows, assessment, kernel);
-  const converged = rows.filter((r) => r.status === 'converged').length;
+  const converged = rows.filter((r) => isConverged(r.status)).length;
   const fittable = rows.filter((r) => r.status !== 'outside-domain').length;
   return withChecksum({
     ...whole,

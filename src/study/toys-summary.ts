@@ -3,6 +3,7 @@
 
 import type { Json } from '../contracts/canonical.ts';
 import type { Assessment, Guardrails } from '../contracts/toys-definition.ts';
+import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import { meanInterval } from '../stats/bootstrap.ts';
@@ -38,7 +39,7 @@ export function pullsOf(rows: readonly ToyRow[], parameter: number, truth: numbe
   for (const row of rows) {
     const sigma = row.uncertainties[parameter];
     const hat = row.estimates[parameter];
-    if (row.status === 'converged' && typeof hat === 'number' && typeof sigma === 'number' && sigma > 0)
+    if (isConverged(row.status) && typeof hat === 'number' && typeof sigma === 'number' && sigma > 0)
       pulls.push((hat - truth) / sigma);
   }
   return pulls;
@@ -58,7 +59,7 @@ export function summarizeToys(
   kernel: Kernel,
 ): { readonly [key: string]: Json } | null {
   const hats = rows.flatMap((r) =>
-    r.status === 'converged' && r.estimates[poi] !== null ? [r.estimates[poi]!] : [],
+    isConverged(r.status) && r.estimates[poi] !== null ? [r.estimates[poi]!] : [],
   );
   const estimates = spread(hats);
   if (estimates === null) return null;
@@ -135,7 +136,7 @@ export function judgeGuardrails(
 ): { readonly passed: boolean; readonly json: { readonly [key: string]: Json } } {
   const pull = moments(pullsOf(rows, poi, truth[poi]!));
   const failures: string[] = [];
-  const bad = rows.filter((r) => r.status !== 'converged').length;
+  const bad = rows.filter((r) => !isConverged(r.status)).length;
   if (asked.requireAllConverged && bad > 0) failures.push(`${bad} of ${rows.length} toys did not converge`);
   const pullAsked = asked.maxAbsPoiPullMean !== null || asked.poiPullStdRange !== null;
   if (pullAsked && pull === null) failures.push('there are no pulls to judge');

@@ -81,6 +81,7 @@ const toys = {
     paths: { compressed: 'number', per_event: 'number' },
     per_event_toys: [],
     not_converged: [],
+    no_covariance: [],
   },
   results_digest: 'string',
   summary: {

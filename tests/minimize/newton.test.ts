@@ -402,13 +402,17 @@ describe('options and answers', () => {
     expect(tight.value).toBeLessThan(1e-16);
   });
 
-  test('value and derivatives in the answer are those of its point', () => {
+  test('value and derivatives in the answer are those of its point, to the last step that needs no evaluation', () => {
     for (const options of [{}, { maxEvaluations: 5 }]) {
       const minimum = minimize(inBox(rosenbrock, [[-1.2], [1]]), undefined, options);
       const at = rosenbrock(Array.from(minimum.at));
-      expect(minimum.value).toBe(at.value);
-      expect(Array.from(minimum.derivatives.gradient)).toEqual(at.gradient);
-      expect(Array.from(minimum.derivatives.hessian)).toEqual(at.hessian.flat());
+      expect(Math.abs(minimum.value - at.value)).toBeLessThan(1e-13);
+      at.gradient.forEach((g, i) => {
+        expect(Math.abs(minimum.derivatives.gradient[i]! - g)).toBeLessThan(1e-10);
+      });
+      at.hessian.flat().forEach((h, i) => {
+        expect(Math.abs(minimum.derivatives.hessian[i]! - h)).toBeLessThan(1e-5);
+      });
     }
   });
 

@@ -127,6 +127,7 @@ export function madeFile({
         per_event: shared.filter((_, i) => exact(i)).length,
       },
       not_converged: statuses.flatMap((status, toy) => (status === 'converged' ? [] : [{ toy, status }])),
+      no_covariance: [],
     },
     results_digest: `sha256:${'a'.repeat(64)}`,
     guardrails: {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SheafFailure } from '../../src/contracts/failures.ts';
 import { mergeShards, type NamedShard } from '../../src/study/merge.ts';
-import { type ItemRange, shardRange } from '../../src/study/shards.ts';
+import { type ItemRange, shardRange, shardsFor } from '../../src/study/shards.ts';
 
 const counts = { items: fc.integer({ min: 0, max: 500 }), total: fc.integer({ min: 1, max: 600 }) };
 
@@ -108,4 +108,13 @@ test('a long list of gaps is cut short, and says how long it is', () => {
     '20 of 100 items are in no shard: 0, 9-10, 19-20, 29-30, 39-40 and 6 more ranges\n' +
       '  to do: run the missing shards (`sheaf farm resume RUN`), or merge what is there with --allow-partial',
   );
+});
+
+test('a study is cut so that shards are worth starting and not too dear to lose', () => {
+  expect(shardsFor(10_000, 1e-6)).toBe(1);
+  expect(shardsFor(10_000, 1.2e-4)).toBe(6);
+  expect(shardsFor(10_000, 3e-3)).toBe(100);
+  expect(shardsFor(10_000, 0.5)).toBe(500);
+  expect(shardsFor(1_000_000, 1)).toBe(1000);
+  expect(shardsFor(3, 100)).toBe(3);
 });

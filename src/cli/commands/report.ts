@@ -8,6 +8,7 @@ import { openRunStudy } from '../../farm/collect.ts';
 import { readEventLog } from '../../farm/event-log.ts';
 import { openRunDirectory, readJson } from '../../farm/run-directory.ts';
 import { type RunDirectory, runFiles } from '../../farm/run-files.ts';
+import { shellWord } from '../../farm/shell-word.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { toysReport } from '../../report/report.ts';
 import type { ToysReportFile } from '../../report/report-input.ts';
@@ -50,11 +51,6 @@ export const report = command(
 
 function reproduce({ manifest }: RunDirectory): readonly string[] {
   return [manifest.command.map(shellWord).join(' ')];
-}
-
-/** A word as a POSIX shell reads it back. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function provenance({

@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path';
 import { exitCodes } from '../../contracts/failures.ts';
 import type { Assessment } from '../../contracts/toys-definition.ts';
-import { createRunDirectory } from '../../farm/run-directory.ts';
+import { createRunDirectory, freeRunId } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { shardRange, shardsFor } from '../../study/shards.ts';
 import { defineToys, UnbinnedToys } from '../../study/unbinned-toys.ts';
@@ -52,7 +52,8 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   }
   if (flags.shard !== undefined) return runOneShard(context, flags, study, begin);
 
-  const runId = flags.runId ?? `toys_${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  const runId =
+    flags.runId ?? freeRunId(flags.outDir, `toys_${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`);
   const threads = threadCount(flags.threads);
   const run = createRunDirectory(join(flags.outDir, runId), {
     run_id: runId,
@@ -70,7 +71,7 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   const { merged, passed } = await drive(context, kernel, run, threads, flags.jsonEvents);
   if (flags.output !== undefined || context.stdout.isTTY !== true)
     writeText(context, merged.text, flags.output);
-  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, merged.result, threads, begin, passed);
+  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, merged.result, begin, passed);
   return passed ? exitCodes.ok : exitCodes.guardrail;
 });
 
@@ -87,7 +88,7 @@ function runOneShard(context: Context, flags: ToysFlags, study: UnbinnedToys, be
   const rows = Array.from({ length: range.count }, (_, i) => runner.run(range.start + i));
   const file = study.shardFile(range, { index, total }, rows);
   writeResult(context, file, flags.output);
-  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, file, 1, begin, true);
+  if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, file, begin, true);
   return exitCodes.ok;
 }
 
@@ -95,7 +96,6 @@ function writeMetrics(
   context: Context,
   flags: ToysFlags,
   file: { readonly [key: string]: unknown },
-  threads: number,
   begin: number,
   ok: boolean,
 ): void {
@@ -120,7 +120,7 @@ function writeMetrics(
     context,
     metricsOf(
       'unbinned_fit_toys',
-      threads,
+      flags.threads,
       (performance.now() - begin) / 1000,
       ok,
       guardrails.failures,

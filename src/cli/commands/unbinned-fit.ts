@@ -1,6 +1,7 @@
 // `sheaf unbinned-fit`: one fit of the events that a specification names.
 
 import { exitCodes } from '../../contracts/failures.ts';
+import { isConverged } from '../../inference/fit.ts';
 import { minos } from '../../inference/minos.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
@@ -44,8 +45,10 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
   };
   writeResult(context, result, flags.output);
   if (flags.output !== undefined && flags.output !== '-') context.stderr.write(fitTable(model, fit, errors));
-  const ok = fit.status === 'converged';
+  const ok = isConverged(fit.status);
   if (!ok) context.stderr.write(`sheaf: the fit did not end as it should: ${fit.status}\n`);
+  if (fit.status === 'no-covariance')
+    context.stderr.write('sheaf: the curvature at the minimum does not give all uncertainties\n');
   if (flags.jsonMetrics !== undefined) {
     const { poi } = model;
     const metrics = {

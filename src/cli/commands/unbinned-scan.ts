@@ -1,6 +1,7 @@
 // `sheaf unbinned-scan`: the profile likelihood of one parameter on a grid of values.
 
 import { exitCodes } from '../../contracts/failures.ts';
+import { isConverged } from '../../inference/fit.ts';
 import { linearGrid, profileScan } from '../../inference/scan.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
@@ -43,8 +44,8 @@ export const unbinnedScan = command(async (context, flags: ScanFlags) => {
     flags.exact ?? 'auto',
   );
   const points = profileScan(ways, fit, index, linearGrid(flags.start, flags.stop, flags.points));
-  const bad = points.filter((p) => p.fit.status !== 'converged' && p.fit.status !== 'no-covariance').length;
-  const converged = fit.status === 'converged' && bad === 0;
+  const bad = points.filter((p) => !isConverged(p.fit.status)).length;
+  const converged = isConverged(fit.status) && bad === 0;
   const result = {
     input_schema_version: spec.schema_version,
     parameter_names: model.parameters.map((p) => p.name),

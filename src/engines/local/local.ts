@@ -34,7 +34,11 @@ class LocalSubmission {
       if (message.kind === 'done')
         this.states.set(message.shard, { state: 'done', seconds: message.seconds, host: hostname() });
       if (message.kind === 'failed')
-        this.states.set(message.shard, { state: 'failed', reason: message.reason });
+        this.states.set(message.shard, {
+          state: 'failed',
+          reason: message.reason,
+          exitCode: message.exitCode,
+        });
       if (message.kind === 'stopped') this.states.set(message.shard, { state: 'waiting' });
       else next();
     });

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
 import type { Assessment, ToysDefinition } from '../../contracts/toys-definition.ts';
 import { reasonOf } from '../../farm/atomic-file.ts';
 import { type RunDirectory, runFiles } from '../../farm/run-files.ts';
@@ -20,7 +21,12 @@ export type ToWorker = { readonly kind: 'shard'; readonly shard: number } | { re
 export type FromWorker =
   | { readonly kind: 'done'; readonly shard: number; readonly seconds: number }
   | { readonly kind: 'stopped'; readonly shard: number }
-  | { readonly kind: 'failed'; readonly shard: number; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly shard: number;
+      readonly reason: string;
+      readonly exitCode: number;
+    };
 
 const { path, counts } = workerData as WorkerStart;
 const port = parentPort!;
@@ -48,7 +54,8 @@ async function runShard(shard: number): Promise<FromWorker> {
       ? { kind: 'done', shard, seconds: (performance.now() - start) / 1000 }
       : { kind: 'stopped', shard };
   } catch (error) {
-    return { kind: 'failed', shard, reason: reasonOf(error) };
+    const exitCode = exitCodes[error instanceof SheafFailure ? error.kind : 'internal'];
+    return { kind: 'failed', shard, reason: reasonOf(error), exitCode };
   } finally {
     // From here on the shard counts as a whole, or not at all.
     Atomics.sub(counts, 0, items);

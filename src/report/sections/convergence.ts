@@ -37,7 +37,7 @@ export function convergenceSection({ file }: ToysReportInput, facts: StudyFacts)
         { head: 'meaning', align: 'text' },
       ],
       facts.statuses.map(({ status, toys }) => [
-        { cell: status, class: status === 'converged' ? 'good' : 'bad' },
+        { cell: status, class: status === 'converged' || status === 'no-covariance' ? 'good' : 'bad' },
         data(toys, count(toys)),
         percent(toys / facts.there, 2),
         Object.hasOwn(meanings, status) ? meanings[status]! : 'not a status that this version knows',
