@@ -54,7 +54,10 @@ export default {
       name: 'engines-are-a-star',
       severity: 'error',
       from: { path: '^src/engines/([^/]+)/' },
-      to: { path: '^src/', pathNot: '^src/(engines/engine\\.ts$|engines/$1/|farm/|study/make-study|kernel/|contracts/)' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(engines/engine\\.ts$|engines/$1/|farm/|study/make-study|kernel/|contracts/)',
+      },
     },
     {
       name: 'engine-contract-is-a-leaf',
