@@ -1,6 +1,7 @@
 // Runs `sheaf` as a process of its own and says what it took, from its start to its end.
 
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { root, sheafMain } from './project.ts';
 
 export interface Ran {
@@ -23,6 +24,16 @@ export function runSheaf(...args: readonly string[]): Ran {
   const usage: unknown = JSON.parse(extra);
   const { userCPUTime, systemCPUTime, maxRSS } = usage as NodeJS.ResourceUsage;
   return { seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMB: (maxRSS * 1024) / 1e6 };
+}
+
+/** Seconds until all of several processes of `sheaf`, started at once, have ended. */
+export async function secondsTogether(all: readonly (readonly string[])[]): Promise<number> {
+  const begin = performance.now();
+  const run = promisify(execFile);
+  await Promise.all(
+    all.map((args) => run(process.execPath, [sheafMain, ...args], { cwd: root, maxBuffer: 2 ** 28 })),
+  );
+  return (performance.now() - begin) / 1000;
 }
 
 /** The same with nothing added to the process, where milliseconds count. */

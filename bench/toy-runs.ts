@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ToysShardFile, toysShardFile } from '../src/contracts/toys-output.ts';
-import { type Ran, runSheaf } from './processes.ts';
+import { type Ran, runSheaf, secondsTogether } from './processes.ts';
 import { scratch } from './project.ts';
 
 export interface ToyRun extends Ran {
@@ -25,28 +25,41 @@ export function runToys(job: ToyJob): ToyRun {
   const folder = mkdtempSync(join(scratch, 'toys-'));
   try {
     const output = join(folder, 'merged.json');
-    const ran = runSheaf(
-      'unbinned-fit-toys',
-      '--config',
-      job.spec,
-      '--n-toys',
-      `${job.toys}`,
-      '--threads',
-      `${job.threads}`,
-      '--seed',
-      `${job.seed}`,
-      '--out-dir',
-      folder,
-      '--run-id',
-      'run',
-      '-o',
-      output,
-    );
+    const ran = runSheaf(...argumentsOf(job, folder, 'run'), '-o', output);
     checkToys(readToys(output), job);
     return { ...ran, toysPerSecond: job.toys / ran.seconds };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Toys a second of two processes at once, each with half of the toys on one thread: what the machine gives to two. */
+export async function runApart(job: ToyJob): Promise<number> {
+  mkdirSync(scratch, { recursive: true });
+  const folder = mkdtempSync(join(scratch, 'toys-'));
+  try {
+    const half = { ...job, threads: 1, toys: job.toys / 2 };
+    const runs = ['first', 'second'].map((id) => [
+      ...argumentsOf(half, folder, id),
+      '-o',
+      join(folder, `${id}.json`),
+    ]);
+    return job.toys / (await secondsTogether(runs));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function argumentsOf(job: ToyJob, folder: string, runId: string): readonly string[] {
+  return [
+    'unbinned-fit-toys',
+    ...['--config', job.spec],
+    ...['--n-toys', `${job.toys}`],
+    ...['--threads', `${job.threads}`],
+    ...['--seed', `${job.seed}`],
+    ...['--out-dir', folder],
+    ...['--run-id', runId],
+  ];
 }
 
 export function readToys(path: string): ToysShardFile {
