@@ -4,11 +4,12 @@
 import { addLanes } from './lanes';
 
 /**
- * All sums of a block. `shape` holds the number of processes, then the number of features K_p of each (u32). The columns
- * of ratios, each followed by room for its K_p products with the process's features, stand at `ratios`; the features of
- * all processes at `features`; a column is `stride` bytes. With weights, `weighted` has room for as many columns as
- * `ratios`. With u_0 = r_p, u_k = r_p phi_k, and c the number of all u, adds to `out`:
- *   sum w u (c of them); sum w u_k phi_l, k <= l, of each process; sum w u u', the upper triangle, row by row.
+ * All sums of a block. `shape` holds the number of processes, then of each (u32) how many features its first derivatives
+ * need, S_p, and how many more its second ones do, E_p. The columns of ratios, each followed by room for its S_p products
+ * with the process's features, stand at `ratios`; the features of all processes at `features`; a column is `stride` bytes.
+ * With weights, `weighted` has room for as many columns as `ratios`. With u_0 = r_p, u_k = r_p phi_k, and c the number of
+ * all u, adds to `out`: sum w u (c of them); sum w r_p phi of the further features, process by process; sum w u_k phi_l,
+ * 1 <= k <= l <= S_p, of each process; sum w u u', the upper triangle, row by row.
  */
 export function addSums(
   shape: usize,
@@ -21,16 +22,17 @@ export function addSums(
   out: usize,
 ): void {
   const processes = load<u32>(shape);
+  const end = shape + ((processes as usize) << 3);
   let columns: i32 = 0;
   let feature = features;
-  for (let p: usize = 1; p <= (processes as usize); p++) {
-    const count = load<u32>(shape + (p << 2)) as i32;
+  for (let at = shape; at < end; at += 8) {
+    const slopes = load<u32>(at, 4) as i32;
     const ratio = ratios + (columns as usize) * stride;
-    for (let k: usize = 0; k < (count as usize); k++) {
+    for (let k: usize = 0; k < (slopes as usize); k++) {
       multiplyColumn(ratio + (k + 1) * stride, ratio, feature + k * stride, n);
     }
-    feature += (count as usize) * stride;
-    columns += count + 1;
+    feature += ((slopes as usize) + (load<u32>(at, 8) as usize)) * stride;
+    columns += slopes + 1;
   }
   let left = ratios;
   if (weights != 0) {
@@ -42,14 +44,25 @@ export function addSums(
   out += (columns as usize) << 3;
   feature = features;
   let column = left;
-  for (let p: usize = 1; p <= (processes as usize); p++) {
-    const count = load<u32>(shape + (p << 2)) as i32;
-    for (let k = 0; k < count; k++) {
+  for (let at = shape; at < end; at += 8) {
+    const slopes = load<u32>(at, 4) as usize;
+    const further = load<u32>(at, 8) as usize;
+    addDots(column, feature + slopes * stride, stride, further as i32, n, out);
+    out += further << 3;
+    feature += (slopes + further) * stride;
+    column += (slopes + 1) * stride;
+  }
+  feature = features;
+  column = left;
+  for (let at = shape; at < end; at += 8) {
+    const slopes = load<u32>(at, 4) as i32;
+    for (let k = 0; k < slopes; k++) {
       column += stride;
-      addDots(column, feature, stride, count - k, n, out);
+      addDots(column, feature, stride, slopes - k, n, out);
       feature += stride;
-      out += ((count - k) as usize) << 3;
+      out += ((slopes - k) as usize) << 3;
     }
+    feature += (load<u32>(at, 8) as usize) * stride;
     column += stride;
   }
   for (let c = 0; c < columns; c++) {

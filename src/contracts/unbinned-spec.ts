@@ -2,13 +2,10 @@
 // files keep working, and our own `sheaf_unbinned_spec_v1`, the same with what docs/reference/unbinned-spec.md lists.
 
 import * as z from 'zod';
+import { name, parameterName, pdfSpec } from './pdf-specs.ts';
 
 export const unbinnedSpecTags = ['nextstat_unbinned_spec_v0', 'sheaf_unbinned_spec_v1'] as const;
 
-const name = z.string().min(1, 'a name must not be empty');
-const parameterName = z
-  .string('the name of a parameter; a constant is one with equal bounds')
-  .min(1, 'a name must not be empty');
 const finite = z.number();
 
 const constraint = z
@@ -51,35 +48,51 @@ const observable = z.strictObject({
   bounds: z.tuple([finite, finite]).describe('The window, inclusive. Pdfs are normalised on it.'),
 });
 
-const gaussian = z.strictObject({
-  type: z.literal('gaussian'),
-  observable: name.describe('The observable that the pdf is a density of.'),
-  params: z
-    .array(parameterName)
-    .length(2, 'a gaussian takes 2 params: [mean, sigma]')
-    .describe('[mean, sigma].'),
-});
+const modifier = z.discriminatedUnion('type', [
+  z
+    .strictObject({
+      type: z.enum(['normsys', 'norm_sys']),
+      param: parameterName,
+      lo: z.number().positive(),
+      hi: z.number().positive(),
+      interp_code: z.enum(['code1', 'code4']).optional().describe('Default code1.'),
+    })
+    .describe('A factor: lo at -1, hi at 1, exponential between and beyond (code4: smooth at 0).'),
+  z
+    .strictObject({
+      type: z.enum(['weightsys', 'weight_sys']),
+      param: parameterName,
+      lo: z.number().positive(),
+      hi: z.number().positive(),
+      interp_code: z
+        .enum(['code0', 'code1', 'code2', 'code4', 'code4p'])
+        .optional()
+        .describe('Default code0.'),
+    })
+    .describe('A factor: lo at -1, 1 at 0, hi at 1, straight between and beyond (code0).'),
+]);
 
-const exponential = z.strictObject({
-  type: z.literal('exponential'),
-  observable: name.describe('The observable that the pdf is a density of.'),
-  params: z
-    .array(parameterName)
-    .length(1, 'an exponential takes 1 param: [slope]')
-    .describe('[slope]: the density is e^(slope x); a falling background has a negative slope.'),
-});
+const modifiers = z
+  .array(modifier)
+  .optional()
+  .describe('Systematic uncertainties of the rate: factors on the yield.');
 
 const yieldSpec = z
   .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('fixed'), value: z.number().nonnegative() }),
-    z.strictObject({ type: z.literal('parameter'), name: parameterName }),
-    z.strictObject({ type: z.literal('scaled'), base_yield: z.number().nonnegative(), scale: parameterName }),
+    z.strictObject({ type: z.literal('fixed'), value: z.number().nonnegative(), modifiers }),
+    z.strictObject({ type: z.literal('parameter'), name: parameterName, modifiers }),
+    z.strictObject({
+      type: z.literal('scaled'),
+      base_yield: z.number().nonnegative(),
+      scale: parameterName,
+      modifiers,
+    }),
   ])
   .describe('The expected number of events: a constant, a parameter, or base_yield times a parameter.');
 
 const process = z.strictObject({
   name,
-  pdf: z.discriminatedUnion('type', [gaussian, exponential]),
+  pdf: pdfSpec,
   yield: yieldSpec,
 });
 

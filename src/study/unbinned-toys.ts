@@ -9,9 +9,10 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import type { Likelihood } from '../minimize/likelihood.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
-import { compileUnbinned, expectedYield, type UnbinnedModel } from '../unbinned/model.ts';
+import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import { ToySource } from '../unbinned/toys.ts';
 import { cellsToTry, type Exactness, waysForEvents } from '../unbinned/ways.ts';
+import { expectedYield } from '../unbinned/yield.ts';
 import type { ItemRange } from './shards.ts';
 import type { ItemRunner, MergeAccount, ShardPlace, Study } from './study.ts';
 import type { ToyRow } from './toy-row.ts';
@@ -70,7 +71,10 @@ export class UnbinnedToys implements Study<ToyRow> {
   get secondsAnItem(): number {
     const { params } = this.identity.gen;
     const processes = this.model.channels.filter((c) => c.inFit).flatMap((c) => c.processes);
-    const events = processes.reduce((sum, p) => sum + expectedYield(p.yield, params), 0);
+    const events = processes.reduce(
+      (sum, p) => sum + expectedYield(p.yield, params, this.#kernel.exports),
+      0,
+    );
     return SECONDS_A_FIT + events * SECONDS_AN_EVENT;
   }
 

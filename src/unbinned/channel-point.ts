@@ -2,46 +2,47 @@
 // toy study asks for millions of points, and arrays of one kind of number keep the code that reads them fast.
 
 import type { ElementaryMath } from '../kernel/math.ts';
-import { type Channel, expectedYield } from './model.ts';
-import type { Crest, PdfAtPoint } from './pdf.ts';
+import type { Channel } from './model.ts';
+import type { Break, Crest, PdfAtPoint } from './pdf.ts';
+import { yieldDerivatives } from './yield.ts';
 
 export class ChannelPoint {
   readonly channel: Channel;
+  /** Of each process, overwritten by each move: its pdf, its yield, and the derivatives of that (yield.ts). */
+  readonly pdfs: PdfAtPoint[] = [];
+  readonly yields: Float64Array;
+  readonly yieldSlopes: readonly Float64Array[];
+  readonly yieldCurves: readonly Float64Array[];
   readonly #math: ElementaryMath;
   readonly #shapes: readonly Float64Array[];
-  readonly #yields: Float64Array;
-  readonly #pdfs: PdfAtPoint[] = [];
 
   constructor(channel: Channel, math: ElementaryMath) {
     this.channel = channel;
     this.#math = math;
     this.#shapes = channel.processes.map((p) => new Float64Array(p.shape.length));
-    this.#yields = new Float64Array(channel.processes.length);
-  }
-
-  /** The pdfs where it was last moved to, in the order of the processes; overwritten by the next move. */
-  get pdfs(): readonly PdfAtPoint[] {
-    return this.#pdfs;
-  }
-
-  /** nu_p of each process there; overwritten by the next move. */
-  get yields(): Float64Array {
-    return this.#yields;
+    this.yields = new Float64Array(channel.processes.length);
+    this.yieldSlopes = channel.processes.map((p) => new Float64Array(p.yield.parameters.length));
+    this.yieldCurves = channel.processes.map((p) => new Float64Array(p.yield.parameters.length ** 2));
   }
 
   get crests(): readonly Crest[] {
-    return this.#pdfs.flatMap((pdf) => pdf.crest ?? []);
+    return this.pdfs.flatMap((pdf) => pdf.crest ?? []);
+  }
+
+  get breaks(): readonly Break[] {
+    return this.pdfs.flatMap((pdf) => pdf.breaks);
   }
 
   /** `at` holds values of all parameters of the model. */
   moveTo(at: ArrayLike<number>): this {
     const { processes, window } = this.channel;
+    const math = this.#math;
     for (let p = 0; p < processes.length; p++) {
       const process = processes[p]!;
       const shape = this.#shapes[p]!;
       for (let k = 0; k < shape.length; k++) shape[k] = at[process.shape[k]!]!;
-      this.#yields[p] = expectedYield(process.yield, at);
-      this.#pdfs[p] = process.pdf.at(shape, window, this.#math);
+      this.yields[p] = yieldDerivatives(process.yield, at, math, this.yieldSlopes[p]!, this.yieldCurves[p]!);
+      this.pdfs[p] = process.pdf.at(shape, window, math);
     }
     return this;
   }

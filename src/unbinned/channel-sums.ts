@@ -18,6 +18,7 @@ export class ChannelSums {
   readonly channel: Channel;
   readonly layout: SumsLayout;
   readonly #kernel: Kernel;
+  readonly #constants: readonly number[];
   readonly #shape: number;
   readonly #table: number;
   readonly #yields: number;
@@ -36,18 +37,19 @@ export class ChannelSums {
   constructor(kernel: Kernel, channel: Channel) {
     this.#kernel = kernel;
     this.channel = channel;
-    const features = channel.processes.map((p) => p.pdf.features);
+    const pdfs = channel.processes.map((p) => p.pdf);
+    this.#constants = pdfs.map((pdf) => (pdf.constants === undefined ? 0 : kernel.place(pdf.constants)));
     this.layout = sumsLayout(channel);
     const { columns, offsets } = this.layout;
     this.#sumCount = this.layout.count;
-    const count = features.length;
-    this.#shape = kernel.allocate(4 * (count + 1));
+    const count = pdfs.length;
+    this.#shape = kernel.allocate(4 * (2 * count + 1));
     this.#table = kernel.allocate(8 * count);
     this.#yields = kernel.allocateDoubles(count);
     this.#x = kernel.allocate(STRIDE);
     this.#weights = kernel.allocate(STRIDE);
     this.#logDensities = kernel.allocate(count * STRIDE);
-    this.#features = kernel.allocate(features.reduce((a, b) => a + b, 0) * STRIDE);
+    this.#features = kernel.allocate(pdfs.reduce((sum, pdf) => sum + pdf.features, 0) * STRIDE);
     this.#ratios = kernel.allocate(columns * STRIDE);
     this.#weighted = kernel.allocate(columns * STRIDE);
     this.#remainders = kernel.allocate(STRIDE);
@@ -57,7 +59,8 @@ export class ChannelSums {
     const words = kernel.words;
     words[this.#shape / 4] = count;
     for (let p = 0; p < count; p++) {
-      words[this.#shape / 4 + 1 + p] = features[p]!;
+      words[this.#shape / 4 + 1 + 2 * p] = pdfs[p]!.slopes;
+      words[this.#shape / 4 + 2 + 2 * p] = pdfs[p]!.features - pdfs[p]!.slopes;
       words[this.#table / 4 + 2 * p] = this.#logDensities + p * STRIDE;
       words[this.#table / 4 + 2 * p + 1] = this.#ratios + offsets[p]! * STRIDE;
     }
@@ -94,7 +97,8 @@ export class ChannelSums {
       }
       let features = this.#features;
       for (let p = 0; p < pdfs.length; p++) {
-        pdfs[p]!.writeColumns(kernel, x, n, this.#logDensities + p * STRIDE, features, STRIDE);
+        const logs = this.#logDensities + p * STRIDE;
+        pdfs[p]!.writeColumns(kernel, x, n, logs, features, STRIDE, this.#constants[p]!);
         features += this.channel.processes[p]!.pdf.features * STRIDE;
       }
       exports.mixture(this.#table, pdfs.length, this.#yields, n, weights, this.#remainders, this.#logSum);

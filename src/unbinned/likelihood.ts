@@ -64,7 +64,7 @@ export class UnbinnedLikelihood implements Likelihood {
       if (!Number.isFinite(logs)) return Number.POSITIVE_INFINITY;
       for (const nu of yields) value += nu;
       value -= logs;
-      addChannelDerivatives(sums, pdfs, yields, into);
+      addChannelDerivatives(sums, point, into);
     }
     value += this.#addConstraints(at, into);
     return into.gradient.every(Number.isFinite) ? value : Number.POSITIVE_INFINITY;
@@ -81,7 +81,7 @@ export class UnbinnedLikelihood implements Likelihood {
       const { main, check: coarser, cellWidth } = this.#data[c]!;
       if (coarser !== null && !cellsSee(crests, cellWidth)) return Number.POSITIVE_INFINITY;
       if (!Number.isFinite(sums.run(coarser ?? main, pdfs, yields))) return Number.POSITIVE_INFINITY;
-      addChannelDerivatives(sums, pdfs, yields, check);
+      addChannelDerivatives(sums, point, check);
     }
     this.#addConstraints(at, check);
     let square = 0;
@@ -110,7 +110,9 @@ export class UnbinnedLikelihood implements Likelihood {
     this.#kernel.doubles.set(x, xs / 8);
     if (n > x.length) this.#kernel.doubles[xs / 8 + x.length] = x[x.length - 1]!;
     pdfs.forEach((pdf, p) => {
-      pdf.writeColumns(this.#kernel, xs, n, logs, features, stride);
+      const { constants } = channel.processes[p]!.pdf;
+      const placed = constants === undefined ? 0 : this.#kernel.place(constants);
+      pdf.writeColumns(this.#kernel, xs, n, logs, features, stride, placed);
       const column = this.#kernel.view(logs, x.length);
       for (let i = 0; i < x.length; i++) density[i]! += yields[p]! * exports.exp(column[i]!);
     });
@@ -120,8 +122,8 @@ export class UnbinnedLikelihood implements Likelihood {
 
   /** Where inside the window the density of a channel is not analytic, and where it is narrow. */
   landmarks(channel: Channel, at: ArrayLike<number>): Landmarks {
-    const { pdfs, crests } = new ChannelPoint(channel, this.#kernel.exports).moveTo(at);
-    return { breaks: pdfs.flatMap((pdf) => pdf.breaks), crests };
+    const { breaks, crests } = new ChannelPoint(channel, this.#kernel.exports).moveTo(at);
+    return { breaks, crests };
   }
 
   #addConstraints(at: Float64Array, into: Derivatives): number {

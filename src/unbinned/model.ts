@@ -3,8 +3,9 @@
 import { specificationFailure } from '../contracts/failures.ts';
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Parameter } from '../minimize/function.ts';
-import type { PdfType, Window } from './pdf.ts';
-import { pdfTypes } from './pdfs/index.ts';
+import type { Pdf, Window } from './pdf.ts';
+import { makePdf } from './pdfs/index.ts';
+import { type RateModifier, type Yield, yieldOf } from './yield.ts';
 
 /** An auxiliary measurement of one parameter: Gaussian with a known width. */
 export interface Constraint {
@@ -14,15 +15,9 @@ export interface Constraint {
   readonly sigma: number;
 }
 
-/** The expected number of events: `base`, times a parameter where there is one. */
-export interface Yield {
-  readonly base: number;
-  readonly parameter: number | null;
-}
-
 export interface Process {
   readonly name: string;
-  readonly pdf: PdfType;
+  readonly pdf: Pdf;
   /** Indices of the pdf's shape parameters. */
   readonly shape: readonly number[];
   readonly yield: Yield;
@@ -140,8 +135,9 @@ function compileChannel(
         expected: observable.name,
       });
     }
-    const pdf = pdfTypes[process.pdf.type];
-    const shape = process.pdf.params.map((name, k) => find(name, `${at}.pdf.params[${k}]`));
+    const pdf = makeIn(process, { lower, upper }, at);
+    const params = 'params' in process.pdf ? process.pdf.params : [];
+    const shape = params.map((name, k) => find(name, `${at}.pdf.params[${k}]`));
     const problem = pdf.rangeProblem(shape.map((k) => rangeOf(parameters[k]!)));
     if (problem !== null) throw specificationFailure({ where: `${at}.pdf`, what: problem });
     return { name: process.name, pdf, shape, yield: compileYield(process, at, parameters, find) };
@@ -156,6 +152,16 @@ function compileChannel(
   };
 }
 
+/** The pdf of a process; what its file finds wrong is told at its place. */
+function makeIn(process: UnbinnedProcessSpec, window: Window, where: string): Pdf {
+  try {
+    return makePdf(process.pdf, window);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw specificationFailure({ where: `${where}.pdf`, what: error.message }, error);
+  }
+}
+
 function rangeOf(p: Parameter): { name: string; lower: number; upper: number } {
   return p.fixed ? { name: p.name, lower: p.start, upper: p.start } : p;
 }
@@ -167,7 +173,13 @@ function compileYield(
   find: (name: string, where: string) => number,
 ): Yield {
   const spec = process.yield;
-  if (spec.type === 'fixed') return { base: spec.value, parameter: null };
+  const modifiers = (spec.modifiers ?? []).map((m, k): RateModifier => {
+    const parameter = find(m.param, `${where}.yield.modifiers[${k}].param`);
+    const code =
+      m.type === 'normsys' || m.type === 'norm_sys' ? (m.interp_code ?? 'code1') : (m.interp_code ?? 'code0');
+    return { parameter, lo: m.lo, hi: m.hi, code };
+  });
+  if (spec.type === 'fixed') return yieldOf(spec.value, null, modifiers);
   const [name, key, base] =
     spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
   const parameter = find(name, `${where}.yield.${key}`);
@@ -179,9 +191,5 @@ function compileYield(
       expected: 'a lower bound of 0 or more',
     });
   }
-  return { base, parameter };
-}
-
-export function expectedYield(y: Yield, at: ArrayLike<number>): number {
-  return y.parameter === null ? y.base : y.base * at[y.parameter]!;
+  return yieldOf(base, parameter, modifiers);
 }

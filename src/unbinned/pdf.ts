@@ -18,13 +18,17 @@ export interface ShapeRange {
   readonly upper: number;
 }
 
-export interface PdfType {
+export interface Pdf {
   /** The word in a specification. */
   readonly type: string;
   /** The shape parameters in the order in which a specification lists them. */
   readonly shapeNames: readonly string[];
   /** K: how many features there are besides the constant 1. */
   readonly features: number;
+  /** How many of them, the first ones, the first derivatives are combinations of. */
+  readonly slopes: number;
+  /** Numbers that `writeColumns` finds in kernel memory at `constants`: bin contents, centres of kernels. */
+  readonly constants?: ArrayLike<number>;
   /** What is wrong with these ranges (a width that may reach 0, say), or null. */
   rangeProblem(ranges: readonly ShapeRange[]): string | null;
   /** The pdf at one point of its shape parameters; `shape` is the caller's again when this returns. */
@@ -33,19 +37,21 @@ export interface PdfType {
 
 /** A pdf with its shape parameters set: A of them, and K features. */
 export interface PdfAtPoint {
-  /** d ln f / d theta_a = sum over k of first[a (K + 1) + k] phi_k(x), with phi_0 = 1. */
+  /** d ln f / d theta_a = sum over k = 0 ... S of first[a (S + 1) + k] phi_k(x), with phi_0 = 1; S = `slopes`. */
   readonly first: readonly number[];
-  /** d2 ln f / d theta_a d theta_b, likewise, for a <= b, row by row: [A (A + 1) / 2 * (K + 1)]. */
+  /** Second derivatives for a <= b, row by row, over k = 0 ... K: [A (A + 1) / 2 * (K + 1)]. Of what, `curvature` says. */
   readonly second: readonly number[];
+  /** `log`: `second` is d2 ln f / d theta_a d theta_b. `density`: it is (d2 f / d theta_a d theta_b) / f. */
+  readonly curvature: 'log' | 'density';
   /** The same, where ln f and the features are quadratic in x: two such pdfs have a faster path. Null elsewhere. */
   readonly quadratic: QuadraticForm | null;
   /** Where the density is highest, and over what length it falls there; null where it is flat. */
   readonly crest: Crest | null;
   /** Points inside the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
-  readonly breaks: readonly number[];
+  readonly breaks: readonly Break[];
   /**
    * For the `n` (even) events at address `x`, writes ln f to `logDensity`, and phi_1 ... phi_K to columns at `features`,
-   * `stride` bytes apart.
+   * `stride` bytes apart. `constants` is where the pdf's own are.
    */
   writeColumns(
     kernel: Kernel,
@@ -54,7 +60,14 @@ export interface PdfAtPoint {
     logDensity: number,
     features: number,
     stride: number,
+    constants: number,
   ): void;
+}
+
+/** A point where the density is not analytic, and how it moves with each shape parameter (zeros where it stays). */
+export interface Break {
+  readonly at: number;
+  readonly slopes: readonly number[];
 }
 
 /** A place that bins and cells must be fine enough to see: coarse ones could step over a narrow peak. */
@@ -66,7 +79,7 @@ export interface Crest {
 
 /** What bins and cells of a channel must respect. */
 export interface Landmarks {
-  readonly breaks: readonly number[];
+  readonly breaks: readonly Break[];
   readonly crests: readonly Crest[];
 }
 

@@ -7,18 +7,20 @@ export interface SumsLayout {
   /** u_0 = r_p and u_k = r_p phi_k of each process: how many there are in all. */
   readonly columns: number;
   readonly count: number;
-  /** Of each process: its first column, and its first product of features. */
+  /** Of each process: its first column, the first sum of its further features, and its first product of features. */
   readonly offsets: readonly number[];
+  readonly further: readonly number[];
   readonly products: readonly number[];
   /** First sum of a product of two columns, the upper triangle row by row. */
   readonly gram: number;
-  /** Of each process its yield, if that is a parameter, then its shape parameters. */
+  /** Of each process its yield, if that depends on a parameter, then its shape parameters. */
   readonly locals: readonly LocalVariable[];
 }
 
-/** A variable of one process: a parameter of the model, and the columns that its derivative is a combination of. */
+/** A variable of one process, its yield or a shape parameter, and the columns that its derivative is a combination of. */
 export interface LocalVariable {
-  readonly parameter: number;
+  /** Parameters of the model that it depends on: one for a shape parameter. */
+  readonly parameters: readonly number[];
   readonly process: number;
   readonly offset: number;
   readonly width: number;
@@ -26,26 +28,29 @@ export interface LocalVariable {
   readonly shape: number;
 }
 
-export function sumsLayout(channel: Channel): SumsLayout {
+export function sumsLayout({ processes }: Channel): SumsLayout {
   const offsets: number[] = [];
   const locals: LocalVariable[] = [];
   let columns = 0;
-  channel.processes.forEach((p, process) => {
-    const width = p.pdf.features + 1;
+  processes.forEach((p, process) => {
+    const width = p.pdf.slopes + 1;
     offsets.push(columns);
-    if (p.yield.parameter !== null) {
-      locals.push({ parameter: p.yield.parameter, process, offset: columns, width: 1, shape: -1 });
-    }
+    if (p.yield.parameters.length > 0)
+      locals.push({ parameters: p.yield.parameters, process, offset: columns, width: 1, shape: -1 });
     p.shape.forEach((parameter, shape) => {
-      locals.push({ parameter, process, offset: columns, width, shape });
+      locals.push({ parameters: [parameter], process, offset: columns, width, shape });
     });
     columns += width;
   });
-  const products: number[] = [];
   let next = columns;
-  for (const { pdf } of channel.processes) {
-    products.push(next);
-    next += (pdf.features * (pdf.features + 1)) / 2;
-  }
-  return { columns, count: next + (columns * (columns + 1)) / 2, offsets, products, gram: next, locals };
+  const further = processes.map(({ pdf }) => {
+    next += pdf.features - pdf.slopes;
+    return next - (pdf.features - pdf.slopes);
+  });
+  const products = processes.map(({ pdf }) => {
+    next += (pdf.slopes * (pdf.slopes + 1)) / 2;
+    return next - (pdf.slopes * (pdf.slopes + 1)) / 2;
+  });
+  const count = next + (columns * (columns + 1)) / 2;
+  return { columns, count, offsets, further, products, gram: next, locals };
 }

@@ -7,10 +7,11 @@ import { newDerivatives } from '../minimize/function.ts';
 import { hesse } from '../minimize/hesse.ts';
 import { cellsSee } from './compression/cells.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
-import { type Channel, expectedYield } from './model.ts';
+import type { Channel } from './model.ts';
 import type { Landmarks } from './pdf.ts';
 import { type ChannelData, channelData, type Points } from './points.ts';
 import { ChannelSampler, type Grid } from './sampling/sampler.ts';
+import { expectedYield } from './yield.ts';
 
 export interface ToyOptions {
   /** Base seed of the study, a whole number from 0 to 2^53 - 1. */
@@ -151,7 +152,10 @@ export class ToySource {
     const density = (x: Float64Array): Float64Array => this.#likelihood.density(channel, this.#at, x);
     const landmarks = this.#likelihood.landmarks(channel, this.#at);
     const sampler = new ChannelSampler(this.#kernel, channel, density, landmarks, grid);
-    const asked = channel.processes.reduce((sum, p) => sum + expectedYield(p.yield, this.#at), 0);
+    const asked = channel.processes.reduce(
+      (sum, p) => sum + expectedYield(p.yield, this.#at, this.#kernel.exports),
+      0,
+    );
     if (!(Math.abs(sampler.expected - asked) <= EXPECTED_ACCURACY * asked)) {
       throw specificationFailure({
         what: `channel ${channel.name} expects ${asked} events, of which its bins see ${sampler.expected}`,

@@ -15,7 +15,7 @@ beforeAll(async () => {
   kernel = await loadKernel();
 });
 
-const none: Landmarks = { breaks: [], crests: [] };
+const none: Landmarks = { breaks: [].map((at) => ({ at, slopes: [] })), crests: [] };
 const cut = (f: (x: number) => number, window: Window, count: number, landmarks = none): readonly Bin[] => {
   const density: Density = (x) => x.map(f);
   return cutBins(density, window, count, landmarks, kernel.exports);
@@ -59,14 +59,14 @@ const shapes: readonly Shape[] = [
     (x) => 1 + Math.abs(x - 0.37),
     { lower: 0, upper: 1 },
     8,
-    { breaks: [0.37], crests: [] },
+    { breaks: [{ at: 0.37, slopes: [] }], crests: [] },
   ],
   [
     'a peak that hides between the nodes of all bins',
     (x) => 100 + peak(5.0321, 1e-5, 1e4)(x),
     { lower: 0, upper: 10 },
     32,
-    { breaks: [], crests: [{ at: 5.0321, width: 1e-5 }] },
+    { breaks: [].map((at) => ({ at, slopes: [] })), crests: [{ at: 5.0321, width: 1e-5 }] },
   ],
 ];
 
@@ -136,7 +136,7 @@ describe('expected events', () => {
       for (const m of [5, 5.0321, 4.84375, 0]) {
         const crests = [{ at: m, width: s }];
         const bins = cut((x) => 100 + peak(m, s, 1e4)(x), { lower: 0, upper: 10 }, 32, {
-          breaks: [],
+          breaks: [].map((at) => ({ at, slopes: [] })),
           crests,
         });
         const exact = 1000 + 1e4 * normalMass(-m / s, (10 - m) / s);
@@ -147,7 +147,7 @@ describe('expected events', () => {
 
   test('of a peak alone do not need bins for tails where no toy has an event', () => {
     const bins = cut(peak(5, 0.01, 1e6), { lower: 0, upper: 10 }, 64, {
-      breaks: [],
+      breaks: [].map((at) => ({ at, slopes: [] })),
       crests: [{ at: 5, width: 0.01 }],
     });
     expect(total(bins)).toBeCloseTo(1e6, 4);

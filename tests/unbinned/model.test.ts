@@ -1,8 +1,12 @@
 // From a specification to a model: what stands where, and what is refused at its place.
 import { describe, expect, test } from 'vitest';
 import { SheafFailure } from '../../src/contracts/failures.ts';
-import { compileUnbinned, expectedYield } from '../../src/unbinned/model.ts';
+import { loadKernel } from '../../src/kernel/kernel.ts';
+import { compileUnbinned } from '../../src/unbinned/model.ts';
+import { expectedYield } from '../../src/unbinned/yield.ts';
 import { type ModelOf, modelOf, specOf } from './helpers.ts';
+
+const { exports: math } = await loadKernel();
 
 const good: ModelOf = {
   poi: 'mu',
@@ -62,7 +66,7 @@ describe('a model', () => {
     const [peak, named, fixed] = model.channels[0]!.processes;
     expect(peak!.shape).toEqual([1, 2]);
     const at = [2, 91, 2.5, -0.03, 7];
-    expect([peak, named, fixed].map((p) => expectedYield(p!.yield, at))).toEqual([1000, 7, 12]);
+    expect([peak, named, fixed].map((p) => expectedYield(p!.yield, at, math))).toEqual([1000, 7, 12]);
     expect(model.channels.map((c) => [c.index, c.inFit, c.window.lower, c.window.upper])).toEqual([
       [0, true, 60, 120],
       [1, false, 0, 1],

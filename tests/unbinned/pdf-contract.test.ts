@@ -1,72 +1,21 @@
-// The contract of every pdf of src/unbinned/pdfs: log density, derivatives, normalisation, quadratic form, crest and
-// sampling. References are mpmath's (reference/make-pdfs.py). Adding a pdf is adding a row to `contracts`, its name to
-// the script, and its distribution function below.
-import { readFileSync } from 'node:fs';
+// The contract of every pdf of src/unbinned/pdfs: log density, derivatives, normalisation, quadratic form, crest, breaks
+// and sampling. References are mpmath's. Adding a pdf is adding its file to pdfs/ here, and its make_*.py to reference/.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { Stream } from '../../src/kernel/streams.ts';
 import type { Channel } from '../../src/unbinned/model.ts';
-import type { PdfAtPoint, PdfType, Window } from '../../src/unbinned/pdf.ts';
-import { pdfTypes } from '../../src/unbinned/pdfs/index.ts';
+import type { Pdf, PdfAtPoint, Window } from '../../src/unbinned/pdf.ts';
+import { makePdf, pdfMakers } from '../../src/unbinned/pdfs/index.ts';
 import { ChannelSampler } from '../../src/unbinned/sampling/sampler.ts';
-import { distanceFromUniform, kolmogorovTail, normalMass } from '../stats/independent.ts';
+import { distanceFromUniform, kolmogorovTail } from '../stats/independent.ts';
+import type { Case } from './pdfs/contract.ts';
+import { contracts } from './pdfs/index.ts';
 
-interface Row {
-  readonly type: keyof typeof pdfTypes;
-  /** The probability of [window.lower, x], written down independently. */
-  cumulative(x: number, shape: readonly number[], window: Window): number;
-  /** Ranges of shape parameters that must be refused, and ones that must not. */
-  readonly refused: readonly (readonly [number, number])[][];
-  readonly allowed: readonly (readonly [number, number])[][];
-}
-
-const contracts: readonly Row[] = [
-  {
-    type: 'gaussian',
-    cumulative: (x, [m, s], { lower, upper }) =>
-      normalMass((lower - m!) / s!, (x - m!) / s!) / normalMass((lower - m!) / s!, (upper - m!) / s!),
-    refused: [
-      [
-        [0, 1],
-        [0, 1],
-      ],
-      [
-        [0, 1],
-        [-1, 1],
-      ],
-    ],
-    allowed: [
-      [
-        [-5, 5],
-        [1e-3, 1],
-      ],
-    ],
-  },
-  {
-    type: 'exponential',
-    cumulative: (x, [k], { lower, upper }) =>
-      k === 0
-        ? (x - lower) / (upper - lower)
-        : k! < 0
-          ? Math.expm1(k! * (x - lower)) / Math.expm1(k! * (upper - lower))
-          : 1 - Math.expm1(k! * (x - upper)) / Math.expm1(k! * (lower - upper)),
-    refused: [],
-    allowed: [[[-1, 1]], [[0, 0]]],
-  },
-];
-
-interface Case {
-  readonly label: string;
-  readonly window: readonly [number, number];
-  readonly shape: readonly number[];
-  /** x, ln f, first derivatives, second ones for a <= b. */
-  readonly rows: readonly (readonly [number, number, readonly number[], readonly number[]])[];
-}
-
-const references = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'reference/pdfs.json'), 'utf8'),
-) as Record<string, readonly Case[]>;
+const folder = join(import.meta.dirname, 'reference/pdfs');
+const references = (name: string): readonly Case[] =>
+  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as readonly Case[];
 
 let kernel: Kernel;
 beforeAll(async () => {
@@ -75,44 +24,48 @@ beforeAll(async () => {
 
 const windowOf = ([lower, upper]: readonly [number, number]): Window => ({ lower, upper });
 
-/** ln f, then first and second derivatives, at each x. */
-function evaluate(type: PdfType, pdf: PdfAtPoint, xs: readonly number[]): number[][] {
+/** The pdf's columns at each of `xs`: ln f, then its features. */
+function columns(type: Pdf, pdf: PdfAtPoint, xs: ArrayLike<number>): Float64Array[] {
   const mark = kernel.mark();
-  const even = xs.length % 2 === 0 ? xs : [...xs, xs.at(-1)!];
-  const stride = 8 * even.length;
-  const x = kernel.place(even);
+  const n = xs.length + (xs.length % 2);
+  const stride = 8 * n;
+  const x = kernel.allocate(stride);
+  kernel.view(x, n).fill(xs[xs.length - 1]!);
+  kernel.view(x, n).set(Array.from(xs));
   const logs = kernel.allocate(stride);
   const features = kernel.allocate(stride * type.features);
-  pdf.writeColumns(kernel, x, even.length, logs, features, stride);
-  const k = type.features + 1;
-  const combine = (coefficients: readonly number[], row: number, i: number): number => {
-    let sum = coefficients[row * k]!;
-    for (let f = 1; f < k; f++)
-      sum += coefficients[row * k + f]! * kernel.doubles[(features + (f - 1) * stride) / 8 + i]!;
-    return sum;
-  };
-  const count = type.shapeNames.length;
-  const answer = xs.map((_, i) => [
-    kernel.doubles[logs / 8 + i]!,
-    ...Array.from({ length: count }, (_, a) => combine(pdf.first, a, i)),
-    ...Array.from({ length: (count * (count + 1)) / 2 }, (_, a) => combine(pdf.second, a, i)),
-  ]);
+  const constants = type.constants === undefined ? 0 : kernel.place(type.constants);
+  pdf.writeColumns(kernel, x, n, logs, features, stride, constants);
+  const places = [logs, ...Array.from({ length: type.features }, (_, k) => features + k * stride)];
+  const answer = places.map((place) => kernel.view(place, xs.length).slice());
   kernel.release(mark);
   return answer;
 }
 
-function density(type: PdfType, pdf: PdfAtPoint, xs: Float64Array): Float64Array {
-  const mark = kernel.mark();
-  const count = xs.length + (xs.length % 2);
-  const x = kernel.allocateDoubles(count);
-  const logs = kernel.allocateDoubles(count);
-  const features = kernel.allocateDoubles(count * type.features);
-  kernel.view(x, count).fill(xs.at(-1)!);
-  kernel.view(x, count).set(xs);
-  pdf.writeColumns(kernel, x, count, logs, features, 8 * count);
-  const answer = kernel.view(logs, xs.length).map((log) => Math.exp(log));
-  kernel.release(mark);
-  return answer;
+/** ln f, then its first and second derivatives, at each x. */
+function evaluate(type: Pdf, pdf: PdfAtPoint, xs: readonly number[]): number[][] {
+  const [logs, ...features] = columns(type, pdf, xs) as [Float64Array, ...Float64Array[]];
+  const combine = (coefficients: readonly number[], row: number, width: number, i: number): number => {
+    let sum = coefficients[row * width]!;
+    for (let k = 1; k < width; k++) sum += coefficients[row * width + k]! * features[k - 1]![i]!;
+    return sum;
+  };
+  const count = type.shapeNames.length;
+  return xs.map((_, i) => {
+    const first = Array.from({ length: count }, (_, a) => combine(pdf.first, a, type.slopes + 1, i));
+    const second: number[] = [];
+    for (let a = 0; a < count; a++) {
+      for (let b = a; b < count; b++) {
+        const value = combine(pdf.second, second.length, type.features + 1, i);
+        second.push(pdf.curvature === 'log' ? value : value - first[a]! * first[b]!);
+      }
+    }
+    return [logs[i]!, ...first, ...second];
+  });
+}
+
+function density(type: Pdf, pdf: PdfAtPoint, xs: Float64Array): Float64Array {
+  return columns(type, pdf, xs)[0]!.map((log) => Math.exp(log));
 }
 
 /** Gauss-Legendre's 8 points on [-1, 1] (Abramowitz and Stegun, table 25.4). */
@@ -124,8 +77,13 @@ const LEGENDRE = [
 ] as const;
 
 /** The integral of the density over panels that halve towards each end of the window and towards the crest. */
-function integrate(type: PdfType, pdf: PdfAtPoint, { lower, upper }: Window): number {
-  const centres = [lower, upper, ...(pdf.crest === null ? [] : [pdf.crest.at])];
+function integrate(type: Pdf, pdf: PdfAtPoint, { lower, upper }: Window): number {
+  const centres = [
+    lower,
+    upper,
+    ...(pdf.crest === null ? [] : [pdf.crest.at]),
+    ...pdf.breaks.map((b) => b.at),
+  ];
   const edges = new Set([lower, upper]);
   for (const c of centres) {
     edges.add(c);
@@ -147,49 +105,57 @@ function integrate(type: PdfType, pdf: PdfAtPoint, { lower, upper }: Window): nu
 }
 
 test('every pdf has a contract here and a reference', () => {
-  const types = Object.keys(pdfTypes).sort();
+  const types = Object.keys(pdfMakers).sort();
   expect(contracts.map((c) => c.type).sort()).toEqual(types);
-  expect(Object.keys(references).sort()).toEqual(types);
+  expect(readdirSync(folder).sort()).toEqual(types.map((type) => `${type}.json`));
 });
 
 describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract) => {
-  const type: PdfType = pdfTypes[name];
-  const cases = references[name]!.map((c) => [c.label, c] as const);
-  const at = ({ shape, window }: Pick<Case, 'shape' | 'window'>) =>
-    type.at(shape, windowOf(window), kernel.exports);
+  const cases = references(name).map((c) => [c.label, c] as const);
+  const exact = { log: 2e-14, first: 1e-12, second: 1e-9, ...contract.exact };
+  const make = ({ shape, window, spec }: Case): Pdf =>
+    makePdf(
+      { type: name, observable: 'x', params: shape.map((_, i) => `p${i}`), ...spec } as never,
+      windowOf(window),
+    );
+  const at = (of: Case): PdfAtPoint => make(of).at(of.shape, windowOf(of.window), kernel.exports);
 
   test('says its name, and has as many coefficients as it promises', () => {
+    const of = cases[0]![1];
+    const type = make(of);
     expect(type.type).toBe(name);
-    const pdf = at(cases[0]![1]);
-    const [a, k] = [type.shapeNames.length, type.features + 1];
-    expect(pdf.first).toHaveLength(a * k);
-    expect(pdf.second).toHaveLength(((a * (a + 1)) / 2) * k);
+    const pdf = at(of);
+    const a = type.shapeNames.length;
+    expect(of.shape).toHaveLength(a);
+    expect(pdf.first).toHaveLength(a * (type.slopes + 1));
+    expect(pdf.second).toHaveLength(((a * (a + 1)) / 2) * (type.features + 1));
+    for (const { slopes } of pdf.breaks) expect(slopes).toHaveLength(a);
     if (pdf.quadratic !== null) expect(pdf.quadratic.features).toHaveLength(type.features);
   });
 
-  test.each(cases)('%s: ln f is mpmath’s to 2e-14 of its size', (_, of) => {
+  test.each(cases)('%s: ln f is mpmath’s to 2e-14 of its size or as promised', (_, of) => {
     const answers = evaluate(
-      type,
+      make(of),
       at(of),
       of.rows.map(([x]) => x),
     );
     of.rows.forEach(([, log], i) => {
-      expect(Math.abs(answers[i]![0]! - log)).toBeLessThan(2e-14 * Math.max(1, Math.abs(log)));
+      expect(Math.abs(answers[i]![0]! - log)).toBeLessThan(exact.log * Math.max(1, Math.abs(log)));
     });
   });
 
   test.each(cases)(
-    '%s: derivatives are mpmath’s to 1e-12 (first) and 1e-9 (second) of their largest',
+    '%s: derivatives are mpmath’s to 1e-12 (first) and 1e-9 (second) of their largest, or as promised',
     (_, of) => {
       const answers = evaluate(
-        type,
+        make(of),
         at(of),
         of.rows.map(([x]) => x),
       );
       const expected = of.rows.map(([, , first, second]) => [...first, ...second]);
       for (let d = 0; d < expected[0]!.length; d++) {
         const largest = Math.max(...expected.map((row) => Math.abs(row[d]!)));
-        const tolerance = d < type.shapeNames.length ? 1e-12 : 1e-9;
+        const tolerance = d < of.shape.length ? exact.first : exact.second;
         expected.forEach((row, i) => {
           expect(Math.abs(answers[i]![1 + d]! - row[d]!)).toBeLessThanOrEqual(tolerance * largest);
         });
@@ -199,13 +165,11 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
 
   test.each(cases)('%s: derivatives are differences of ln f', (_, of) => {
     const xs = of.rows.map(([x]) => x);
+    const type = make(of);
     const here = evaluate(type, at(of), xs);
     const count = type.shapeNames.length;
-    const width = of.window[1] - of.window[0];
     for (let a = 0; a < count; a++) {
-      // A step of a thousandth of the parameter's natural scale: sigma for a place or a width, 1/window for a slope.
-      const scale = name === 'gaussian' ? of.shape[1]! : Math.max(1 / width, Math.abs(of.shape[0]!) * 1e-2);
-      const step = 1e-3 * scale;
+      const step = 1e-3 * of.scales[a]!;
       const moved = (by: number) => at({ ...of, shape: of.shape.map((s, i) => (i === a ? s + by : s)) });
       const [up, down, upUp, downDown] = [step, -step, 2 * step, -2 * step].map((by) =>
         evaluate(type, moved(by), xs),
@@ -233,11 +197,12 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
   });
 
   test.each(cases)('%s: the integral over the window is 1', (_, of) => {
-    expect(integrate(type, at(of), windowOf(of.window))).toBeCloseTo(1, 10);
+    expect(integrate(make(of), at(of), windowOf(of.window))).toBeCloseTo(1, 10);
   });
 
   test.each(cases)('%s: the crest is the place of the window where the density is highest', (_, of) => {
     const pdf = at(of);
+    const type = make(of);
     const places = Array.from(
       { length: 1001 },
       (_, i) => of.window[0] + ((of.window[1] - of.window[0]) * i) / 1000,
@@ -265,34 +230,29 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
 
   test.each(cases)('%s: the quadratic form is ln f and the features', (_, of) => {
     const pdf = at(of);
+    const type = make(of);
     if (pdf.quadratic === null) return;
     const { centre, scale, logDensity, features } = pdf.quadratic;
     const value = ([c0, c1, c2]: readonly [number, number, number], v: number) => c0 + v * (c1 + v * c2);
-    const mark = kernel.mark();
     for (const [x, log] of of.rows) {
       const v = (x - centre) * scale;
       expect(Math.abs(value(logDensity, v) - log)).toBeLessThan(3e-14 * Math.max(1, Math.abs(log)));
-      const [xs, logs, columns] = [
-        kernel.place([x, x]),
-        kernel.allocate(16),
-        kernel.allocate(16 * type.features),
-      ];
-      pdf.writeColumns(kernel, xs, 2, logs, columns, 16);
+      const written = columns(type, pdf, [x]);
       features.forEach((feature, f) => {
-        const expected = kernel.doubles[(columns + 16 * f) / 8]!;
+        const expected = written[1 + f]![0]!;
         expect(Math.abs(value(feature, v) - expected)).toBeLessThanOrEqual(
           1e-14 * Math.max(1e-300, Math.abs(expected)),
         );
       });
     }
-    kernel.release(mark);
   });
 
   test('refuses ranges in which it is no density, and no others', () => {
     const ranges = (of: readonly (readonly [number, number])[]) =>
       of.map(([lower, upper], i) => ({ name: `parameter${i}`, lower, upper }));
-    for (const r of contract.refused) expect(type.rangeProblem(ranges(r))).toContain('parameter');
-    for (const r of contract.allowed) expect(type.rangeProblem(ranges(r))).toBeNull();
+    for (const r of contract.refused)
+      expect(make(cases[0]![1]).rangeProblem(ranges(r))).toContain('parameter');
+    for (const r of contract.allowed) expect(make(cases[0]![1]).rangeProblem(ranges(r))).toBeNull();
   });
 
   test.each(cases)('%s: 40,000 sampled events follow its distribution function', (_, of) => {
@@ -304,7 +264,7 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
     const sampler = new ChannelSampler(
       kernel,
       channel,
-      (x) => density(type, pdf, x).map((f) => 40_000 * f),
+      (x) => density(make(of), pdf, x).map((f) => 40_000 * f),
       { breaks: pdf.breaks, crests: pdf.crest === null ? [] : [pdf.crest] },
       { cells: 64, binsPerCell: 16 },
     );
@@ -315,7 +275,7 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
     kernel.release(mark);
     expect(Math.abs(count - 40_000)).toBeLessThan(5 * 200);
     expect(events.every((e) => e >= window.lower && e <= window.upper)).toBe(true);
-    const uniform = events.map((e) => contract.cumulative(e, of.shape, window));
+    const uniform = events.map((e) => contract.cumulative(e, of.shape, window, of.spec));
     expect(kolmogorovTail(distanceFromUniform(uniform), count)).toBeGreaterThan(1e-4);
   });
 });

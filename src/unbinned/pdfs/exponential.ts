@@ -2,12 +2,13 @@
 //   ln f = k (x - c) - ln I,   c = (a + b)/2, h = (b - a)/2,   I = integral of e^{k (x - c)} = 2h sinh(u)/u,   u = k h.
 
 import type { ElementaryMath } from '../../kernel/math.ts';
-import type { PdfAtPoint, PdfType } from '../pdf.ts';
+import type { Pdf, PdfAtPoint } from '../pdf.ts';
 
-export const exponential: PdfType = {
+export const exponential: Pdf = {
   type: 'exponential',
   shapeNames: ['slope'],
   features: 1,
+  slopes: 1,
 
   rangeProblem() {
     return null;
@@ -22,6 +23,7 @@ export const exponential: PdfType = {
     return {
       first: [-h * first, 1],
       second: [-h * h * second, 0],
+      curvature: 'log',
       quadratic: { centre, scale: 1 / h, logDensity: [constant, k * h, 0], features: [[0, h, 0]] },
       crest: k === 0 ? null : { at: k < 0 ? window.lower : window.upper, width: 1 / Math.abs(k) },
       breaks: [],

@@ -5,7 +5,7 @@
 //   d2 ln f/dm2 = -var(z)/s^2                      d2 ln f/dm ds = (-2z + 2<z> - cov(z, z^2))/s^2
 //   d2 ln f/ds2 = (-3z^2 + 3<z^2> - var(z^2))/s^2
 
-import type { PdfAtPoint, PdfType } from '../pdf.ts';
+import type { Pdf, PdfAtPoint } from '../pdf.ts';
 import { truncatedNormal } from './truncated-normal.ts';
 
 const HALF_LN_TWO_PI = 0.9189385332046727;
@@ -15,10 +15,11 @@ const FEATURES = [
   [0, 0, 1],
 ] as const;
 
-export const gaussian: PdfType = {
+export const gaussian: Pdf = {
   type: 'gaussian',
   shapeNames: ['mean', 'sigma'],
   features: 2,
+  slopes: 2,
 
   rangeProblem([, sigma]) {
     return sigma!.lower > 0
@@ -51,6 +52,7 @@ export const gaussian: PdfType = {
         0,
         -3 * s2, // sigma, sigma
       ],
+      curvature: 'log',
       quadratic: {
         centre: m,
         scale: s1,

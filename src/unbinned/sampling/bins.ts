@@ -51,7 +51,7 @@ export function cutBins(
   for (let i = 0; i < count; i++) {
     const lower = window.lower + width * i;
     const upper = i === count - 1 ? window.upper : window.lower + width * (i + 1);
-    const inside = breaks.filter((b) => b > lower && b < upper).sort((a, b) => a - b);
+    const inside = breaks.flatMap((b) => (b.at > lower && b.at < upper ? [b.at] : [])).sort((a, b) => a - b);
     const edges = [lower, ...inside, upper];
     for (let e = 1; e < edges.length; e++)
       open.push({ lower: edges[e - 1]!, upper: edges[e]!, parent: i, depth: 0 });
