@@ -20,6 +20,7 @@ export { sampleEvents } from './sampling/events';
 export { sampleAndFold } from './sampling/fold';
 export { foldEvents } from './sampling/fold-events';
 export { projectSums } from './sampling/project';
+export { splitEvents } from './sampling/split';
 
 /** Where free memory begins: everything below holds the kernels' own tables. */
 export function heapBase(): usize {

@@ -11,16 +11,32 @@ import { restBin, restPosition } from './rest';
  * envelope was wrong, -1 when there are more than `capacity`. Up to four positions beyond the last may be overwritten.
  */
 export function sampleEvents(
-  stream: usize,
-  bins: usize,
-  binCount: i32,
-  alias: usize,
-  restMean: usize,
-  lower: f64,
-  upper: f64,
-  out: usize,
-  capacity: i32,
+  stream: usize, bins: usize, binCount: i32, alias: usize, restMean: usize, lower: f64, upper: f64, out: usize, capacity: i32,
 ): f64 {
+  let total = placeFloors(stream, bins, binCount, lower, upper, out, capacity);
+  if (total < 0) return -1.0;
+  const rest = poisson(stream, restMean) as i32;
+  if (rest > capacity - total) return -1.0;
+  for (let i = 0; i < rest; i++) {
+    const bin = bins + (restBin(stream, alias, binCount) as usize) * BIN_BYTES;
+    const v = restPosition(stream, bin);
+    if (v != v) return NaN;
+    store<f64>(out + ((total as usize) << 3), inWindow(bin, v, lower, upper));
+    total += 1;
+  }
+  return total as f64;
+}
+
+/** The position v across a bin in the observable's unit. */
+// @ts-expect-error: decorator
+@inline
+export function inWindow(bin: usize, v: f64, lower: f64, upper: f64): f64 {
+  const x = load<f64>(bin, BIN_CENTRE) + load<f64>(bin, BIN_HALF_WIDTH) * v;
+  return min<f64>(max<f64>(x, lower), upper);
+}
+
+/** Writes the events of the floors of some bins; returns their number, or -1 when there are more than `capacity`. */
+export function placeFloors(stream: usize, bins: usize, binCount: i32, lower: f64, upper: f64, out: usize, capacity: i32): i32 {
   let a0 = v128.load(stream);
   let a1 = v128.load(stream, 16);
   let a2 = v128.load(stream, 32);
@@ -35,7 +51,7 @@ export function sampleEvents(
   for (let index = 0; index < binCount; index++) {
     const bin = bins + (index as usize) * BIN_BYTES;
     const n = poisson(stream, bin) as i32;
-    if (n > capacity - total) return -1.0;
+    if (n > capacity - total) return -1;
     const centre = f64x2.splat(load<f64>(bin, BIN_CENTRE));
     const halfWidth = f64x2.splat(load<f64>(bin, BIN_HALF_WIDTH));
     let to = out + ((total as usize) << 3);
@@ -67,15 +83,5 @@ export function sampleEvents(
     }
     total += n;
   }
-  const rest = poisson(stream, restMean) as i32;
-  if (rest > capacity - total) return -1.0;
-  for (let i = 0; i < rest; i++) {
-    const bin = bins + (restBin(stream, alias, binCount) as usize) * BIN_BYTES;
-    const v = restPosition(stream, bin);
-    if (v != v) return NaN;
-    const x = load<f64>(bin, BIN_CENTRE) + load<f64>(bin, BIN_HALF_WIDTH) * v;
-    store<f64>(out + ((total as usize) << 3), min<f64>(max<f64>(x, lower), upper));
-    total += 1;
-  }
-  return total as f64;
+  return total;
 }

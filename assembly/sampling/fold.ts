@@ -3,11 +3,19 @@
 
 import { poisson } from '../random/poisson';
 import { BIN_BYTES, SUMS_BYTES } from './layout';
+import { inWindow, placeFloors } from './events';
 import { position, rotate45 } from './position';
 import { restBin, restPosition } from './rest';
 
-/** Draws a toy from `bins` into `sums`; returns its number of events, or NaN when the plan's envelope was wrong. */
-export function sampleAndFold(stream: usize, bins: usize, binCount: i32, alias: usize, restMean: usize, sums: usize): f64 {
+/**
+ * Draws a toy; returns its number of events, or NaN when the plan was wrong. Of the first `binCount` bins the sums are kept,
+ * in `sums`; of the `keptCount` bins behind them, the events themselves, at `kept` (up to `capacity`, and up to four
+ * positions beyond the last may be overwritten), and their number at `keptEvents` (u32).
+ */
+export function sampleAndFold(
+  stream: usize, bins: usize, binCount: i32, keptCount: i32, alias: usize, restMean: usize, sums: usize,
+  lower: f64, upper: f64, kept: usize, capacity: i32, keptEvents: usize,
+): f64 {
   let a0 = v128.load(stream);
   let a1 = v128.load(stream, 16);
   let a2 = v128.load(stream, 32);
@@ -64,10 +72,31 @@ export function sampleAndFold(stream: usize, bins: usize, binCount: i32, alias: 
     store<f64>(to, lanes(f64x2.add(sumA2, sumB2)), 16);
     store<f64>(to, lanes(f64x2.add(sumA3, sumB3)), 24);
   }
+  let events: i32 = 0;
+  if (keptCount > 0) {
+    v128.store(stream, a0);
+    v128.store(stream, a1, 16);
+    v128.store(stream, a2, 32);
+    v128.store(stream, a3, 48);
+    v128.store(stream, b0, 64);
+    v128.store(stream, b1, 80);
+    v128.store(stream, b2, 96);
+    v128.store(stream, b3, 112);
+    events = placeFloors(stream, bins + (binCount as usize) * BIN_BYTES, keptCount, lower, upper, kept, capacity);
+    if (events < 0) return NaN;
+    total += events as f64;
+  }
   const rest = poisson(stream, restMean);
   for (let i: f64 = 0.0; i < rest; i += 1.0) {
-    const index = restBin(stream, alias, binCount);
-    const v = restPosition(stream, bins + (index as usize) * BIN_BYTES);
+    const index = restBin(stream, alias, binCount + keptCount);
+    const bin = bins + (index as usize) * BIN_BYTES;
+    const v = restPosition(stream, bin);
+    if (index >= binCount) {
+      if (events >= capacity || v != v) return NaN;
+      store<f64>(kept + ((events as usize) << 3), inWindow(bin, v, lower, upper));
+      events += 1;
+      continue;
+    }
     const to = sums + (index as usize) * SUMS_BYTES;
     store<f64>(to, load<f64>(to) + 1.0);
     store<f64>(to, load<f64>(to, 8) + v, 8);
@@ -75,6 +104,7 @@ export function sampleAndFold(stream: usize, bins: usize, binCount: i32, alias: 
     store<f64>(to, load<f64>(to, 24) + v * v * v, 24);
     total += v - v; // NaN when the envelope was wrong
   }
+  store<u32>(keptEvents, events as u32);
   return total + rest;
 }
 

@@ -15,7 +15,10 @@ export const perEvent: Case = {
     const opened = await openGaussExp(0.5);
     const { kernel, model, truth } = opened;
     const events = shuffledEvents(opened, 0);
-    const likelihood = waysForEvents(kernel, opened.likelihood, () => [events], [], [])[0]!();
+    const likelihood = waysForEvents(kernel, opened.likelihood, () => [events], [], {
+      cells: [],
+      moving: false,
+    })[0]!();
     const derivatives = newDerivatives(model.parameters.length);
     const sample = (): number => {
       const ms = milliseconds(() => {

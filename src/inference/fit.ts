@@ -2,7 +2,7 @@
 // only Likelihood; where several ways to evaluate one are offered, it takes the first whose error bound is good enough.
 
 import { type Covariance, hesse } from '../minimize/hesse.ts';
-import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
+import type { EvaluationPath, Likelihood, Near, Way } from '../minimize/likelihood.ts';
 import { type Minimum, minimize, type NewtonOptions } from '../minimize/newton.ts';
 
 /** Compressed answers may be off by at most this many standard deviations; past it, the next way runs. */
@@ -50,12 +50,13 @@ export interface FitOptions extends NewtonOptions {
  * Fits the first of `ways` that can be trusted: each is asked only when the bound of the one before it was above
  * ERROR_TOLERANCE or could not be given, or when it did not converge. The last is taken as it is.
  */
-export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): Fit {
+export function fit(ways: readonly Way[], options: FitOptions): Fit {
   let evaluations = 0;
   let attempts = 0;
   let starts = options.starts;
+  let near: Near | undefined;
   for (const [i, way] of ways.entries()) {
-    const likelihood = way();
+    const likelihood = way(near);
     let best: Minimum | undefined;
     for (const start of starts) {
       const minimum = minimize(likelihood, start, options);
@@ -94,7 +95,9 @@ export function fit(ways: readonly (() => Likelihood)[], options: FitOptions): F
       };
     }
     // The approximate minimum is the best start there is for the next way.
-    if (minimum.reason === 'converged') starts = preceded(minimum.at, options.starts);
+    if (minimum.reason !== 'converged') continue;
+    starts = preceded(minimum.at, options.starts);
+    near = { at: minimum.at, covariance: covariance.over === 'none' ? null : covariance.matrix };
   }
   throw new RangeError('fit: no way to evaluate the likelihood was given');
 }

@@ -1,6 +1,6 @@
 // The profile likelihood of one parameter: the minimum over all others at each of some values.
 
-import type { Likelihood } from '../minimize/likelihood.ts';
+import type { Way } from '../minimize/likelihood.ts';
 import { type Fit, fit } from './fit.ts';
 import { startAt, withFixed } from './fixed.ts';
 
@@ -16,14 +16,14 @@ export interface ScanPoint {
 
 /** Every point starts from the free fit `best`, so that each is the same whichever others are asked for. */
 export function profileScan(
-  ways: readonly (() => Likelihood)[],
+  ways: readonly Way[],
   best: Fit,
   parameter: number,
   values: readonly number[],
 ): readonly ScanPoint[] {
   return values.map((value) => {
     const conditional = fit(
-      ways.map((way) => () => withFixed(way(), parameter, value)),
+      ways.map((way) => (near) => withFixed(way(near), parameter, value)),
       { starts: [startAt(best.minimum.at, parameter, value)] },
     );
     const twoDeltaNll = Math.max(0, 2 * (conditional.minimum.value - best.minimum.value));

@@ -38,9 +38,15 @@ export interface KernelExports {
     stream: number,
     bins: number,
     binCount: number,
+    keptCount: number,
     alias: number,
     restMean: number,
     sums: number,
+    lower: number,
+    upper: number,
+    kept: number,
+    capacity: number,
+    keptEvents: number,
   ): number;
   sampleEvents(
     stream: number,
@@ -61,6 +67,18 @@ export interface KernelExports {
     moments: number,
     nodes: number,
     weights: number,
+  ): void;
+  splitEvents(
+    x: number,
+    weights: number,
+    n: number,
+    edges: number,
+    stretches: number,
+    order: number,
+    counts: number,
+    next: number,
+    outX: number,
+    outWeights: number,
   ): void;
   foldEvents(
     x: number,

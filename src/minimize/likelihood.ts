@@ -16,3 +16,13 @@ export interface Likelihood extends SmoothFunction {
    */
   errorBound(at: Float64Array, gradient: Float64Array, covariance: Float64Array): number;
 }
+
+/** What is known of the minimum when a way to evaluate a likelihood is asked for. */
+export interface Near {
+  readonly at: Float64Array;
+  /** [n * n], or null. */
+  readonly covariance: Float64Array | null;
+}
+
+/** A way to evaluate a likelihood; it may prepare itself for the minimum that a way before it came near. */
+export type Way = (near?: Near) => Likelihood;

@@ -2,17 +2,17 @@
 
 import { type Fit, fit } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Likelihood } from '../minimize/likelihood.ts';
+import type { Way } from '../minimize/likelihood.ts';
 import type { NewtonOptions } from '../minimize/newton.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
-import { cellsToTry, type Exactness, waysForEvents } from '../unbinned/ways.ts';
+import { type Exactness, foldingsAt, waysForEvents } from '../unbinned/ways.ts';
 
 export interface ObservedFit {
   readonly fit: Fit;
   /** For conditional fits of the same data. */
-  readonly ways: readonly (() => Likelihood)[];
+  readonly ways: readonly Way[];
   /** -ln L where the fit started: the parameters' `init` values. */
   readonly initialNll: number;
 }
@@ -33,7 +33,7 @@ export function fitObserved(
     likelihood,
     () => events,
     measured,
-    cellsToTry(likelihood, start, exactness),
+    foldingsAt(likelihood, start, exactness),
   );
   const n = start.length;
   const initialNll = ways[0]!().evaluate(start, {

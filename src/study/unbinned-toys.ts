@@ -7,11 +7,11 @@ import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { type Fit, fit } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
-import type { Likelihood } from '../minimize/likelihood.ts';
+import type { Way } from '../minimize/likelihood.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import { ToySource } from '../unbinned/toys.ts';
-import { cellsToTry, type Exactness, waysForEvents } from '../unbinned/ways.ts';
+import { type Exactness, type Foldings, foldingsAt, waysForEvents } from '../unbinned/ways.ts';
 import { expectedYield } from '../unbinned/yield.ts';
 import type { ItemRange } from './shards.ts';
 import type { ItemRunner, MergeAccount, ShardPlace, Study } from './study.ts';
@@ -103,8 +103,8 @@ export class ToyRunner implements ItemRunner<ToyRow> {
   readonly #of: ToysDefinition;
   readonly #truth: Float64Array;
   readonly #retries: Stream;
-  /** What a toy's events may be folded into; none where only the exact way is left, for every toy. */
-  readonly #cells: readonly number[];
+  /** How a toy's events may be folded, where its own compression is not good enough. */
+  readonly #foldings: Foldings;
 
   constructor(kernel: Kernel, model: UnbinnedModel, definition: ToysDefinition) {
     this.#kernel = kernel;
@@ -112,7 +112,7 @@ export class ToyRunner implements ItemRunner<ToyRow> {
     this.#truth = Float64Array.from(definition.gen.params);
     this.likelihood = new UnbinnedLikelihood(kernel, model);
     this.#retries = new Stream(kernel);
-    this.#cells = cellsToTry(this.likelihood, this.#truth, definition.exactness);
+    this.#foldings = foldingsAt(this.likelihood, this.#truth, definition.exactness);
     this.source = new ToySource(kernel, this.likelihood, this.#truth, {
       seed: definition.gen.seed,
       fluctuateGlobals: definition.gen.fluctuate_globals,
@@ -128,8 +128,8 @@ export class ToyRunner implements ItemRunner<ToyRow> {
       events = points.reduce((sum, p) => sum + p.count, 0);
       return points;
     };
-    const ways: (() => Likelihood)[] = [];
-    if (this.#cells.length > 0) {
+    const ways: Way[] = [];
+    if (this.#foldings.cells.length > 0) {
       ways.push(() => {
         const toy = this.source.draw(item);
         events = toy.events.reduce((sum, n) => sum + n, 0);
@@ -137,7 +137,7 @@ export class ToyRunner implements ItemRunner<ToyRow> {
         return this.likelihood;
       });
     }
-    ways.push(...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#cells));
+    ways.push(...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#foldings));
     const result = fit(ways, { starts: this.#starts(item) });
     this.#kernel.release(mark);
     return rowOf(item, result, events);

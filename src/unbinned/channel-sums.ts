@@ -67,55 +67,62 @@ export class ChannelSums {
   }
 
   /**
-   * Returns the sum over the points of w ln rho, or NaN where the density is not positive. `sums` then gives, until the
-   * next call, what assembly/likelihood/sums.ts lists.
+   * Returns the sum over the points, and over those of `more`, of w ln rho, or NaN where the density is not positive.
+   * `sums` then gives, until the next call, what assembly/likelihood/sums.ts lists.
    */
-  run(points: Points, pdfs: readonly PdfAtPoint[], yields: ArrayLike<number>): number {
-    const kernel = this.#kernel;
-    const { exports, doubles } = kernel;
+  run(points: Points, more: Points | null, pdfs: readonly PdfAtPoint[], yields: ArrayLike<number>): number {
+    const { doubles } = this.#kernel;
     doubles.fill(0, this.#sums / 8, this.#sums / 8 + this.#sumCount);
     doubles.set(yields, this.#yields / 8);
     const total = new CarriedSum();
+    this.#add(points, pdfs, yields, total);
+    if (more !== null) this.#add(more, pdfs, yields, total);
+    return total.value;
+  }
+
+  /** Adds NaN where the density is not positive. */
+  #add(points: Points, pdfs: readonly PdfAtPoint[], yields: ArrayLike<number>, total: CarriedSum): void {
     const pair = points.weights === 0 ? quadraticPair(pdfs, yields) : null;
     const paired = pair === null ? 0 : points.count - (points.count % 2);
     if (pair !== null) {
       this.#pair.start(pair, yields);
-      for (let first = 0; first < paired; first += PAIR_BLOCK) {
+      for (let first = 0; first < paired; first += PAIR_BLOCK)
         total.add(this.#pair.run(pair, points.x + 8 * first, Math.min(PAIR_BLOCK, paired - first)));
-      }
       total.add(this.#pair.wideLogs(pair));
       this.#pair.addTo(this.sums, pair, yields);
     }
     for (let first = paired; first < points.count; first += BLOCK) {
       const left = Math.min(BLOCK, points.count - first);
-      let n = left;
-      let x = points.x + 8 * first;
-      let weights = points.weights === 0 ? 0 : points.weights + 8 * first;
-      if (left % 2 === 1) {
-        [x, weights] = this.#padded(x, weights, left);
-        n = left + 1;
-      }
-      let features = this.#features;
-      for (let p = 0; p < pdfs.length; p++) {
-        const logs = this.#logDensities + p * STRIDE;
-        pdfs[p]!.writeColumns(kernel, x, n, logs, features, STRIDE, this.#constants[p]!);
-        features += this.channel.processes[p]!.pdf.features * STRIDE;
-      }
-      exports.mixture(this.#table, pdfs.length, this.#yields, n, weights, this.#remainders, this.#logSum);
-      exports.addSums(
-        this.#shape,
-        this.#ratios,
-        this.#features,
-        this.#weighted,
-        weights,
-        STRIDE,
-        n,
-        this.#sums,
-      );
-      if (!(doubles[this.#logSum / 8 + 1]! > SMALLEST_REMAINDER)) return Number.NaN;
-      total.add(doubles[this.#logSum / 8]!);
+      const x = points.x + 8 * first;
+      const weights = points.weights === 0 ? 0 : points.weights + 8 * first;
+      if (left % 2 === 0) this.#addBlock(x, weights, left, pdfs, total);
+      else this.#addBlock(...this.#padded(x, weights, left), left + 1, pdfs, total);
     }
-    return total.value;
+  }
+
+  /** `n` is even, at most BLOCK. */
+  #addBlock(x: number, weights: number, n: number, pdfs: readonly PdfAtPoint[], total: CarriedSum): void {
+    const kernel = this.#kernel;
+    const { exports, doubles } = kernel;
+    let features = this.#features;
+    for (let p = 0; p < pdfs.length; p++) {
+      const logs = this.#logDensities + p * STRIDE;
+      pdfs[p]!.writeColumns(kernel, x, n, logs, features, STRIDE, this.#constants[p]!);
+      features += this.channel.processes[p]!.pdf.features * STRIDE;
+    }
+    exports.mixture(this.#table, pdfs.length, this.#yields, n, weights, this.#remainders, this.#logSum);
+    exports.addSums(
+      this.#shape,
+      this.#ratios,
+      this.#features,
+      this.#weighted,
+      weights,
+      STRIDE,
+      n,
+      this.#sums,
+    );
+    const positive = doubles[this.#logSum / 8 + 1]! > SMALLEST_REMAINDER;
+    total.add(positive ? doubles[this.#logSum / 8]! : Number.NaN);
   }
 
   /** The sums of the last run, valid until the kernel's next allocation. */

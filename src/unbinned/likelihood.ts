@@ -9,6 +9,7 @@ import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { addChannelDerivatives } from './channel-derivatives.ts';
 import { ChannelPoint } from './channel-point.ts';
 import { ChannelSums } from './channel-sums.ts';
+import { zonesHold } from './compression/cell-layout.ts';
 import { cellsSee } from './compression/cells.ts';
 import type { Channel, UnbinnedModel } from './model.ts';
 import type { Landmarks } from './pdf.ts';
@@ -60,7 +61,8 @@ export class UnbinnedLikelihood implements Likelihood {
     for (let c = 0; c < this.#channels.length; c++) {
       const { point, sums } = this.#channels[c]!;
       const { pdfs, yields } = point.moveTo(at);
-      const logs = sums.run(this.#data[c]!.main, pdfs, yields);
+      const { main, kept } = this.#data[c]!;
+      const logs = sums.run(main, kept, pdfs, yields);
       if (!Number.isFinite(logs)) return Number.POSITIVE_INFINITY;
       for (const nu of yields) value += nu;
       value -= logs;
@@ -77,10 +79,11 @@ export class UnbinnedLikelihood implements Likelihood {
     check.gradient.fill(0);
     for (let c = 0; c < this.#channels.length; c++) {
       const { point, sums } = this.#channels[c]!;
-      const { pdfs, yields, crests } = point.moveTo(at);
-      const { main, check: coarser, cellWidth } = this.#data[c]!;
-      if (coarser !== null && !cellsSee(crests, cellWidth)) return Number.POSITIVE_INFINITY;
-      if (!Number.isFinite(sums.run(coarser ?? main, pdfs, yields))) return Number.POSITIVE_INFINITY;
+      const { pdfs, yields, crests, breaks } = point.moveTo(at);
+      const { main, check: coarser, kept, zones, cellWidth } = this.#data[c]!;
+      if (coarser !== null && !(cellsSee(crests, cellWidth) && zonesHold(zones, breaks)))
+        return Number.POSITIVE_INFINITY;
+      if (!Number.isFinite(sums.run(coarser ?? main, kept, pdfs, yields))) return Number.POSITIVE_INFINITY;
       addChannelDerivatives(sums, point, check);
     }
     this.#addConstraints(at, check);
@@ -122,7 +125,16 @@ export class UnbinnedLikelihood implements Likelihood {
 
   /** Where inside the window the density of a channel is not analytic, and where it is narrow. */
   landmarks(channel: Channel, at: ArrayLike<number>): Landmarks {
-    const { breaks, crests } = new ChannelPoint(channel, this.#kernel.exports).moveTo(at);
+    const { pdfs, crests } = new ChannelPoint(channel, this.#kernel.exports).moveTo(at);
+    const breaks = pdfs.flatMap((pdf, p) =>
+      pdf.breaks.map((b) => {
+        const slopes = new Float64Array(this.parameters.length);
+        channel.processes[p]!.shape.forEach((parameter, k) => {
+          if (!this.parameters[parameter]!.fixed) slopes[parameter]! += b.slopes[k]!;
+        });
+        return { at: b.at, slopes };
+      }),
+    );
     return { breaks, crests };
   }
 

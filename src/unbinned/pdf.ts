@@ -4,6 +4,7 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
+import type { PlacedBreak } from './compression/cell-layout.ts';
 
 /** The window of an observable, both ends inclusive, in its own unit. */
 export interface Window {
@@ -77,10 +78,15 @@ export interface Crest {
   readonly width: number;
 }
 
-/** What bins and cells of a channel must respect. */
-export interface Landmarks {
-  readonly breaks: readonly Break[];
+/** What bins of a channel must respect. */
+export interface Sights {
+  readonly breaks: readonly { readonly at: number }[];
   readonly crests: readonly Crest[];
+}
+
+/** The same, with how the breaks move: what cells must respect too. */
+export interface Landmarks extends Sights {
+  readonly breaks: readonly PlacedBreak[];
 }
 
 /** Polynomials in v = (x - centre) * scale, coefficients from power 0. */

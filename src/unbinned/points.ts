@@ -2,6 +2,8 @@
 // compressed data are the nodes of cells with the weights that stand for the events around them. Both kinds of object are
 // made here only, in one shape: code that has run on one shape starts anew, slowly, on the next.
 
+import type { Stretch } from './compression/cell-layout.ts';
+
 /** Points in kernel memory. */
 export interface Points {
   readonly x: number;
@@ -19,10 +21,21 @@ export function pointsAt(x: number, weights: number, count: number): Points {
 export interface ChannelData {
   readonly main: Points;
   readonly check: Points | null;
-  /** In the observable's unit; 0 for events themselves. */
+  /** Events of `zones`, which neither of the two holds: there the density may have a break. */
+  readonly kept: Points | null;
+  readonly zones: readonly Stretch[];
+  /** The widest cell, in the observable's unit; 0 for events themselves. */
   readonly cellWidth: number;
 }
 
-export function channelData(main: Points, check: Points | null, cellWidth: number): ChannelData {
-  return { main, check, cellWidth };
+const NO_ZONES: readonly Stretch[] = [];
+
+export function channelData(
+  main: Points,
+  check: Points | null,
+  cellWidth: number,
+  kept: Points | null = null,
+  zones: readonly Stretch[] = NO_ZONES,
+): ChannelData {
+  return { main, check, kept, zones, cellWidth };
 }

@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import { newDerivatives } from '../minimize/function.ts';
 import { hesse } from '../minimize/hesse.ts';
+import { type Stretch, zonesAround } from './compression/cell-layout.ts';
 import { cellsSee } from './compression/cells.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
 import type { Channel } from './model.ts';
@@ -114,10 +115,15 @@ export class ToySource {
     const likelihood = this.#likelihood;
     const { model } = likelihood;
     const channels = model.channels.filter((c) => c.inFit);
-    const chosen = channels.map((channel) => firstGrid(channel, likelihood.landmarks(channel, this.#at)));
+    const landmarks = channels.map((channel) => likelihood.landmarks(channel, this.#at));
+    const chosen = channels.map((channel, i) => firstGrid(channel, landmarks[i]!));
+    // Where breaks move, a first trial without zones says how far: its curvature is good enough for that.
+    let zones = landmarks.map(({ breaks }) => zonesAround(breaks, null));
     for (;;) {
       const mark = this.#kernel.mark();
-      const samplers = channels.map((channel, i) => this.#sampler(channel, GRIDS[chosen[i]!]!));
+      const samplers = channels.map((channel, i) =>
+        this.#sampler(channel, GRIDS[chosen[i]!]!, landmarks[i]!, zones[i] ?? []),
+      );
       const data = samplers.map((sampler) => {
         this.#stream.start(this.#options.seed, 0, purposes.pilot, sampler.channel.index);
         return sampler.draw(this.#stream.address).data;
@@ -129,11 +135,18 @@ export class ToySource {
       const { matrix, over } = hesse(model.parameters, { derivatives, atBound: [] });
       // Without a covariance at the true values no grid can be judged: the toys' own bounds will decide.
       if (!Number.isFinite(value) || over === 'none') return samplers;
+      if (zones.includes(null)) {
+        zones = landmarks.map(({ breaks }) => zonesAround(breaks, matrix));
+        this.#kernel.release(mark);
+        continue;
+      }
       const expected = samplers.reduce((sum, s) => sum + s.expected, 0);
       const trialBound = expected > LARGE_TOY ? TRIAL_BOUND.large : TRIAL_BOUND.small;
       let refined = false;
       channels.forEach((_, i) => {
-        const alone = data.map((d, j) => (j === i ? d : channelData(d.main, null, d.cellWidth)));
+        const alone = data.map((d, j) =>
+          j === i ? d : channelData(d.main, null, d.cellWidth, d.kept, d.zones),
+        );
         likelihood.setData('compressed', alone, measured);
         if (
           likelihood.errorBound(this.#at, derivatives.gradient, matrix) > trialBound / channels.length &&
@@ -148,10 +161,9 @@ export class ToySource {
     }
   }
 
-  #sampler(channel: Channel, grid: Grid): ChannelSampler {
+  #sampler(channel: Channel, grid: Grid, landmarks: Landmarks, zones: readonly Stretch[]): ChannelSampler {
     const density = (x: Float64Array): Float64Array => this.#likelihood.density(channel, this.#at, x);
-    const landmarks = this.#likelihood.landmarks(channel, this.#at);
-    const sampler = new ChannelSampler(this.#kernel, channel, density, landmarks, grid);
+    const sampler = new ChannelSampler(this.#kernel, channel, density, landmarks, grid, zones);
     const asked = channel.processes.reduce(
       (sum, p) => sum + expectedYield(p.yield, this.#at, this.#kernel.exports),
       0,

@@ -2,7 +2,8 @@
 // whose error bound is good enough. Each gives its kernel memory back when the next is asked for.
 
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Likelihood } from '../minimize/likelihood.ts';
+import type { Likelihood, Near, Way } from '../minimize/likelihood.ts';
+import { type CellLayout, isMoving, layCells, zonesAround } from './compression/cell-layout.ts';
 import { cellsSee } from './compression/cells.ts';
 import { foldEvents } from './compression/fold.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
@@ -14,40 +15,46 @@ const CELLS = [64, 1024];
 /** `auto` takes the fastest way that is good enough, `per-event` only the exact one. */
 export type Exactness = 'auto' | 'per-event';
 
-/**
- * The numbers of cells that events may be folded into, judged at the parameter values `at`, where fits start: a density
- * with breaks is never folded, nor any into cells that could hide a peak. None where only the exact way is left.
- */
-export function cellsToTry(
+/** How events may be folded, judged where fits start. */
+export interface Foldings {
+  /** Numbers of cells, from coarse to fine; none where only the exact way is left. */
+  readonly cells: readonly number[];
+  /** Whether the density has breaks that move with the parameters: the first way then only finds where to. */
+  readonly moving: boolean;
+}
+
+/** Judged at the parameter values `at`: events are never folded into cells that could hide a peak. */
+export function foldingsAt(
   likelihood: UnbinnedLikelihood,
   at: ArrayLike<number>,
   exactness: Exactness,
-): readonly number[] {
-  if (exactness === 'per-event') return [];
+): Foldings {
   const channels = likelihood.model.channels.filter((c) => c.inFit);
   const landmarks = channels.map((channel) => likelihood.landmarks(channel, at));
-  if (landmarks.some(({ breaks }) => breaks.length > 0)) return [];
-  return CELLS.filter((cells) =>
-    channels.every(({ window }, c) => cellsSee(landmarks[c]!.crests, (window.upper - window.lower) / cells)),
-  );
+  const sees = (cells: number): boolean =>
+    channels.every(({ window }, c) => cellsSee(landmarks[c]!.crests, (window.upper - window.lower) / cells));
+  return {
+    cells: exactness === 'per-event' ? [] : CELLS.filter(sees),
+    moving: landmarks.some(({ breaks }) => breaks.some(isMoving)),
+  };
 }
 
 /**
  * Ways for events in memory; `events` brings them there, one entry for each channel in the fit, and is called once.
- * `measured` are the values of the constraints' auxiliary measurements. `cells` is what `cellsToTry` gave.
+ * `measured` are the values of the constraints' auxiliary measurements.
  */
 export function waysForEvents(
   kernel: Kernel,
   likelihood: UnbinnedLikelihood,
   events: () => readonly Points[],
   measured: readonly number[],
-  cells: readonly number[],
-): readonly (() => Likelihood)[] {
+  { cells, moving }: Foldings,
+): readonly Way[] {
   const channels = likelihood.model.channels.filter((c) => c.inFit);
   let loaded: readonly Points[] | undefined;
   let mark = 0;
-  /** The cells of the way that the likelihood stands on, 0 for the exact one: scans ask for the same at every point. */
-  let current = -1;
+  /** The way that the likelihood stands on: scans ask for the same at every point. */
+  let current = '';
   // Events come first in kernel memory; what a way adds behind them goes when the next way is asked for.
   const again = (): readonly Points[] => {
     if (loaded === undefined) {
@@ -58,28 +65,43 @@ export function waysForEvents(
     return loaded;
   };
   const exact = (): Likelihood => {
-    if (current === 0) return likelihood;
-    current = 0;
-    likelihood.setData(
-      'per-event',
-      again().map((main) => channelData(main, null, 0)),
-      measured,
-    );
+    if (current === 'exact') return likelihood;
+    current = 'exact';
+    const data = again().map((main) => channelData(main, null, 0));
+    likelihood.setData('per-event', data, measured);
     return likelihood;
   };
-  const folded = (count: number): Likelihood => {
-    if (current === count) return likelihood;
-    current = count;
+  const fold = (name: string, layouts: readonly CellLayout[]): Likelihood => {
+    current = name;
     const points = again();
-    likelihood.setData(
-      'compressed',
-      channels.map((c, i) => foldEvents(kernel, points[i]!, c.window, count)),
-      measured,
-    );
+    const data = layouts.map((layout, c) => foldEvents(kernel, points[c]!, layout));
+    likelihood.setData('compressed', data, measured);
     return likelihood;
   };
-  const ways: (() => Likelihood)[] = [];
-  for (const count of cells) ways.push(() => folded(count));
+  /** Cells that pass over breaks: their bound is infinite, and the next way starts where this one ended. */
+  const scout = (count: number): Likelihood =>
+    current === 'scout'
+      ? likelihood
+      : fold(
+          'scout',
+          channels.map(({ window }) => layCells(window, count)),
+        );
+  const folded = (count: number, near: Near | undefined): Likelihood => {
+    const name = `${count}`;
+    if (current === name) return likelihood;
+    const at = near?.at ?? Float64Array.from(likelihood.parameters, (p) => p.start);
+    const layouts: CellLayout[] = [];
+    for (const channel of channels) {
+      const zones = zonesAround(likelihood.landmarks(channel, at).breaks, near?.covariance ?? null);
+      // Nothing says how far the breaks may move: only events one by one are right.
+      if (zones === null) return exact();
+      layouts.push(layCells(channel.window, count, zones));
+    }
+    return fold(name, layouts);
+  };
+  const ways: Way[] = [];
+  if (moving && cells.length > 0) ways.push(() => scout(cells[0]!));
+  for (const count of cells) ways.push((near) => folded(count, near));
   ways.push(exact);
   return ways;
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { SheafFailure } from '../../src/contracts/failures.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { Stream } from '../../src/kernel/streams.ts';
-import type { Landmarks, Window } from '../../src/unbinned/pdf.ts';
+import type { Sights, Window } from '../../src/unbinned/pdf.ts';
 import { aliasTable } from '../../src/unbinned/sampling/alias.ts';
 import { type Bin, cutBins, type Density } from '../../src/unbinned/sampling/bins.ts';
 import { ChannelSampler } from '../../src/unbinned/sampling/sampler.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   kernel = await loadKernel();
 });
 
-const none: Landmarks = { breaks: [].map((at) => ({ at, slopes: [] })), crests: [] };
+const none: Sights = { breaks: [].map((at) => ({ at, slopes: [] })), crests: [] };
 const cut = (f: (x: number) => number, window: Window, count: number, landmarks = none): readonly Bin[] => {
   const density: Density = (x) => x.map(f);
   return cutBins(density, window, count, landmarks, kernel.exports);
@@ -38,7 +38,7 @@ type Shape = readonly [
   f: (x: number) => number,
   window: Window,
   count: number,
-  landmarks: Landmarks,
+  landmarks: Sights,
 ];
 
 const shapes: readonly Shape[] = [
@@ -59,7 +59,7 @@ const shapes: readonly Shape[] = [
     (x) => 1 + Math.abs(x - 0.37),
     { lower: 0, upper: 1 },
     8,
-    { breaks: [{ at: 0.37, slopes: [] }], crests: [] },
+    { breaks: [{ at: 0.37 }], crests: [] },
   ],
   [
     'a peak that hides between the nodes of all bins',

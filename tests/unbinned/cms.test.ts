@@ -7,7 +7,7 @@ import { writeEvents } from '../../src/formats/write-events.ts';
 import { type Fit, fit } from '../../src/inference/fit.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
-import { cellsToTry, type Exactness, waysForEvents } from '../../src/unbinned/ways.ts';
+import { type Exactness, foldingsAt, waysForEvents } from '../../src/unbinned/ways.ts';
 import { prepareReaders, request } from '../formats/helpers.ts';
 import { sharedBytes } from '../shared-data.ts';
 import { type ModelOf, modelOf, place, startOf } from './helpers.ts';
@@ -35,7 +35,7 @@ function fitEvents(
   const likelihood = new UnbinnedLikelihood(kernel, model);
   const points = [place(kernel, x, weights ?? undefined)];
   const answer = fit(
-    waysForEvents(kernel, likelihood, () => points, [], cellsToTry(likelihood, start, exactness)),
+    waysForEvents(kernel, likelihood, () => points, [], foldingsAt(likelihood, start, exactness)),
     {
       starts: [start],
       ...(tolerance === undefined ? {} : { tolerance }),

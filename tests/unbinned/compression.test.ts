@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_TOLERANCE, type Fit, fit } from '../../src/inference/fit.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { Stream } from '../../src/kernel/streams.ts';
+import { layCells } from '../../src/unbinned/compression/cell-layout.ts';
 import { CHECK_DEGREE, MAIN_DEGREE } from '../../src/unbinned/compression/cells.ts';
 import { chebyshevNodes, lagrangePowers, polynomial } from '../../src/unbinned/compression/chebyshev.ts';
 import { foldEvents } from '../../src/unbinned/compression/fold.ts';
@@ -12,7 +13,7 @@ import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../../src/unbinned/model.ts';
 import type { Points } from '../../src/unbinned/points.ts';
 import { ToySource } from '../../src/unbinned/toys.ts';
-import { cellsToTry, waysForEvents } from '../../src/unbinned/ways.ts';
+import { foldingsAt, waysForEvents } from '../../src/unbinned/ways.ts';
 import { gaussExp, type ModelOf, modelOf, type ParameterOf, place, startOf } from './helpers.ts';
 
 let kernel: Kernel;
@@ -47,7 +48,7 @@ function fitBoth(model: UnbinnedModel, points: readonly Points[], measured?: rea
         likelihood,
         () => points,
         measured ?? model.constraints.map((c) => c.measured),
-        cellsToTry(likelihood, start, exactness),
+        foldingsAt(likelihood, start, exactness),
       ),
       { ...TIGHT, starts: [start] },
     );
@@ -77,8 +78,7 @@ describe('folded events', () => {
         const data = foldEvents(
           kernel,
           place(kernel, values, weighted ? weights : undefined),
-          { lower: 60, upper: 120 },
-          cells,
+          layCells({ lower: 60, upper: 120 }, cells),
         );
         for (const [points, degree] of [
           [data.main, MAIN_DEGREE],
@@ -104,7 +104,7 @@ describe('folded events', () => {
   test('at the ends of the window and on the borders of cells are kept, each once', () => {
     const mark = kernel.mark();
     const values = Array.from({ length: 33 }, (_, i) => 60 + (60 * i) / 32);
-    const { main } = foldEvents(kernel, place(kernel, values), { lower: 60, upper: 120 }, 32);
+    const { main } = foldEvents(kernel, place(kernel, values), layCells({ lower: 60, upper: 120 }, 32));
     const x = kernel.view(main.x, main.count);
     const w = kernel.view(main.weights, main.count);
     for (const f of [() => 1, (v: number) => v, (v: number) => (v - 90) ** 3]) {
@@ -120,7 +120,7 @@ describe('folded events', () => {
     const window = { lower: 0.1, upper: 0.7 };
     const values = [0.1, 0.7, 0.7 - 2 ** -53, 0.30000000000000004];
     for (const cells of [3, 7, 64, 1000]) {
-      const { main } = foldEvents(kernel, place(kernel, values), window, cells);
+      const { main } = foldEvents(kernel, place(kernel, values), layCells(window, cells));
       const w = kernel.view(main.weights, main.count);
       expect(w.reduce((a, b) => a + b, 0)).toBeCloseTo(4, 12);
       expect(w.every(Number.isFinite)).toBe(true);
@@ -130,7 +130,7 @@ describe('folded events', () => {
 
   test('of no events weigh nothing', () => {
     const mark = kernel.mark();
-    const { main, check } = foldEvents(kernel, place(kernel, []), { lower: 60, upper: 120 }, 8);
+    const { main, check } = foldEvents(kernel, place(kernel, []), layCells({ lower: 60, upper: 120 }, 8));
     for (const p of [main, check!]) expect(kernel.view(p.weights, p.count).every((w) => w === 0)).toBe(true);
     kernel.release(mark);
   });
@@ -268,7 +268,7 @@ describe('20 random toys', () => {
           likelihood,
           () => source.events(i),
           measured,
-          cellsToTry(likelihood, start, 'per-event'),
+          foldingsAt(likelihood, start, 'per-event'),
         ),
         { ...TIGHT, starts: [start] },
       );
@@ -333,7 +333,7 @@ describe('the bound', () => {
         const measured = model.constraints.map((c) => c.measured);
         likelihood.setData(
           'compressed',
-          [foldEvents(kernel, points[0]!, { lower: 60, upper: 120 }, cells)],
+          [foldEvents(kernel, points[0]!, layCells({ lower: 60, upper: 120 }, cells))],
           measured,
         );
         const coarse = fit([() => likelihood], { ...TIGHT, starts: [start] });
@@ -356,7 +356,11 @@ describe('the bound', () => {
     const likelihood = new UnbinnedLikelihood(kernel, model);
     const start = startOf(model);
     const points = place(kernel, [61, 87.1234, 100]);
-    likelihood.setData('compressed', [foldEvents(kernel, points, { lower: 60, upper: 120 }, 1024)], []);
+    likelihood.setData(
+      'compressed',
+      [foldEvents(kernel, points, layCells({ lower: 60, upper: 120 }, 1024))],
+      [],
+    );
     const identity = new Float64Array(start.length ** 2)
       .fill(0)
       .map((_, k) => (k % (start.length + 1) === 0 ? 1 : 0));

@@ -8,7 +8,7 @@ import { minos } from '../../src/inference/minos.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import type { Likelihood } from '../../src/minimize/likelihood.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
-import { cellsToTry, waysForEvents } from '../../src/unbinned/ways.ts';
+import { foldingsAt, waysForEvents } from '../../src/unbinned/ways.ts';
 import { gaussExp, modelOf, place, startOf } from './helpers.ts';
 
 const reference = join(import.meta.dirname, 'reference');
@@ -65,7 +65,7 @@ describe.each(
       likelihood,
       () => points,
       [],
-      cellsToTry(likelihood, start, exactness),
+      foldingsAt(likelihood, start, exactness),
     );
     answer = fit(ways, { starts: [start] });
     way = ways[answer.way]!();

@@ -3,7 +3,7 @@ import { unbinnedSpec } from '../../src/contracts/unbinned-spec.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import { compileUnbinned, type UnbinnedModel } from '../../src/unbinned/model.ts';
-import type { ChannelData, Points } from '../../src/unbinned/points.ts';
+import { type ChannelData, channelData, type Points } from '../../src/unbinned/points.ts';
 
 export interface ParameterOf {
   readonly init: number;
@@ -87,7 +87,7 @@ export function place(kernel: Kernel, values: ArrayLike<number>, weights?: Array
 
 /** `points` as the data of a channel that is evaluated event by event. */
 export function eventByEvent(main: Points): ChannelData {
-  return { main, check: null, cellWidth: 0 };
+  return channelData(main, null, 0);
 }
 
 /** A likelihood that sees `points`, one entry for each channel in the fit, event by event. */

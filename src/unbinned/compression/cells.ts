@@ -3,8 +3,9 @@
 // error's source: docs/statistics/compression.md). A coarser set, of degree 7 on the same cells, checks the finer one.
 
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Crest, Window } from '../pdf.ts';
-import { type ChannelData, channelData, type Points, pointsAt } from '../points.ts';
+import type { Crest } from '../pdf.ts';
+import { type ChannelData, type Points, pointsAt } from '../points.ts';
+import type { CellLayout } from './cell-layout.ts';
 import { chebyshevNodes } from './chebyshev.ts';
 
 /** Polynomial degree of the likelihood's cells, and of the check. */
@@ -22,21 +23,24 @@ export function cellsSee(crests: readonly Crest[], cellWidth: number): boolean {
   return crests.every((crest) => cellWidth <= WIDEST_CELL * crest.width);
 }
 
-/** Compressed data with all weights 0: nodes for the likelihood, and for its check, over `cells` cells of a window. */
-export function placeCells(kernel: Kernel, window: Window, cells: number): FoldedData {
-  const main = placeNodes(kernel, window, cells, MAIN_DEGREE);
-  const check = placeNodes(kernel, window, cells, CHECK_DEGREE);
-  return channelData(main, check, (window.upper - window.lower) / cells) as FoldedData;
+/** Nodes of the cells of a layout, for the likelihood and for its check, segment by segment, with all weights 0. */
+export function placeCells(
+  kernel: Kernel,
+  layout: CellLayout,
+): { readonly main: Points; readonly check: Points } {
+  return { main: placeNodes(kernel, layout, MAIN_DEGREE), check: placeNodes(kernel, layout, CHECK_DEGREE) };
 }
 
-/** Points at the nodes of every cell of a window, cell by cell, their weights 0: `count` = cells (degree + 1). */
-function placeNodes(kernel: Kernel, window: Window, cells: number, degree: number): Points {
+/** Points at the nodes of every cell, cell by cell, their weights 0: `count` = cells (degree + 1). */
+function placeNodes(kernel: Kernel, { segments }: CellLayout, degree: number): Points {
   const nodes = chebyshevNodes(degree, kernel.exports);
-  const width = (window.upper - window.lower) / cells;
-  const x = new Float64Array(cells * nodes.length);
-  for (let c = 0; c < cells; c++) {
-    for (let k = 0; k < nodes.length; k++)
-      x[c * nodes.length + k] = window.lower + width * (c + 0.5 * (1 + nodes[k]!));
+  const x = new Float64Array(segments.reduce((sum, s) => sum + s.cells, 0) * nodes.length);
+  let next = 0;
+  for (const { lower, upper, cells } of segments) {
+    const width = (upper - lower) / cells;
+    for (let c = 0; c < cells; c++) {
+      for (let k = 0; k < nodes.length; k++) x[next++] = lower + width * (c + 0.5 * (1 + nodes[k]!));
+    }
   }
   return pointsAt(kernel.place(x), kernel.place(new Float64Array(x.length)), x.length);
 }

@@ -4,7 +4,7 @@
 import { specificationFailure } from '../../contracts/failures.ts';
 import type { ElementaryMath } from '../../kernel/math.ts';
 import { chebyshevNodes, chebyshevPowers } from '../compression/chebyshev.ts';
-import type { Crest, Landmarks, Window } from '../pdf.ts';
+import type { Crest, Sights, Window } from '../pdf.ts';
 
 const DEGREE = 7;
 /** The last coefficient of a bin's density, relative to its mean: the neglected ones are smaller still. */
@@ -41,7 +41,7 @@ export function cutBins(
   density: Density,
   window: Window,
   count: number,
-  { breaks, crests }: Landmarks,
+  { breaks, crests }: Sights,
   math: ElementaryMath,
 ): readonly Bin[] {
   const nodes = chebyshevNodes(DEGREE, math);

@@ -3,14 +3,14 @@
 
 import { SheafFailure } from '../../contracts/failures.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { CHECK_DEGREE, type FoldedData, MAIN_DEGREE, placeCells } from '../compression/cells.ts';
-import { chebyshevNodes, lagrangePowers } from '../compression/chebyshev.ts';
-import { binProjection } from '../compression/projection.ts';
+import { type CellLayout, layCells, type Stretch, widestCell } from '../compression/cell-layout.ts';
+import { CHECK_DEGREE, MAIN_DEGREE, placeCells } from '../compression/cells.ts';
 import type { Channel } from '../model.ts';
-import type { Landmarks } from '../pdf.ts';
-import { type Points, pointsAt } from '../points.ts';
+import type { Sights } from '../pdf.ts';
+import { type ChannelData, channelData, type Points, pointsAt } from '../points.ts';
 import { aliasTable } from './alias.ts';
 import { type Bin, cutBins, type Density } from './bins.ts';
+import { CellPlaces } from './matrices.ts';
 
 // The layout of assembly/sampling/layout.ts.
 const BIN_BYTES = 152;
@@ -37,24 +37,51 @@ export class ChannelSampler {
   /** Expected number of events of a toy. */
   readonly expected: number;
   readonly #kernel: Kernel;
-  readonly #binCount: number;
+  /** Bins that are folded, and behind them those of the zones, whose events are kept. */
+  readonly #foldedBins: number;
+  readonly #keptBins: number;
   readonly #bins: number;
   readonly #alias: number;
   readonly #restMean: number;
   readonly #sums: number;
   readonly #mainMatrices: number;
   readonly #checkMatrices: number;
-  readonly #data: FoldedData;
+  readonly #main: Points;
+  readonly #check: Points;
+  readonly #layout: CellLayout;
+  readonly #cellWidth: number;
+  readonly #keptX: number;
+  readonly #keptCapacity: number;
+  readonly #keptEvents: number;
 
-  constructor(kernel: Kernel, channel: Channel, density: Density, landmarks: Landmarks, grid: Grid) {
+  /** In `zones`, which the density's breaks must lie in, events are kept one by one. */
+  constructor(
+    kernel: Kernel,
+    channel: Channel,
+    density: Density,
+    sights: Sights,
+    grid: Grid,
+    zones: readonly Stretch[] = [],
+  ) {
     this.#kernel = kernel;
     this.channel = channel;
     this.grid = grid;
     const { exports } = kernel;
-    const bins = cutBins(density, channel.window, grid.cells * grid.binsPerCell, landmarks, exports);
-    this.#binCount = bins.length;
+    const { window } = channel;
+    const layout = layCells(window, grid.cells, zones);
+    this.#layout = layout;
+    this.#cellWidth = widestCell(layout);
+    const cut = (stretch: Stretch, count: number) => cutBins(density, stretch, count, sights, exports);
+    const folded = layout.segments.map((s) => cut(s, s.cells * grid.binsPerCell));
+    const binWidth = (window.upper - window.lower) / (grid.cells * grid.binsPerCell);
+    const kept = layout.zones
+      .filter((z) => z.upper > z.lower)
+      .flatMap((z) => cut(z, Math.ceil((z.upper - z.lower) / binWidth)));
+    const bins = [...folded.flat(), ...kept];
+    this.#foldedBins = bins.length - kept.length;
+    this.#keptBins = kept.length;
     this.#bins = kernel.allocate(bins.length * BIN_BYTES);
-    this.#sums = kernel.allocate(bins.length * SUMS_BYTES);
+    this.#sums = kernel.allocate(this.#foldedBins * SUMS_BYTES);
     this.#restMean = kernel.allocate(POISSON_BYTES);
     const rest = bins.reduce((sum, b) => sum + b.restEvents, 0);
     this.expected = bins.reduce((sum, b) => sum + b.floorEvents, rest);
@@ -64,70 +91,66 @@ export class ChannelSampler {
       kernel,
       bins.map((b) => b.restEvents),
     );
-    this.#data = placeCells(kernel, channel.window, grid.cells);
-    const places = placesInCells(bins, channel.window, grid);
-    this.#mainMatrices = placeMatrices(kernel, places.patterns, MAIN_DEGREE, MAIN_MOMENTS);
-    this.#checkMatrices = placeMatrices(kernel, places.patterns, CHECK_DEGREE, CHECK_MOMENTS);
-    bins.forEach((bin, i) => {
-      const at = this.#bins + i * BIN_BYTES;
-      exports.preparePoisson(bin.floorEvents, at);
-      const { doubles, words } = kernel;
-      doubles[at / 8 + 6] = 0.5 * (bin.lower + bin.upper);
-      doubles[at / 8 + 7] = 0.5 * (bin.upper - bin.lower);
-      words[at / 4 + 16] = Math.floor(bin.parent / grid.binsPerCell);
-      words[at / 4 + 17] = places.ofBin[i]!;
-      doubles[at / 8 + 9] = bin.envelope;
-      doubles.set(bin.rest, at / 8 + 10);
+    const expectedKept = kept.reduce((sum, b) => sum + b.floorEvents + b.restEvents, 0);
+    this.#keptCapacity = kept.length === 0 ? 0 : roomFor(expectedKept);
+    this.#keptX = kernel.allocateDoubles(this.#keptCapacity + 4);
+    this.#keptEvents = kernel.allocate(8);
+    const { main, check } = placeCells(kernel, layout);
+    this.#main = main;
+    this.#check = check;
+    const places = new CellPlaces();
+    let next = 0;
+    let firstCell = 0;
+    layout.segments.forEach((segment, s) => {
+      const ofBins = places.ofBins(folded[s]!, segment, grid.binsPerCell);
+      folded[s]!.forEach((bin, i) => {
+        this.#placeBin(next++, bin, firstCell + Math.floor(bin.parent / grid.binsPerCell), ofBins[i]!);
+      });
+      firstCell += segment.cells;
     });
+    for (const bin of kept) this.#placeBin(next++, bin, 0, 0);
+    this.#mainMatrices = places.placeMatrices(kernel, MAIN_DEGREE, MAIN_MOMENTS);
+    this.#checkMatrices = places.placeMatrices(kernel, CHECK_DEGREE, CHECK_MOMENTS);
   }
 
   /** Draws the toy of the started stream at address `stream`, folded. The data stays valid until the next draw. */
-  draw(stream: number): { readonly data: FoldedData; readonly events: number } {
-    const { exports } = this.#kernel;
+  draw(stream: number): { readonly data: ChannelData; readonly events: number } {
+    const kernel = this.#kernel;
+    const { exports } = kernel;
+    const { lower, upper } = this.channel.window;
     const events = exports.sampleAndFold(
       stream,
       this.#bins,
-      this.#binCount,
+      this.#foldedBins,
+      this.#keptBins,
       this.#alias,
       this.#restMean,
       this.#sums,
+      lower,
+      upper,
+      this.#keptX,
+      this.#keptCapacity,
+      this.#keptEvents,
     );
     if (!Number.isFinite(events)) throw this.#wrongPlan();
-    const { main, check } = this.#data;
-    this.#kernel.view(main.weights, main.count).fill(0);
-    this.#kernel.view(check.weights, check.count).fill(0);
-    exports.projectSums(
-      this.#bins,
-      this.#binCount,
-      this.#sums,
-      this.#mainMatrices,
-      MAIN_MOMENTS,
-      MAIN_DEGREE + 1,
-      main.weights,
-    );
-    exports.projectSums(
-      this.#bins,
-      this.#binCount,
-      this.#sums,
-      this.#checkMatrices,
-      CHECK_MOMENTS,
-      CHECK_DEGREE + 1,
-      check.weights,
-    );
-    return { data: this.#data, events };
+    this.#project(this.#main, this.#mainMatrices, MAIN_MOMENTS, MAIN_DEGREE + 1);
+    this.#project(this.#check, this.#checkMatrices, CHECK_MOMENTS, CHECK_DEGREE + 1);
+    const keptEvents = kernel.words[this.#keptEvents / 4]!;
+    const kept = this.#keptBins === 0 ? null : pointsAt(this.#keptX, 0, keptEvents);
+    const data = channelData(this.#main, this.#check, this.#cellWidth, kept, this.#layout.zones);
+    return { data, events };
   }
 
   /** Draws the same toy event by event into new kernel memory, in no useful order. */
   events(stream: number): Points {
-    // Ten standard deviations above the expectation, and the four positions that the kernel may write beyond the last.
-    const capacity = Math.ceil(this.expected + 10 * Math.sqrt(this.expected) + 100);
+    const capacity = roomFor(this.expected);
     if (capacity > MOST_IN_MEMORY) throw tooMany(this.channel, this.expected, MOST_IN_MEMORY);
     const x = this.#kernel.allocateDoubles(capacity + 4);
     const { lower, upper } = this.channel.window;
     const count = this.#kernel.exports.sampleEvents(
       stream,
       this.#bins,
-      this.#binCount,
+      this.#foldedBins + this.#keptBins,
       this.#alias,
       this.#restMean,
       lower,
@@ -137,6 +160,31 @@ export class ChannelSampler {
     );
     if (!(count >= 0)) throw this.#wrongPlan();
     return pointsAt(x, 0, count);
+  }
+
+  #project(to: Points, matrices: number, moments: number, nodes: number): void {
+    this.#kernel.view(to.weights, to.count).fill(0);
+    this.#kernel.exports.projectSums(
+      this.#bins,
+      this.#foldedBins,
+      this.#sums,
+      matrices,
+      moments,
+      nodes,
+      to.weights,
+    );
+  }
+
+  #placeBin(index: number, bin: Bin, cell: number, place: number): void {
+    const at = this.#bins + index * BIN_BYTES;
+    this.#kernel.exports.preparePoisson(bin.floorEvents, at);
+    const { doubles, words } = this.#kernel;
+    doubles[at / 8 + 6] = 0.5 * (bin.lower + bin.upper);
+    doubles[at / 8 + 7] = 0.5 * (bin.upper - bin.lower);
+    words[at / 4 + 16] = cell;
+    words[at / 4 + 17] = place;
+    doubles[at / 8 + 9] = bin.envelope;
+    doubles.set(bin.rest, at / 8 + 10);
   }
 
   #wrongPlan(): SheafFailure {
@@ -155,46 +203,9 @@ function tooMany(channel: Channel, expected: number, most: number): SheafFailure
   });
 }
 
-/** Which cell-relative places bins have: bins at the same place in their cells share their matrices. */
-function placesInCells(
-  bins: readonly Bin[],
-  window: { lower: number; upper: number },
-  grid: Grid,
-): { patterns: readonly (readonly [number, number])[]; ofBin: readonly number[] } {
-  const patterns: [number, number][] = [];
-  const known = new Map<string, number>();
-  const toCell = (2 * grid.cells) / (window.upper - window.lower);
-  // Bins that were not cut further sit at exact fractions of their cell; only others are placed by their edges.
-  const sizes = new Map<number, number>();
-  for (const bin of bins) sizes.set(bin.parent, (sizes.get(bin.parent) ?? 0) + 1);
-  const ofBin = bins.map((bin) => {
-    const cell = Math.floor(bin.parent / grid.binsPerCell);
-    const whole = sizes.get(bin.parent) === 1;
-    const centre = whole
-      ? (2 * (bin.parent - cell * grid.binsPerCell) + 1) / grid.binsPerCell - 1
-      : toCell * (0.5 * (bin.lower + bin.upper) - window.lower) - 2 * cell - 1;
-    const halfWidth = whole ? 1 / grid.binsPerCell : 0.5 * toCell * (bin.upper - bin.lower);
-    const key = `${centre} ${halfWidth}`;
-    const index = known.get(key) ?? patterns.push([centre, halfWidth]) - 1;
-    known.set(key, index);
-    return index;
-  });
-  return { patterns, ofBin };
-}
-
-function placeMatrices(
-  kernel: Kernel,
-  patterns: readonly (readonly [number, number])[],
-  degree: number,
-  moments: number,
-): number {
-  const nodes = degree + 1;
-  const lagrange = lagrangePowers(chebyshevNodes(degree, kernel.exports));
-  const all = new Float64Array(patterns.length * moments * nodes);
-  patterns.forEach(([centre, halfWidth], i) => {
-    all.set(binProjection(lagrange, nodes, centre, halfWidth, moments), i * moments * nodes);
-  });
-  return kernel.place(all);
+/** Ten standard deviations above the expectation, and a few for small ones. */
+function roomFor(expected: number): number {
+  return Math.ceil(expected + 10 * Math.sqrt(expected) + 100);
 }
 
 function placeAlias(kernel: Kernel, weights: readonly number[]): number {
