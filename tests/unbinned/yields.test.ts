@@ -1,0 +1,111 @@
+// Systematic uncertainties of rates: factors on yields, shared by processes and channels.
+import { beforeAll, expect, test } from 'vitest';
+import { unbinnedSpec } from '../../src/contracts/unbinned-spec.ts';
+import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
+import { newDerivatives } from '../../src/minimize/function.ts';
+import { compileUnbinned } from '../../src/unbinned/model.ts';
+import { expectedYield } from '../../src/unbinned/yield.ts';
+import { likelihoodOf, place } from './helpers.ts';
+
+let kernel: Kernel;
+
+beforeAll(async () => {
+  kernel = await loadKernel();
+});
+
+const spec = unbinnedSpec.parse({
+  schema_version: 'nextstat_unbinned_spec_v0',
+  model: {
+    poi: 'mu',
+    parameters: [
+      { name: 'mu', init: 1, bounds: [0, 5] },
+      { name: 'lumi', init: 0.3, bounds: [-5, 5], constraint: { type: 'gaussian', mean: 0, sigma: 1 } },
+      { name: 'eff', init: -0.4, bounds: [-5, 5], constraint: { type: 'gaussian', mean: 0, sigma: 1 } },
+      { name: 'm', init: 91, bounds: [85, 95] },
+      { name: 's', init: 2.5, bounds: [0.5, 10] },
+      { name: 'k', init: -0.03, bounds: [-0.1, 0.1] },
+    ],
+  },
+  channels: ['a', 'b'].map((name, c) => ({
+    name,
+    observables: [{ name: 'x', bounds: [60, 120] }],
+    processes: [
+      {
+        name: 'signal',
+        pdf: { type: 'gaussian', observable: 'x', params: ['m', 's'] },
+        yield: {
+          type: 'scaled',
+          base_yield: 20 + 10 * c,
+          scale: 'mu',
+          modifiers: [
+            { type: 'normsys', param: 'lumi', lo: 0.9, hi: 1.2 },
+            { type: 'weightsys', param: 'eff', lo: 0.8, hi: 1.3, interp_code: 'code4p' },
+            // One nuisance parameter twice on one yield: its effects multiply.
+            { type: 'norm_sys', param: 'lumi', lo: 0.97, hi: 1.02, interp_code: 'code4' },
+          ],
+        },
+      },
+      {
+        name: 'background',
+        pdf: { type: 'exponential', observable: 'x', params: ['k'] },
+        yield: {
+          type: 'fixed',
+          value: 70,
+          modifiers: [{ type: 'weight_sys', param: 'lumi', lo: 0.85, hi: 1.1 }],
+        },
+      },
+    ],
+  })),
+});
+
+test('a yield is its base times its factors', () => {
+  const model = compileUnbinned(spec);
+  const [signal, background] = model.channels[1]!.processes;
+  const up = [2, 1, -1, 91, 2.5, -0.03];
+  expect(expectedYield(signal!.yield, up, kernel.exports)).toBeCloseTo(30 * 2 * 1.2 * 0.8 * 1.02, 10);
+  expect(expectedYield(background!.yield, up, kernel.exports)).toBeCloseTo(70 * 1.1, 10);
+  const half = [0, 0.5, 2, 91, 2.5, -0.03];
+  expect(expectedYield(signal!.yield, half, kernel.exports)).toBe(0);
+  expect(expectedYield(background!.yield, half, kernel.exports)).toBeCloseTo(70 * 1.05, 10);
+});
+
+test('the likelihood has the derivatives of its value, with yields that several nuisance parameters share', () => {
+  const mark = kernel.mark();
+  const model = compileUnbinned(spec);
+  const points = [0, 1].map((c) =>
+    place(
+      kernel,
+      Float64Array.from({ length: 150 }, (_, i) => 60.2 + ((i * 37 + c * 11) % 149) * 0.4),
+    ),
+  );
+  const likelihood = likelihoodOf(kernel, model, points);
+  const n = model.parameters.length;
+  const evaluate = (at: Float64Array) => {
+    const into = newDerivatives(n);
+    return { value: likelihood.evaluate(at, into), ...into };
+  };
+  for (const start of [
+    [1, 0.3, -0.4, 91, 2.5, -0.03],
+    [0, -1.7, 1.6, 90, 3, 0.01],
+    [2.2, 0.999, -0.999, 88, 2, -0.05],
+  ]) {
+    const here = evaluate(Float64Array.from(start));
+    for (let i = 0; i < n; i++) {
+      const h = 1e-5;
+      const [up, down] = [h, -h].map((by) =>
+        evaluate(Float64Array.from(start, (x, k) => (k === i ? x + by : x))),
+      );
+      const size = 1 + Math.abs(here.hessian[i * n + i]!);
+      // The yield at 0 is a bound: only from above is there a likelihood.
+      if (!(start[i] === 0))
+        expect(Math.abs((up!.value - down!.value) / (2 * h) - here.gradient[i]!)).toBeLessThan(1e-5 * size);
+      for (let k = 0; k < n; k++) {
+        if (start[i] === 0) continue;
+        const slope = (up!.gradient[k]! - down!.gradient[k]!) / (2 * h);
+        const scale = Math.sqrt(size * (1 + Math.abs(here.hessian[k * n + k]!)));
+        expect(Math.abs(slope - here.hessian[i * n + k]!)).toBeLessThan(1e-6 * scale);
+      }
+    }
+  }
+  kernel.release(mark);
+});
