@@ -140,7 +140,7 @@ function compileChannel(
     const shape = params.map((name, k) => find(name, `${at}.pdf.params[${k}]`));
     const problem = pdf.rangeProblem(shape.map((k) => rangeOf(parameters[k]!)));
     if (problem !== null) throw specificationFailure({ where: `${at}.pdf`, what: problem });
-    return { name: process.name, pdf, shape, yield: compileYield(process, at, parameters, find) };
+    return { name: process.name, pdf, shape, yield: compileYield(process, at, find) };
   });
   return {
     name: channel.name,
@@ -169,7 +169,6 @@ function rangeOf(p: Parameter): { name: string; lower: number; upper: number } {
 function compileYield(
   process: UnbinnedProcessSpec,
   where: string,
-  parameters: readonly Parameter[],
   find: (name: string, where: string) => number,
 ): Yield {
   const spec = process.yield;
@@ -183,13 +182,5 @@ function compileYield(
   const [name, key, base] =
     spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
   const parameter = find(name, `${where}.yield.${key}`);
-  const { lower } = rangeOf(parameters[parameter]!);
-  if (lower < 0) {
-    throw specificationFailure({
-      where: `${where}.yield.${key}`,
-      what: `the yield of ${process.name} may become negative: ${name} has the lower bound ${lower}`,
-      expected: 'a lower bound of 0 or more',
-    });
-  }
   return yieldOf(base, parameter, modifiers);
 }

@@ -113,16 +113,10 @@ describe('refused, with the place', () => {
       /no parameter nu/,
     ],
     [
-      'a yield that may become negative',
+      'a yield of an unknown scale',
       (s) => (s.channels[0]!.processes[1]!.yield = { type: 'scaled', base_yield: 2, scale: 'm2' }),
       'channels[0].processes[1].yield.scale',
       /no parameter m2/,
-    ],
-    [
-      'a negative lower bound of a yield',
-      (s) => (s.model.parameters[0]!.bounds = [-1, 5]),
-      'channels[0].processes[0].yield.scale',
-      /may become negative: mu has the lower bound -1/,
     ],
     [
       'a width that may reach 0',

@@ -78,6 +78,13 @@ export function cutBins(
           hint: 'check the parameter values that toys are made at',
         });
       }
+      if (c[0]! < 0 || values.subarray(i * (DEGREE + 1), (i + 1) * (DEGREE + 1)).some((v) => v < 0)) {
+        throw specificationFailure({
+          what: `the density is negative between ${lower} and ${upper}`,
+          expected: 'a density above 0 everywhere, where toys are made',
+          hint: 'a negative yield may not outweigh the others anywhere in the window',
+        });
+      }
       const hides = crests.some((crest) => hidesCrest(lower, upper, crest)) && depth < DEEPEST;
       if (hides || !isResolved(lower, upper, c)) {
         if (depth === DEEPEST) {
