@@ -26,6 +26,26 @@ const exponential = z.strictObject({
     .describe('[slope]: the density is e^(slope x); a falling background has a negative slope.'),
 });
 
-export const pdfSpec = z.discriminatedUnion('type', [gaussian, exponential]);
+const densities = [gaussian, exponential] as const;
 
-export type UnbinnedPdfSpec = z.infer<typeof pdfSpec>;
+const density = z.discriminatedUnion('type', densities);
+
+const sum = z
+  .strictObject({
+    type: z.literal('sum'),
+    observable,
+    components: z.array(density).min(2, 'a sum has 2 components or more'),
+    fractions: z
+      .array(parameterName)
+      .min(1)
+      .describe('One for each component but the last, which has the rest.'),
+  })
+  .refine((s) => s.fractions.length === s.components.length - 1, {
+    message: 'a sum of n components takes n - 1 fractions: the last component has the rest',
+    path: ['fractions'],
+  });
+
+export const pdfSpec = z.discriminatedUnion('type', [...densities, sum]);
+
+/** One density; a sum is taken apart into several of them. */
+export type UnbinnedPdfSpec = z.infer<typeof density>;

@@ -1,11 +1,12 @@
 // An unbinned model: what a specification says, compiled to parameters by index, with nothing of files in it.
 
 import { specificationFailure } from '../contracts/failures.ts';
+import type { UnbinnedPdfSpec } from '../contracts/pdf-specs.ts';
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Parameter } from '../minimize/function.ts';
 import type { Pdf, Window } from './pdf.ts';
 import { makePdf } from './pdfs/index.ts';
-import { type RateModifier, type Yield, yieldOf } from './yield.ts';
+import { type RateModifier, type Share, type Yield, yieldOf } from './yield.ts';
 
 /** An auxiliary measurement of one parameter: Gaussian with a known width. */
 export interface Constraint {
@@ -123,24 +124,26 @@ function compileChannel(
     });
   }
   const names = new Set<string>();
-  const processes = channel.processes.map((process, p): Process => {
+  const processes = channel.processes.flatMap((process, p): readonly Process[] => {
     const at = `${where}.processes[${p}]`;
     if (names.has(process.name))
       throw specificationFailure({ where: `${at}.name`, what: `two processes are named ${process.name}` });
     names.add(process.name);
-    if (process.pdf.observable !== observable.name) {
-      throw specificationFailure({
-        where: `${at}.pdf.observable`,
-        what: `there is no observable ${process.pdf.observable} in channel ${channel.name}`,
-        expected: observable.name,
-      });
-    }
-    const pdf = makeIn(process, { lower, upper }, at);
-    const params = 'params' in process.pdf ? process.pdf.params : [];
-    const shape = params.map((name, k) => find(name, `${at}.pdf.params[${k}]`));
-    const problem = pdf.rangeProblem(shape.map((k) => rangeOf(parameters[k]!)));
-    if (problem !== null) throw specificationFailure({ where: `${at}.pdf`, what: problem });
-    return { name: process.name, pdf, shape, yield: compileYield(process, at, find) };
+    return componentsOf(process, at, find).map(({ name, spec, shares, at: place }): Process => {
+      if (spec.observable !== observable.name) {
+        throw specificationFailure({
+          where: `${place}.observable`,
+          what: `there is no observable ${spec.observable} in channel ${channel.name}`,
+          expected: observable.name,
+        });
+      }
+      const pdf = makeIn(spec, { lower, upper }, place);
+      const params = 'params' in spec ? spec.params : [];
+      const shape = params.map((param, k) => find(param, `${place}.params[${k}]`));
+      const problem = pdf.rangeProblem(shape.map((k) => rangeOf(parameters[k]!)));
+      if (problem !== null) throw specificationFailure({ where: place, what: problem });
+      return { name, pdf, shape, yield: compileYield(process, shares, at, find) };
+    });
   });
   return {
     name: channel.name,
@@ -152,13 +155,37 @@ function compileChannel(
   };
 }
 
-/** The pdf of a process; what its file finds wrong is told at its place. */
-function makeIn(process: UnbinnedProcessSpec, window: Window, where: string): Pdf {
+/** One density of a process: itself, or one of the components that its sum is taken apart into. */
+interface Component {
+  readonly name: string;
+  readonly spec: UnbinnedPdfSpec;
+  readonly shares: readonly Share[];
+  readonly at: string;
+}
+
+/** A sum with fractions is nothing but several processes that share a yield: the last has what the fractions leave. */
+function componentsOf(
+  { name, pdf }: UnbinnedProcessSpec,
+  where: string,
+  find: (name: string, where: string) => number,
+): readonly Component[] {
+  if (pdf.type !== 'sum') return [{ name, spec: pdf, shares: [], at: `${where}.pdf` }];
+  const fractions = pdf.fractions.map((f, k) => find(f, `${where}.pdf.fractions[${k}]`));
+  return pdf.components.map((spec, k) => {
+    const parameter = fractions[k];
+    const share: Share =
+      parameter === undefined ? { kind: 'rest', parameters: fractions } : { kind: 'fraction', parameter };
+    return { name: `${name}/${k}`, spec, shares: [share], at: `${where}.pdf.components[${k}]` };
+  });
+}
+
+/** A pdf; what its own file finds wrong is told at its place. */
+function makeIn(spec: UnbinnedPdfSpec, window: Window, where: string): Pdf {
   try {
-    return makePdf(process.pdf, window);
+    return makePdf(spec, window);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw specificationFailure({ where: `${where}.pdf`, what: error.message }, error);
+    throw specificationFailure({ where, what: error.message }, error);
   }
 }
 
@@ -168,6 +195,7 @@ function rangeOf(p: Parameter): { name: string; lower: number; upper: number } {
 
 function compileYield(
   process: UnbinnedProcessSpec,
+  shares: readonly Share[],
   where: string,
   find: (name: string, where: string) => number,
 ): Yield {
@@ -178,9 +206,9 @@ function compileYield(
       m.type === 'normsys' || m.type === 'norm_sys' ? (m.interp_code ?? 'code1') : (m.interp_code ?? 'code0');
     return { parameter, lo: m.lo, hi: m.hi, code };
   });
-  if (spec.type === 'fixed') return yieldOf(spec.value, null, modifiers);
+  if (spec.type === 'fixed') return yieldOf(spec.value, null, modifiers, shares);
   const [name, key, base] =
     spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
   const parameter = find(name, `${where}.yield.${key}`);
-  return yieldOf(base, parameter, modifiers);
+  return yieldOf(base, parameter, modifiers, shares);
 }

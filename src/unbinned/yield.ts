@@ -17,27 +17,63 @@ export interface RateModifier {
   readonly code: AdditiveCode | FactorCode;
 }
 
+/** What a component of a sum has of its process: a fraction, or what all the fractions leave. */
+export type Share =
+  | { readonly kind: 'fraction'; readonly parameter: number }
+  | { readonly kind: 'rest'; readonly parameters: readonly number[] };
+
 export interface Yield {
   readonly base: number;
   /** Index of the parameter that scales it, or null. */
   readonly parameter: number | null;
   readonly modifiers: readonly RateModifier[];
-  /** The parameters of all factors, in their order: the scale first. One may be there more than once. */
+  readonly shares: readonly Share[];
+  /** The parameters of all factors, in their order: scale, modifiers, shares. One may be there more than once. */
   readonly parameters: readonly number[];
 }
 
-export function yieldOf(base: number, parameter: number | null, modifiers: readonly RateModifier[]): Yield {
-  const scale = parameter === null ? [] : [parameter];
-  return { base, parameter, modifiers, parameters: [...scale, ...modifiers.map((m) => m.parameter)] };
+export function yieldOf(
+  base: number,
+  parameter: number | null,
+  modifiers: readonly RateModifier[],
+  shares: readonly Share[] = [],
+): Yield {
+  const parameters = [
+    ...(parameter === null ? [] : [parameter]),
+    ...modifiers.map((m) => m.parameter),
+    ...shares.flatMap((s) => (s.kind === 'fraction' ? [s.parameter] : s.parameters)),
+  ];
+  return { base, parameter, modifiers, shares, parameters };
 }
 
 /** Factors that interpolate below this are held there, without a slope: a yield stays positive. */
 const LEAST_FACTOR = 1e-300;
 
+/** One factor of a yield, with its derivatives in its own parameters; only a factor of one parameter is curved. */
+interface Factor {
+  readonly value: number;
+  readonly slopes: readonly number[];
+  readonly curve: number;
+}
+
+function factorsOf(y: Yield, at: ArrayLike<number>, math: ElementaryMath): readonly Factor[] {
+  const factors: Factor[] = y.parameter === null ? [] : [{ value: at[y.parameter]!, slopes: [1], curve: 0 }];
+  for (const m of y.modifiers) {
+    const { value, first, second } = modifierAt(m, at[m.parameter]!, math);
+    factors.push({ value, slopes: [first], curve: second });
+  }
+  for (const s of y.shares) {
+    if (s.kind === 'fraction') factors.push({ value: at[s.parameter]!, slopes: [1], curve: 0 });
+    else {
+      const rest = s.parameters.reduce((left, k) => left - at[k]!, 1);
+      factors.push({ value: rest, slopes: s.parameters.map(() => -1), curve: 0 });
+    }
+  }
+  return factors;
+}
+
 export function expectedYield(y: Yield, at: ArrayLike<number>, math: ElementaryMath): number {
-  let value = y.parameter === null ? y.base : y.base * at[y.parameter]!;
-  for (const m of y.modifiers) value *= modifierAt(m, at[m.parameter]!, math).value;
-  return value;
+  return factorsOf(y, at, math).reduce((product, f) => product * f.value, y.base);
 }
 
 /**
@@ -51,32 +87,42 @@ export function yieldDerivatives(
   first: Float64Array,
   second: Float64Array,
 ): number {
-  if (y.modifiers.length === 0) {
+  if (y.modifiers.length === 0 && y.shares.length === 0) {
     // The yields of most models, millions of times in a toy study.
     if (y.parameter === null) return y.base;
     first[0] = y.base;
     second[0] = 0;
     return y.base * at[y.parameter]!;
   }
-  const factors: Interpolated[] =
-    y.parameter === null ? [] : [{ value: at[y.parameter]!, first: 1, second: 0 }];
-  for (const m of y.modifiers) factors.push(modifierAt(m, at[m.parameter]!, math));
-  const n = factors.length;
+  const factors = factorsOf(y, at, math);
+  const m = y.parameters.length;
   // Products that leave out one or two factors: a yield scaled by 0 has a slope all the same.
   const without = (i: number, j: number): number => {
     let product = y.base;
-    for (let k = 0; k < n; k++) if (k !== i && k !== j) product *= factors[k]!.value;
+    for (let k = 0; k < factors.length; k++) if (k !== i && k !== j) product *= factors[k]!.value;
     return product;
   };
-  for (let i = 0; i < n; i++) {
-    first[i] = without(i, i) * factors[i]!.first;
-    second[i * n + i] = without(i, i) * factors[i]!.second;
+  second.fill(0);
+  let row = 0;
+  factors.forEach((f, i) => {
+    f.slopes.forEach((slope, a) => {
+      first[row + a] = without(i, i) * slope;
+    });
+    if (f.slopes.length === 1) second[row * m + row] = without(i, i) * f.curve;
+    let column = 0;
     for (let j = 0; j < i; j++) {
-      const mixed = without(i, j) * factors[i]!.first * factors[j]!.first;
-      second[i * n + j] = mixed;
-      second[j * n + i] = mixed;
+      const g = factors[j]!;
+      for (let a = 0; a < f.slopes.length; a++) {
+        for (let b = 0; b < g.slopes.length; b++) {
+          const mixed = without(i, j) * f.slopes[a]! * g.slopes[b]!;
+          second[(row + a) * m + column + b] = mixed;
+          second[(column + b) * m + row + a] = mixed;
+        }
+      }
+      column += g.slopes.length;
     }
-  }
+    row += f.slopes.length;
+  });
   return without(-1, -1);
 }
 

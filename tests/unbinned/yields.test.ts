@@ -109,3 +109,76 @@ test('the likelihood has the derivatives of its value, with yields that several 
   }
   kernel.release(mark);
 });
+
+const sumSpec = (fractions: readonly number[]) =>
+  unbinnedSpec.parse({
+    schema_version: 'sheaf_unbinned_spec_v1',
+    model: {
+      parameters: [
+        { name: 'n', init: 100, bounds: [0, 1000] },
+        ...fractions.map((f, i) => ({ name: `f${i}`, init: f, bounds: [0, 1] })),
+        { name: 'm', init: 91, bounds: [85, 95] },
+        { name: 's', init: 2.5, bounds: [0.5, 10] },
+        { name: 'w', init: 6, bounds: [3, 20] },
+        { name: 'k', init: -0.03, bounds: [-0.1, 0.1] },
+      ],
+    },
+    channels: [
+      {
+        name: 'a',
+        observables: [{ name: 'x', bounds: [60, 120] }],
+        processes: [
+          {
+            name: 'all',
+            pdf: {
+              type: 'sum',
+              observable: 'x',
+              components: [
+                { type: 'gaussian', observable: 'x', params: ['m', 's'] },
+                { type: 'gaussian', observable: 'x', params: ['m', 'w'] },
+                { type: 'exponential', observable: 'x', params: ['k'] },
+              ],
+              fractions: fractions.map((_, i) => `f${i}`),
+            },
+            yield: { type: 'parameter', name: 'n' },
+          },
+        ],
+      },
+    ],
+  });
+
+test('a sum with fractions is processes that share a yield; the last has the rest', () => {
+  const mark = kernel.mark();
+  const model = compileUnbinned(sumSpec([0.3, 0.25]));
+  expect(model.channels[0]!.processes.map((p) => p.name)).toEqual(['all/0', 'all/1', 'all/2']);
+  const at = Float64Array.of(100, 0.3, 0.25, 91, 2.5, 6, -0.03);
+  const yields = model.channels[0]!.processes.map((p) => expectedYield(p.yield, at, kernel.exports));
+  [30, 25, 45].forEach((nu, p) => {
+    expect(yields[p]).toBeCloseTo(nu, 12);
+  });
+  const x = Float64Array.from({ length: 120 }, (_, i) => 60.2 + ((i * 37) % 119) * 0.5);
+  const likelihood = likelihoodOf(kernel, model, [place(kernel, x)]);
+  const evaluate = (point: Float64Array) => {
+    const into = newDerivatives(7);
+    return { value: likelihood.evaluate(point, into), ...into };
+  };
+  const here = evaluate(at);
+  for (let i = 0; i < 7; i++) {
+    const h = 1e-5 * Math.max(0.1, Math.abs(at[i]!));
+    const [up, down] = [h, -h].map((by) => evaluate(at.map((v, k) => (k === i ? v + by : v))));
+    for (let k = 0; k < 7; k++) {
+      const slope = (up!.gradient[k]! - down!.gradient[k]!) / (2 * h);
+      const scale = Math.sqrt((1 + here.hessian[i * 8]!) * (1 + here.hessian[k * 8]!));
+      expect(Math.abs(slope - here.hessian[i * 7 + k]!)).toBeLessThan(1e-6 * scale);
+    }
+    expect(Math.abs((up!.value - down!.value) / (2 * h) - here.gradient[i]!)).toBeLessThan(
+      1e-5 * Math.sqrt(1 + here.hessian[i * 8]!),
+    );
+  }
+  kernel.release(mark);
+});
+
+test('a sum with too many or too few fractions is refused', () => {
+  expect(() => sumSpec([0.3])).toThrow(/takes n - 1 fractions/);
+  expect(() => sumSpec([0.3, 0.2, 0.1])).toThrow(/takes n - 1 fractions/);
+});

@@ -85,8 +85,24 @@ function channelRow(channel: UnbinnedChannelSpec): readonly Cell[] {
 }
 
 function processWords({ name, pdf, yield: expected }: UnbinnedProcessSpec): Child {
-  const shape = pdf.params.map((p) => named(p));
-  return [named(name), `: ${pdf.type} (`, separated(shape), '), yield ', yieldWords(expected)];
+  const factors = (expected.modifiers ?? []).flatMap((m): Child[] => [
+    ' × ',
+    m.type,
+    '(',
+    named(m.param),
+    ')',
+  ]);
+  return [named(name), ': ', pdfWords(pdf), ', yield ', yieldWords(expected), factors];
+}
+
+function pdfWords(pdf: UnbinnedProcessSpec['pdf']): Child {
+  if (pdf.type !== 'sum')
+    return [`${pdf.type} (`, separated('params' in pdf ? pdf.params.map((p) => named(p)) : []), ')'];
+  const parts = pdf.components.map((component, k): Child => {
+    const fraction = pdf.fractions[k];
+    return [fraction === undefined ? 'the rest' : named(fraction), ' × ', pdfWords(component)];
+  });
+  return parts.flatMap((part, k) => (k === 0 ? [part] : [' + ', part]));
 }
 
 function yieldWords(expected: UnbinnedProcessSpec['yield']): Child {
