@@ -97,30 +97,41 @@ export class UnbinnedLikelihood implements Likelihood {
     return Math.sqrt(Math.max(0, square));
   }
 
-  /** The density rho(x) = sum_p nu_p f_p(x) of a channel at each x (an even number of them). */
+  /** The density rho(x) = sum_p nu_p f_p(x) of a channel at each x. */
   density(channel: Channel, at: ArrayLike<number>, x: Float64Array): Float64Array {
-    const { exports } = this.#kernel;
-    const { pdfs, yields } = new ChannelPoint(channel, exports).moveTo(at);
+    const { yields, densities } = this.processDensities(channel, at, x);
     const density = new Float64Array(x.length);
-    const mark = this.#kernel.mark();
+    densities.forEach((f, p) => {
+      for (let i = 0; i < x.length; i++) density[i]! += yields[p]! * f[i]!;
+    });
+    return density;
+  }
+
+  /** nu_p, and f_p at each x, of each process of a channel. */
+  processDensities(
+    channel: Channel,
+    at: ArrayLike<number>,
+    x: Float64Array,
+  ): { readonly yields: Float64Array; readonly densities: readonly Float64Array[] } {
+    const kernel = this.#kernel;
+    const { exports } = kernel;
+    const { pdfs, yields } = new ChannelPoint(channel, exports).moveTo(at);
+    const mark = kernel.mark();
     const n = x.length + (x.length % 2);
     const stride = 8 * n;
-    const xs = this.#kernel.allocate(stride);
-    const logs = this.#kernel.allocate(stride);
-    const features = this.#kernel.allocate(
-      stride * Math.max(...channel.processes.map((p) => p.pdf.features)),
-    );
-    this.#kernel.doubles.set(x, xs / 8);
-    if (n > x.length) this.#kernel.doubles[xs / 8 + x.length] = x[x.length - 1]!;
-    pdfs.forEach((pdf, p) => {
+    const xs = kernel.allocate(stride);
+    const logs = kernel.allocate(stride);
+    const features = kernel.allocate(stride * Math.max(...channel.processes.map((p) => p.pdf.features)));
+    kernel.doubles.set(x, xs / 8);
+    if (n > x.length) kernel.doubles[xs / 8 + x.length] = x[x.length - 1]!;
+    const densities = pdfs.map((pdf, p) => {
       const { constants } = channel.processes[p]!.pdf;
-      const placed = constants === undefined ? 0 : this.#kernel.place(constants);
-      pdf.writeColumns(this.#kernel, xs, n, logs, features, stride, placed);
-      const column = this.#kernel.view(logs, x.length);
-      for (let i = 0; i < x.length; i++) density[i]! += yields[p]! * exports.exp(column[i]!);
+      const placed = constants === undefined ? 0 : kernel.place(constants);
+      pdf.writeColumns(kernel, xs, n, logs, features, stride, placed);
+      return kernel.view(logs, x.length).map((log) => exports.exp(log));
     });
-    this.#kernel.release(mark);
-    return density;
+    kernel.release(mark);
+    return { yields, densities };
   }
 
   /** Where inside the window the density of a channel is not analytic, and where it is narrow. */

@@ -164,6 +164,37 @@ describe('unbinned-fit', () => {
     expect(result).toMatchObject({ status: 'converged', converged: true, poi_index: 0, at_bound: [] });
   });
 
+  test('sWeights are a file of the events with a weight for each process', async () => {
+    await succeed(['unbinned-fit', ...config, '--sweights', 'weights.csv', '-o', 'weighted.json'], { cwd });
+    const fit = parse(read('weighted.json'));
+    const { file, yields } = fit['sweights'] as unknown as {
+      file: string;
+      yields: { process: string; yield: number }[];
+    };
+    expect(file).toBe('weights.csv');
+    const [head, ...lines] = read('weights.csv').trimEnd().split('\n');
+    const names = head!.split(',');
+    expect(names[0]).toBe('m');
+    expect(names.slice(1)).toEqual(yields.map((y) => `sweight_${y.process}`));
+    const rows = lines.map((line) => line.split(',').map(Number));
+    yields.forEach((y, p) => {
+      const sum = rows.reduce((total, row) => total + row[p + 1]!, 0);
+      expect(sum / y.yield).toBeCloseTo(1, 6);
+    });
+    for (const row of rows) expect(row.slice(1).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+  });
+
+  test('sWeights are not written as ROOT', async () => {
+    const outcome = await sheaf(['unbinned-fit', ...config, '--sweights', 'w.root'], { cwd });
+    expect(outcome).toEqual({
+      code: 2,
+      signal: null,
+      stdout: '',
+      stderr:
+        'sheaf: w.root: sWeights are written as Parquet or CSV\n  expected: a file name that ends in .parquet or .csv\n  to do: see --help\n',
+    });
+  });
+
   test('with -o leaves stdout empty and shows a table on stderr', async () => {
     const { stdout, stderr } = await succeed(['unbinned-fit', ...config, '-o', 'fit.json', '--minos'], {
       cwd,

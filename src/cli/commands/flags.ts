@@ -16,6 +16,7 @@ export interface DataFlags extends OutputFlags {
 
 export interface FitFlags extends DataFlags {
   readonly minos: boolean;
+  readonly sweights?: string | undefined;
   readonly optMaxIter?: number | undefined;
   readonly optTol?: number | undefined;
 }

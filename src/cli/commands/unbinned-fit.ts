@@ -9,13 +9,15 @@ import { command } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
 import { fitFields, fitTable } from '../fit-result.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { checkSWeights, writeSWeights } from '../sweights-file.ts';
 import type { FitFlags } from './flags.ts';
 
 export const unbinnedFit = command(async (context, flags: FitFlags) => {
   const begin = performance.now();
-  checkOutputs(flags.output, flags.jsonMetrics);
+  checkOutputs(flags.output, flags.jsonMetrics, flags.sweights);
   const file = loadSpec(flags.config);
   const { spec, model } = file;
+  if (flags.sweights !== undefined) checkSWeights(model, flags.sweights);
   const kernel = await loadKernel();
   const data = await loadData(kernel, file, flags.config, flags.outside);
   const loaded = performance.now();
@@ -34,9 +36,14 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
     ? names.map((_, i) => (typeof fit.uncertainties[i] === 'number' ? minos(ways[fit.way]!(), fit, i) : null))
     : null;
   const fitted = performance.now();
+  const sweights =
+    flags.sweights === undefined || !isConverged(fit.status)
+      ? null
+      : writeSWeights(kernel, model, data[0]!, fit.minimum.at, flags.sweights);
   const result = {
     ...fitFields(model, spec.schema_version, fit, initialNll),
     ...(errors === null ? {} : { minos: Object.fromEntries(names.map((name, i) => [name, errors[i]])) }),
+    ...(sweights === null ? {} : { sweights: { file: flags.sweights!, yields: sweights } }),
     data: data.map(({ name, account: { notFinite, ...account } }) => ({
       channel: name,
       ...account,

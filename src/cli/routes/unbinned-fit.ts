@@ -29,6 +29,13 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
         brief: 'Also asymmetric uncertainties (-ln L rises by 1/2)',
         withNegated: false,
       },
+      sweights: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        brief: 'Also write each event with its sWeight for every process (.parquet or .csv)',
+        placeholder: 'FILE',
+      },
       optMaxIter: {
         kind: 'parsed',
         parse: parse.parseCount,
@@ -49,6 +56,6 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
   docs: {
     brief: 'Fit the events that a specification names',
     fullDescription:
-      'Fits the events that a specification names by maximum likelihood.\n\nExamples:\n  sheaf unbinned-fit --config spec.yaml\n  sheaf unbinned-fit --config spec.yaml --minos -o fit.json',
+      'Fits the events that a specification names by maximum likelihood.\n\nExamples:\n  sheaf unbinned-fit --config spec.yaml\n  sheaf unbinned-fit --config spec.yaml --minos -o fit.json\n  sheaf unbinned-fit --config spec.yaml --sweights weights.parquet -o fit.json',
   },
 });
