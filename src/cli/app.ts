@@ -9,8 +9,11 @@ import { report } from './routes/report.ts';
 import { shard } from './routes/shard.ts';
 import { unbinnedFit } from './routes/unbinned-fit.ts';
 import { unbinnedFitToys } from './routes/unbinned-fit-toys.ts';
+import { unbinnedHypotest } from './routes/unbinned-hypotest.ts';
 import { unbinnedMergeToys } from './routes/unbinned-merge-toys.ts';
+import { unbinnedRanking } from './routes/unbinned-ranking.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
+import { unbinnedUpperLimit } from './routes/unbinned-upper-limit.ts';
 import { usageText } from './usage-text.ts';
 
 export const app = buildApplication(
@@ -18,6 +21,9 @@ export const app = buildApplication(
     routes: {
       'unbinned-fit': unbinnedFit,
       'unbinned-scan': unbinnedScan,
+      'unbinned-hypotest': unbinnedHypotest,
+      'unbinned-upper-limit': unbinnedUpperLimit,
+      'unbinned-ranking': unbinnedRanking,
       'unbinned-fit-toys': unbinnedFitToys,
       'unbinned-merge-toys': unbinnedMergeToys,
       generate,

@@ -4,7 +4,8 @@ import { type Fit, isConverged } from '../inference/fit.ts';
 import type { MinosError } from '../inference/minos.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
 
-const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+/** JSON has no infinities. */
+export const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** The fields that other tools of the field know (facts of record: docs/reference/fit-output.md), with ours beside them. */
 export function fitFields(model: UnbinnedModel, schemaVersion: string, fit: Fit, initialNll: number) {

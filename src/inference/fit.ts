@@ -44,6 +44,8 @@ export interface Fit {
 export interface FitOptions extends NewtonOptions {
   /** Where fits start, one after another until one converges to values of all parameters. Gone through once a way. */
   readonly starts: Iterable<ArrayLike<number>>;
+  /** What is known of the minimum before the first way is asked. */
+  readonly near?: Near;
 }
 
 /**
@@ -54,7 +56,7 @@ export function fit(ways: readonly Way[], options: FitOptions): Fit {
   let evaluations = 0;
   let attempts = 0;
   let starts = options.starts;
-  let near: Near | undefined;
+  let near = options.near;
   for (const [i, way] of ways.entries()) {
     const likelihood = way(near);
     let best: Minimum | undefined;

@@ -1,6 +1,32 @@
-// A likelihood with one parameter held at a value, for conditional fits.
+// A likelihood with one parameter held at a value, and conditional fits of it.
 
-import type { Likelihood } from '../minimize/likelihood.ts';
+import type { Likelihood, Way } from '../minimize/likelihood.ts';
+import { type Fit, fit } from './fit.ts';
+
+/** Data brought to a likelihood in every way there is, and the free fit of it. */
+export interface FittedData {
+  readonly ways: readonly Way[];
+  readonly fit: Fit;
+}
+
+/**
+ * The fit with parameter `index` held at `value`. It starts from the free fit, and with the way that this one ended on,
+ * so that it depends on nothing else.
+ */
+export function conditionalFit({ ways, fit: free }: FittedData, index: number, value: number): Fit {
+  const conditional = fit(
+    ways.slice(free.way).map(
+      (way): Way =>
+        (near) =>
+          withFixed(way(near), index, value),
+    ),
+    {
+      starts: [startAt(free.minimum.at, index, value)],
+      near: { at: free.minimum.at, covariance: free.covariance },
+    },
+  );
+  return { ...conditional, way: free.way + conditional.way };
+}
 
 /** `likelihood` with parameter `index` fixed at `value`; all others stay as they are. */
 export function withFixed(likelihood: Likelihood, index: number, value: number): Likelihood {

@@ -1,8 +1,8 @@
 // The profile likelihood of one parameter: the minimum over all others at each of some values.
 
 import type { Way } from '../minimize/likelihood.ts';
-import { type Fit, fit } from './fit.ts';
-import { startAt, withFixed } from './fixed.ts';
+import type { Fit } from './fit.ts';
+import { conditionalFit } from './fixed.ts';
 
 export interface ScanPoint {
   readonly value: number;
@@ -22,10 +22,7 @@ export function profileScan(
   values: readonly number[],
 ): readonly ScanPoint[] {
   return values.map((value) => {
-    const conditional = fit(
-      ways.map((way) => (near) => withFixed(way(near), parameter, value)),
-      { starts: [startAt(best.minimum.at, parameter, value)] },
-    );
+    const conditional = conditionalFit({ ways, fit: best }, parameter, value);
     const twoDeltaNll = Math.max(0, 2 * (conditional.minimum.value - best.minimum.value));
     return { value, fit: conditional, twoDeltaNll, q: best.minimum.at[parameter]! > value ? 0 : twoDeltaNll };
   });

@@ -1,4 +1,6 @@
 // Likelihoods in closed form, as fits see them.
+import { fit } from '../../src/inference/fit.ts';
+import type { FittedData } from '../../src/inference/fixed.ts';
 import type { EvaluationPath, Likelihood } from '../../src/minimize/likelihood.ts';
 import { type Formula, inBox, type Place } from '../minimize/helpers.ts';
 
@@ -47,3 +49,18 @@ export const gaussian =
       ],
     };
   };
+
+/** -ln L of the measurement x +- s of one parameter. */
+export const measurement =
+  (x: number, s: number): Formula =>
+  ([mu]) => ({
+    value: 0.5 * ((mu! - x) / s) ** 2,
+    gradient: [(mu! - x) / (s * s)],
+    hessian: [[1 / (s * s)]],
+  });
+
+/** Likelihoods as ways, with their free fit from the parameters' own start. */
+export function fitted(...likelihoods: readonly Likelihood[]): FittedData {
+  const ways = likelihoods.map((l) => () => l);
+  return { ways, fit: fit(ways, { starts: [likelihoods[0]!.parameters.map((p) => p.start)] }) };
+}

@@ -28,6 +28,14 @@ export interface ScanFlags extends DataFlags {
   readonly points: number;
 }
 
+export interface HypotestFlags extends DataFlags {
+  readonly mu: number;
+}
+
+export interface UpperLimitFlags extends DataFlags {
+  readonly cl: number;
+}
+
 export interface GenerationFlags {
   readonly config: string;
   readonly seed: number;

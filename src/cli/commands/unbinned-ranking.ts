@@ -1,0 +1,128 @@
+// `sheaf unbinned-ranking`: how much each constrained nuisance parameter moves the parameter of interest.
+
+import { exitCodes } from '../../contracts/failures.ts';
+import { isConverged } from '../../inference/fit.ts';
+import { type Impact, impacts, largestImpact, ranked, type Shift } from '../../inference/ranking.ts';
+import { command } from '../context.ts';
+import { finite } from '../fit-result.ts';
+import { fitOfData } from '../observed.ts';
+import { metricsOf, writeResult } from '../output.ts';
+import type { DataFlags } from './flags.ts';
+
+export const unbinnedRanking = command(async (context, flags: DataFlags) => {
+  const begin = performance.now();
+  const observed = await fitOfData(flags, () => {});
+  const { fit, poi, file } = observed;
+  const { model, spec } = file;
+  const all = impacts(observed, poi, model.constraints);
+  const order = ranked(all);
+  const bad = all.filter(
+    (i) => !order.includes(i) || (i.postfit !== null && ![i.postfit.up, i.postfit.down].every(converged)),
+  );
+  const result = {
+    input_schema_version: spec.schema_version,
+    parameter_names: model.parameters.map((p) => p.name),
+    poi_index: poi,
+    mu_hat: fit.minimum.at[poi]!,
+    sigma: fit.uncertainties[poi] ?? null,
+    nll_hat: finite(fit.minimum.value),
+    status: fit.status,
+    n_points: all.length,
+    n_converged: order.length,
+    points: all.map(pointFields),
+    ranking: {
+      names: order.map((i) => i.name),
+      delta_mu_up: order.map((i) => i.prefit.up.impact),
+      delta_mu_down: order.map((i) => i.prefit.down.impact),
+      delta_mu_up_postfit: order.map((i) => i.postfit?.up.impact ?? null),
+      delta_mu_down_postfit: order.map((i) => i.postfit?.down.impact ?? null),
+      pull: order.map((i) => i.pull),
+      constraint: order.map((i) => i.constraint),
+    },
+  };
+  writeResult(context, result, flags.output);
+  if (flags.output !== undefined && flags.output !== '-')
+    context.stderr.write(table(model.parameters[poi]!.name, order));
+  const ok = isConverged(fit.status) && bad.length === 0;
+  if (!ok)
+    context.stderr.write(
+      `sheaf: ${bad.length} of ${all.length} parameters have fits that did not converge; the free fit: ${fit.status}\n`,
+    );
+  if (flags.jsonMetrics !== undefined) {
+    const metrics = {
+      poi_index: poi,
+      poi_hat: result.mu_hat,
+      poi_sigma: result.sigma,
+      mu_hat: result.mu_hat,
+      nll_hat: result.nll_hat,
+      n_points: result.n_points,
+      n_converged: result.n_converged,
+      max_impact: order[0] === undefined ? null : largestImpact(order[0]),
+    };
+    const seconds = (performance.now() - begin) / 1000;
+    writeResult(
+      context,
+      metricsOf('unbinned_ranking', 1, seconds, ok, ok ? [] : ['not converged'], metrics),
+      flags.jsonMetrics,
+    );
+  }
+  return ok ? exitCodes.ok : exitCodes.numerics;
+});
+
+const converged = ({ fit }: Shift): boolean => isConverged(fit.status);
+
+function pointFields(impact: Impact) {
+  const { prefit, postfit } = impact;
+  return {
+    name: impact.name,
+    param_index: impact.parameter,
+    center: impact.measured,
+    sigma: impact.sigma,
+    theta_hat: impact.estimate,
+    pull: impact.pull,
+    constraint: impact.constraint,
+    ...shiftFields('up', prefit.up),
+    ...shiftFields('down', prefit.down),
+    postfit:
+      postfit === null ? null : { ...shiftFields('up', postfit.up), ...shiftFields('down', postfit.down) },
+  };
+}
+
+/** The fields of one shift, with `_up` or `_down` behind their names. */
+function shiftFields(
+  side: 'up' | 'down',
+  shift: Shift,
+): { readonly [name: string]: boolean | number | null } {
+  return {
+    [`val_${side}`]: shift.value,
+    [`mu_${side}`]: shift.poi,
+    [`delta_mu_${side}`]: shift.impact,
+    [`converged_${side}`]: converged(shift),
+    [`n_iter_${side}`]: shift.fit.minimum.iterations,
+    [`nll_${side}`]: finite(shift.fit.minimum.value),
+  };
+}
+
+function table(poi: string, order: readonly Impact[]): string {
+  if (order.length === 0) return 'no constrained nuisance parameter is free\n';
+  const number = (x: number | null | undefined): string => (typeof x === 'number' ? x.toPrecision(3) : '-');
+  const rows = [
+    ['parameter', 'pull', 'constraint', `${poi} up`, 'down', 'postfit up', 'down'],
+    ...order.map((i) => [
+      i.name,
+      number(i.pull),
+      number(i.constraint),
+      number(i.prefit.up.impact),
+      number(i.prefit.down.impact),
+      number(i.postfit?.up.impact),
+      number(i.postfit?.down.impact),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((r) => r[c]!.length)));
+  return rows
+    .map(
+      (row) =>
+        `  ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,41 @@
+// The command line of `sheaf unbinned-upper-limit`.
+
+import { buildCommand } from '@stricli/core';
+import * as parse from '../arguments.ts';
+import type { UpperLimitFlags } from '../commands/flags.ts';
+import type { Context } from '../context.ts';
+import { config, exact, jsonMetrics, output, outside } from '../shared-flags.ts';
+
+export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
+  loader: async () => (await import('../commands/unbinned-upper-limit.ts')).unbinnedUpperLimit,
+  parameters: {
+    flags: {
+      config,
+      output,
+      jsonMetrics,
+      outside,
+      exact,
+      threads: {
+        kind: 'parsed',
+        parse: parse.parseIndex,
+        default: '1',
+        brief: 'Accepted for the sake of scripts: one fit takes one thread',
+        placeholder: 'N',
+        hidden: true,
+      },
+      cl: {
+        kind: 'parsed',
+        parse: parse.parseNumber,
+        default: '0.95',
+        brief: 'Confidence level',
+        placeholder: 'X',
+      },
+    },
+    aliases: { o: 'output' },
+  },
+  docs: {
+    brief: 'Upper limit on the parameter of interest',
+    fullDescription:
+      'Finds the upper limit on the parameter of interest by CL_s (asymptotic), observed and expected.\n\nExamples:\n  sheaf unbinned-upper-limit --config spec.yaml\n  sheaf unbinned-upper-limit --config spec.yaml --cl 0.9 -o limit.json',
+  },
+});
