@@ -1,6 +1,7 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
 export { exponentialColumns, gaussianColumns } from './likelihood/columns';
+export { crystalBallColumns, doubleCrystalBallColumns } from './likelihood/crystal-ball-columns';
 export { mixture } from './likelihood/mixture';
 export { quadraticPair } from './likelihood/quadratic-pair';
 export { addSums } from './likelihood/sums';

@@ -26,7 +26,25 @@ const exponential = z.strictObject({
     .describe('[slope]: the density is e^(slope x); a falling background has a negative slope.'),
 });
 
-const densities = [gaussian, exponential] as const;
+const crystalBall = z.strictObject({
+  type: z.literal('crystal_ball'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(4, 'a crystal_ball takes 4 params: [mu, sigma, alpha, n]')
+    .describe('[mu, sigma, alpha, n]: a Gaussian with a power-law tail below mu - alpha sigma.'),
+});
+
+const doubleCrystalBall = z.strictObject({
+  type: z.literal('double_crystal_ball'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(6, 'a double_crystal_ball takes 6 params: [mu, sigma, alpha_l, n_l, alpha_r, n_r]')
+    .describe('[mu, sigma, alpha_l, n_l, alpha_r, n_r]: a Gaussian with a power-law tail on each side.'),
+});
+
+const densities = [gaussian, exponential, crystalBall, doubleCrystalBall] as const;
 
 const density = z.discriminatedUnion('type', densities);
 

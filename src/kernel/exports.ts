@@ -108,6 +108,35 @@ export interface KernelExports {
     logDensity: number,
     features: number,
   ): void;
+  crystalBallColumns(
+    x: number,
+    n: number,
+    mean: number,
+    inverseSigma: number,
+    alpha: number,
+    rate: number,
+    power: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
+  doubleCrystalBallColumns(
+    x: number,
+    n: number,
+    mean: number,
+    inverseSigma: number,
+    alphaL: number,
+    rateL: number,
+    powerL: number,
+    alphaR: number,
+    rateR: number,
+    powerR: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
   mixture(
     table: number,
     processes: number,

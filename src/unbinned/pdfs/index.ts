@@ -2,6 +2,8 @@
 
 import type { UnbinnedPdfSpec } from '../../contracts/pdf-specs.ts';
 import type { Pdf, Window } from '../pdf.ts';
+import { crystalBall } from './crystal-ball.ts';
+import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
 
@@ -13,6 +15,8 @@ export const pdfMakers: {
 } = {
   gaussian: () => gaussian,
   exponential: () => exponential,
+  crystal_ball: () => crystalBall,
+  double_crystal_ball: () => doubleCrystalBall,
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {
