@@ -1,7 +1,7 @@
 // Columns of the crystal balls, two events at a time and without branches: the formulas stand in
 // src/unbinned/pdfs/crystal-ball.ts. With c the nearest core point of t, w is 0 in the core and so are v and D there.
 
-import { log2lanes } from '../math/log';
+import { easyLog2lanes } from '../math/log';
 
 /**
  * One tail, on the left. `rate` is alpha / n. Features: c q, t c q, v, D, and as further ones q^2 (0 in the core), q v.
@@ -129,5 +129,5 @@ export function doubleCrystalBallColumns(
 // @ts-expect-error: decorator
 @inline
 function logOf(u: v128, w: v128, q: v128, one: v128): v128 {
-  return f64x2.add(log2lanes(u), f64x2.mul(f64x2.sub(w, f64x2.sub(u, one)), q));
+  return f64x2.add(easyLog2lanes(u), f64x2.mul(f64x2.sub(w, f64x2.sub(u, one)), q));
 }

@@ -51,7 +51,13 @@ export function log2lanes(x: v128): v128 {
   // normal and positive numbers are those whose bits lie in [NORMAL, INFINITE): one comparison, shifted to the far end
   const place = i64x2.add(x, integer(0));
   if (v128.any_true(i64x2.gt_s(place, integer(4)))) return hard2lanes(x);
+  return easyLog2lanes(x);
+}
 
+/** The same bits for lanes that are known to be normal and positive. */
+// @ts-ignore: decorator
+@inline
+export function easyLog2lanes(x: v128): v128 {
   const shifted = i64x2.add(x, integer(1));
   const k = f64x2.sub(v128.or(i64x2.shr_u(shifted, 52), integer(3)), constant(0));
   const fraction = v128.and(shifted, i64x2.splat(FRACTION));
