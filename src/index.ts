@@ -11,15 +11,33 @@ export type { EventAccount, EventFormat, EventRequest, Events, ObservableRequest
 export { readEvents } from './formats/read-events.ts';
 export { readUnbinnedSpec } from './formats/spec.ts';
 export { writeEvents } from './formats/write-events.ts';
+export {
+  asimovSigma,
+  type Confidence,
+  discoverySignificance,
+  expectedConfidence,
+  type LimitStatistic,
+  observedConfidence,
+} from './inference/asymptotic.ts';
 export { type Fit, type FitOptions, type FitStatus, fit } from './inference/fit.ts';
+export { conditionalFit, type FittedData } from './inference/fixed.ts';
 export { type MinosError, minos } from './inference/minos.ts';
+export { type Impact, impacts, type Nuisance, ranked } from './inference/ranking.ts';
 export { linearGrid, profileScan, type ScanPoint } from './inference/scan.ts';
+export {
+  type DiscoveryStatistic,
+  discoveryStatistic,
+  type TestStatistics,
+  testStatistics,
+} from './inference/test-statistics.ts';
+export { type LimitCurve, type LimitTest, type UpperLimit, upperLimits } from './inference/upper-limit.ts';
 export { type Kernel, loadKernel } from './kernel/kernel.ts';
 export type { Derivatives, Parameter, SmoothFunction } from './minimize/function.ts';
 export { type Covariance, hesse } from './minimize/hesse.ts';
 export type { Likelihood } from './minimize/likelihood.ts';
 export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts';
 export { toysReport } from './report/report.ts';
+export { fitAsimov } from './study/asimov-fit.ts';
 export { mergeShards, type NamedShard } from './study/merge.ts';
 export { fitObserved, type ObservedFit, placeEvents } from './study/observed-fit.ts';
 export { type ItemRange, shardRange } from './study/shards.ts';

@@ -2,6 +2,7 @@
 // the Asimov data of the background-only hypothesis that go with them.
 
 import { SheafFailure } from '../contracts/failures.ts';
+import { isConverged } from '../inference/fit.ts';
 import { conditionalFit, type FittedData } from '../inference/fixed.ts';
 import type { LimitTest } from '../inference/upper-limit.ts';
 import { type Kernel, loadKernel } from '../kernel/kernel.ts';
@@ -46,6 +47,11 @@ export async function fitOfData(
 /** Asimov data at the values that the observed data give all parameters with the one of interest at 0. */
 export async function asimovOf(observed: Observed): Promise<FittedData> {
   const background = conditionalFit(observed, observed.poi, 0);
+  if (!isConverged(background.status)) {
+    throw new SheafFailure('numerics', {
+      what: `the fit without signal, where Asimov data are to be made, did not converge (${background.status})`,
+    });
+  }
   return fitAsimov(await loadKernel(), observed.file.model, background.minimum.at);
 }
 

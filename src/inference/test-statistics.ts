@@ -19,6 +19,7 @@ export interface TestStatistics {
   readonly conditional: Fit;
   readonly t: number;
   readonly q: number;
+  /** For a mu of 0 or more; below, it has no meaning. */
   readonly qTilde: number;
   /** Why the numbers cannot be trusted, or null. */
   readonly problem: string | null;
@@ -31,21 +32,21 @@ export interface DiscoveryStatistic {
   readonly problem: string | null;
 }
 
-/** t_mu, q_mu and q~_mu of parameter `poi` at `mu`; its bounds must hold `mu`, and 0 where its estimate is negative. */
+/** t_mu, q_mu and q~_mu of parameter `poi` at `mu`, which must lie in its bounds. */
 export function testStatistics(data: FittedData, poi: number, mu: number): TestStatistics {
   const conditional = conditionalFit(data, poi, mu);
   const t = rise(data, data.fit, conditional);
   const estimate = data.fit.minimum.at[poi]!;
   const problem = problemOf(data, mu, conditional);
   const q = estimate > mu ? 0 : t;
-  if (estimate >= 0 || q === 0) return { mu, conditional, t, q, qTilde: q, problem };
+  if (estimate >= 0 || mu <= 0) return { mu, conditional, t, q, qTilde: estimate < 0 ? 0 : q, problem };
   const atZero = conditionalFit(data, poi, 0);
   return {
     mu,
     conditional,
     t,
     q,
-    qTilde: mu > 0 ? rise(data, atZero, conditional) : 0,
+    qTilde: rise(data, atZero, conditional),
     problem: problem ?? problemOf(data, 0, atZero),
   };
 }

@@ -45,7 +45,10 @@ export function upperLimits(
   const { observed, asimov, poi } = test;
   const { lower, upper, name } = observed.ways[observed.fit.way]!().parameters[poi]!;
   if (!(lower <= 0 && upper > 0)) throw new RangeError(`upper limit: the bounds of ${name} do not hold 0`);
-  const statistic = { observed: remembered(test, observed), asimov: remembered(test, asimov) };
+  const statistic = {
+    observed: remembered(test, observed, ''),
+    asimov: remembered(test, asimov, 'Asimov data: '),
+  };
   const step = firstStep(test);
   return curves.map((curve) => {
     const cls = (mu: number): number =>
@@ -90,13 +93,13 @@ function crossing(
 }
 
 /** The statistic of `data` at each value, fitted once. */
-function remembered({ poi, statistic }: LimitTest, data: FittedData): (mu: number) => number {
+function remembered({ poi, statistic }: LimitTest, data: FittedData, whose: string): (mu: number) => number {
   const known = new Map<number, number>();
   return (mu) => {
     const seen = known.get(mu);
     if (seen !== undefined) return seen;
     const { q, qTilde, problem } = testStatistics(data, poi, mu);
-    if (problem !== null) throw noLimit(problem);
+    if (problem !== null) throw noLimit(whose + problem);
     const value = statistic === 'q' ? q : qTilde;
     known.set(mu, value);
     return value;

@@ -27,7 +27,9 @@ export const unbinnedHypotest = command(async (context, flags: HypotestFlags) =>
   const { model, spec } = file;
   const tested = testStatistics(observed, poi, mu);
   const discovery = holdsZero(model.parameters[poi]!) ? discoveryStatistic(observed, poi) : null;
-  const asymptotic = discovery === null || mu < 0 ? null : await asymptoticAt(observed, mu, tested.qTilde);
+  // Asimov data stand on the fit without signal, so there are none where that cannot be trusted.
+  const asymptotic =
+    discovery?.problem === null && mu >= 0 ? await asymptoticAt(observed, mu, tested.qTilde) : null;
   const problems = [
     ...new Set(
       [tested.problem, discovery?.problem, asymptotic?.problem].filter((p) => typeof p === 'string'),
@@ -50,7 +52,7 @@ export const unbinnedHypotest = command(async (context, flags: HypotestFlags) =>
     ...key,
     sigma: fit.uncertainties[poi] ?? null,
     t_mu: finite(tested.t),
-    q_tilde_mu: finite(tested.qTilde),
+    q_tilde_mu: mu < 0 ? null : finite(tested.qTilde),
     nll_mu0: discovery === null ? null : finite(discovery.conditional.minimum.value),
     converged_hat: isConverged(fit.status),
     converged_mu: isConverged(tested.conditional.status),
