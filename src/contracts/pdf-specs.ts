@@ -26,6 +26,39 @@ const exponential = z.strictObject({
     .describe('[slope]: the density is e^(slope x); a falling background has a negative slope.'),
 });
 
-export const pdfSpec = z.discriminatedUnion('type', [gaussian, exponential]);
+const chebyshev = z.strictObject({
+  type: z.literal('chebyshev'),
+  observable,
+  params: z
+    .array(parameterName)
+    .min(1, 'a chebyshev takes 1 param or more: [c_1, c_2, ...]')
+    .describe(
+      '[c_1, ..., c_m]: the density is in proportion to 1 + c_1 T_1(t) + ... + c_m T_m(t), with t from -1 to 1 over the window.',
+    ),
+});
+
+const bernstein = z.strictObject({
+  type: z.literal('bernstein'),
+  observable,
+  params: z
+    .array(parameterName)
+    .min(1, 'a bernstein takes 1 param or more: [b_0, b_1, ...]')
+    .describe(
+      '[b_0, ..., b_m], none negative: the density is in proportion to the sum of b_k C(m, k) u^k (1 - u)^(m - k), with u from 0 to 1 over the window. Their common scale is free: fix one of them.',
+    ),
+});
+
+const argus = z.strictObject({
+  type: z.literal('argus'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(2, 'an argus takes 2 params: [c, p]')
+    .describe(
+      '[c, p]: the density is in proportion to x u^p e^(c u), u = 1 - (x/m0)^2, with m0 the upper end of the window.',
+    ),
+});
+
+export const pdfSpec = z.discriminatedUnion('type', [gaussian, exponential, chebyshev, bernstein, argus]);
 
 export type UnbinnedPdfSpec = z.infer<typeof pdfSpec>;

@@ -27,7 +27,8 @@ export interface Pdf {
   readonly features: number;
   /** How many of them, the first ones, the first derivatives are combinations of. */
   readonly slopes: number;
-  /** Numbers that `writeColumns` finds in kernel memory at `constants`: bin contents, centres of kernels. */
+  /** Numbers that `writeColumns` finds in kernel memory at `constants`: bin contents, centres of kernels; or room that it
+   *  writes to itself. */
   readonly constants?: ArrayLike<number>;
   /** What is wrong with these ranges (a width that may reach 0, say), or null. */
   rangeProblem(ranges: readonly ShapeRange[]): string | null;

@@ -2,6 +2,9 @@
 
 import type { UnbinnedPdfSpec } from '../../contracts/pdf-specs.ts';
 import type { Pdf, Window } from '../pdf.ts';
+import { argus } from './argus.ts';
+import { bernstein } from './bernstein.ts';
+import { chebyshev } from './chebyshev.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
 
@@ -13,6 +16,9 @@ export const pdfMakers: {
 } = {
   gaussian: () => gaussian,
   exponential: () => exponential,
+  chebyshev: ({ params }) => chebyshev(params.length),
+  bernstein: ({ params }) => bernstein(params.length - 1),
+  argus: (_, window) => argus(window),
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {

@@ -1,5 +1,8 @@
+import { argus } from './argus.ts';
+import { bernstein } from './bernstein.ts';
+import { chebyshev } from './chebyshev.ts';
 import type { PdfContract } from './contract.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
 
-export const contracts: readonly PdfContract[] = [exponential, gaussian];
+export const contracts: readonly PdfContract[] = [exponential, gaussian, chebyshev, bernstein, argus];
