@@ -10,6 +10,7 @@ export function bernstein(degree: number): Pdf {
   const count = degree + 1;
   const binomials = [1];
   for (let k = 1; k <= degree; k++) binomials.push((binomials[k - 1]! * (count - k)) / k);
+  const ones = binomials.map(() => 1);
   return {
     type: 'bernstein',
     shapeNames: binomials.map((_, k) => `b_${k}`),
@@ -29,19 +30,20 @@ export function bernstein(degree: number): Pdf {
     },
 
     at(shape, window, math): PdfAtPoint {
-      const coefficients = Array.from(shape);
       const width = window.upper - window.lower;
-      const sum = coefficients.reduce((total, b) => total + b, 0);
+      let sum = 0;
+      for (let k = 0; k < count; k++) sum += shape[k]!;
       // All 0 is no density: then ln f is -Infinity everywhere, and no derivative is finite.
       const inverse = sum > 0 ? 1 / sum : Number.POSITIVE_INFINITY;
       const constant = sum > 0 ? math.log(count / width) : Number.NEGATIVE_INFINITY;
       // The polynomial is taken of b_k / sum, so that the features are of order one whatever the scale.
-      const scaled = coefficients.map((b, k) => (sum > 0 ? (b / sum) * binomials[k]! : 0));
+      const scaled: number[] = [];
+      for (let k = 0; k < count; k++) scaled.push(sum > 0 ? (shape[k]! / sum) * binomials[k]! : 0);
+      const { first, second } = linearDensity(ones, inverse);
       return {
-        ...linearDensity(
-          coefficients.map(() => 1),
-          inverse,
-        ),
+        first,
+        second,
+        curvature: 'density',
         quadratic: null,
         crest: null,
         breaks: [],

@@ -20,7 +20,8 @@ export function chebyshev(degree: number): Pdf {
     },
 
     at(shape, window, math): PdfAtPoint {
-      const coefficients = Array.from(shape);
+      const coefficients: number[] = [];
+      for (let k = 0; k < degree; k++) coefficients.push(shape[k]!);
       const centre = 0.5 * (window.lower + window.upper);
       const width = window.upper - window.lower;
       let mean = 1;
@@ -28,9 +29,13 @@ export function chebyshev(degree: number): Pdf {
       // A mean that is not positive is no normalisation: then ln f is -Infinity everywhere, and no derivative is finite.
       const inverse = mean > 0 ? 1 / mean : Number.POSITIVE_INFINITY;
       const constant = mean > 0 ? -math.log(width * mean) : Number.NEGATIVE_INFINITY;
-      const q = coefficients.map((_, i) => (i % 2 === 0 ? 0 : inverse / (1 - (i + 1) * (i + 1))));
+      const q: number[] = [];
+      for (let k = 1; k <= degree; k++) q.push(k % 2 === 0 ? inverse / (1 - k * k) : 0);
+      const { first, second } = linearDensity(q, 1);
       return {
-        ...linearDensity(q, 1),
+        first,
+        second,
+        curvature: 'density',
         quadratic: null,
         crest: null,
         breaks: [],
