@@ -1,8 +1,10 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
+export { argusColumns } from './likelihood/argus-columns';
 export { exponentialColumns, gaussianColumns } from './likelihood/columns';
 export { crystalBallColumns, doubleCrystalBallColumns } from './likelihood/crystal-ball-columns';
 export { mixture } from './likelihood/mixture';
+export { bernsteinColumns, chebyshevColumns } from './likelihood/polynomial-columns';
 export { quadraticPair } from './likelihood/quadratic-pair';
 export { addSums } from './likelihood/sums';
 export { erf, erfc, erfcx } from './math/erf';

@@ -44,7 +44,48 @@ const doubleCrystalBall = z.strictObject({
     .describe('[mu, sigma, alpha_l, n_l, alpha_r, n_r]: a Gaussian with a power-law tail on each side.'),
 });
 
-const densities = [gaussian, exponential, crystalBall, doubleCrystalBall] as const;
+const chebyshev = z.strictObject({
+  type: z.literal('chebyshev'),
+  observable,
+  params: z
+    .array(parameterName)
+    .min(1, 'a chebyshev takes 1 param or more: [c_1, c_2, ...]')
+    .describe(
+      '[c_1, ..., c_m]: the density is in proportion to 1 + c_1 T_1(t) + ... + c_m T_m(t), with t from -1 to 1 over the window.',
+    ),
+});
+
+const bernstein = z.strictObject({
+  type: z.literal('bernstein'),
+  observable,
+  params: z
+    .array(parameterName)
+    .min(1, 'a bernstein takes 1 param or more: [b_0, b_1, ...]')
+    .describe(
+      '[b_0, ..., b_m], none negative: the density is in proportion to the sum of b_k C(m, k) u^k (1 - u)^(m - k), with u from 0 to 1 over the window. Their common scale is free: fix one of them.',
+    ),
+});
+
+const argus = z.strictObject({
+  type: z.literal('argus'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(2, 'an argus takes 2 params: [c, p]')
+    .describe(
+      '[c, p]: the density is in proportion to x u^p e^(c u), u = 1 - (x/m0)^2, with m0 the upper end of the window.',
+    ),
+});
+
+const densities = [
+  gaussian,
+  exponential,
+  crystalBall,
+  doubleCrystalBall,
+  chebyshev,
+  bernstein,
+  argus,
+] as const;
 
 const density = z.discriminatedUnion('type', densities);
 

@@ -165,4 +165,41 @@ export interface KernelExports {
     columns: number,
     out: number,
   ): void;
+  chebyshevColumns(
+    x: number,
+    n: number,
+    centre: number,
+    scale: number,
+    constant: number,
+    coefficients: number,
+    degree: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
+  bernsteinColumns(
+    x: number,
+    n: number,
+    lower: number,
+    upper: number,
+    scale: number,
+    constant: number,
+    binomials: number,
+    degree: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
+  argusColumns(
+    x: number,
+    n: number,
+    end: number,
+    scale: number,
+    c: number,
+    p: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
 }

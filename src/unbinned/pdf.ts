@@ -28,7 +28,8 @@ export interface Pdf {
   readonly features: number;
   /** How many of them, the first ones, the first derivatives are combinations of. */
   readonly slopes: number;
-  /** Numbers that `writeColumns` finds in kernel memory at `constants`: bin contents, centres of kernels. */
+  /** Numbers that `writeColumns` finds in kernel memory at `constants`: bin contents, centres of kernels; or room that it
+   *  writes to itself. */
   readonly constants?: ArrayLike<number>;
   /** What is wrong with these ranges (a width that may reach 0, say), or null. */
   rangeProblem(ranges: readonly ShapeRange[]): string | null;
@@ -46,7 +47,7 @@ export interface PdfAtPoint {
   readonly curvature: 'log' | 'density';
   /** The same, where ln f and the features are quadratic in x: two such pdfs have a faster path. Null elsewhere. */
   readonly quadratic: QuadraticForm | null;
-  /** Where the density is highest, and over what length it falls there; null where it is flat. */
+  /** Where the density is highest, and over what length it falls there; null where it is flat, or nowhere narrow. */
   readonly crest: Crest | null;
   /** Points inside the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
   readonly breaks: readonly Break[];

@@ -187,6 +187,27 @@ describe('the rest above the floor', () => {
   });
 });
 
+describe('a density that ends like a power of the distance to the end', () => {
+  test.each([
+    ['the square root, at 0', 0.5, 0],
+    ['the square root, far from 0', 0.5, -5.29],
+    ['a small power, at 0', 0.05, 0],
+    ['a high power that is not whole', 3.3, 0],
+  ])('%s: keeps its events, bin by bin down to those that no toy will see', (_, power, shift) => {
+    const f = (x: number) => 1e6 * (power + 1) * Math.max(0, x - shift) ** power;
+    const bins = cut(f, { lower: shift, upper: shift + 1 }, 1024);
+    expect(Math.abs(total(bins) / 1e6 - 1)).toBeLessThan(1e-11);
+    for (const { lower, upper, floorEvents, restEvents } of bins) {
+      const exact = 1e6 * ((upper - shift) ** (power + 1) - (lower - shift) ** (power + 1));
+      expect(Math.abs(floorEvents + restEvents - exact)).toBeLessThan(1e-9 * exact + 1e-9);
+    }
+  });
+
+  test('is refused where the unresolved bin holds events that a toy could see', () => {
+    expect(() => cut((x) => x ** -0.5, { lower: 0, upper: 1 }, 1024)).toThrow(/too sharp/);
+  });
+});
+
 describe('what cannot be cut', () => {
   test('a density that is not a number is refused with its place', () => {
     expect(() => cut((x) => (x > 0.5 ? Number.NaN : 1), { lower: 0, upper: 1 }, 4)).toThrow(SheafFailure);

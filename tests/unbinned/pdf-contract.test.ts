@@ -209,10 +209,12 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
     );
     const highest = Math.max(...evaluate(type, pdf, places).map(([log]) => log!));
     if (pdf.crest === null) {
-      const [lowest] = evaluate(type, pdf, places)
-        .map(([log]) => log!)
-        .sort((a, b) => a - b);
-      expect(highest - lowest!).toBeLessThan(1e-12);
+      // No need to say where: the edges of the fewest cells that likelihoods and samplers use see a density as high.
+      const edges = places
+        .map((_, i) => of.window[0] + ((of.window[1] - of.window[0]) * i) / 64)
+        .slice(0, 65);
+      const seen = Math.max(...evaluate(type, pdf, edges).map(([log]) => log!));
+      expect(highest - seen).toBeLessThan(0.01);
       return;
     }
     const [[top], [away]] = evaluate(type, pdf, [

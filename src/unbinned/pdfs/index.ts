@@ -2,6 +2,9 @@
 
 import type { UnbinnedPdfSpec } from '../../contracts/pdf-specs.ts';
 import type { Pdf, Window } from '../pdf.ts';
+import { argus } from './argus.ts';
+import { bernstein } from './bernstein.ts';
+import { chebyshev } from './chebyshev.ts';
 import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
@@ -17,6 +20,9 @@ export const pdfMakers: {
   exponential: () => exponential,
   crystal_ball: () => crystalBall,
   double_crystal_ball: () => doubleCrystalBall,
+  chebyshev: ({ params }) => chebyshev(params.length),
+  bernstein: ({ params }) => bernstein(params.length - 1),
+  argus: (_, window) => argus(window),
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {

@@ -1,7 +1,18 @@
+import { argus } from './argus.ts';
+import { bernstein } from './bernstein.ts';
+import { chebyshev } from './chebyshev.ts';
 import type { PdfContract } from './contract.ts';
 import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
 
-export const contracts: readonly PdfContract[] = [exponential, gaussian, crystalBall, doubleCrystalBall];
+export const contracts: readonly PdfContract[] = [
+  exponential,
+  gaussian,
+  crystalBall,
+  doubleCrystalBall,
+  chebyshev,
+  bernstein,
+  argus,
+];
