@@ -110,6 +110,38 @@ describe('of a peak on a background', () => {
   });
 });
 
+test('of two channels that share parameters are those of both, and of none that is not in the fit', () => {
+  const peak = (signal: number, background: number, inFit: boolean) => ({
+    window: [60, 120] as const,
+    inFit,
+    processes: [
+      { pdf: 'gaussian', params: ['m', 's'], yield: [signal, 'mu'] },
+      { pdf: 'exponential', params: ['k'], yield: background },
+    ] as const,
+  });
+  const parameters = {
+    mu: { init: 1, bounds: [0, 5] },
+    m: { init: 91, bounds: [85, 95] },
+    s: { init: 2.5, bounds: [0.5, 10] },
+    k: { init: -0.03, bounds: [-0.1, -0.001] },
+  } as const;
+  const at = [0.8, 90, 2.2, -0.02];
+  const sigmas = (channels: ModelOf['channels']) => {
+    const { fit: best } = fitAsimov(kernel, modelOf({ poi: 'mu', parameters, channels }), at);
+    expect(best.status).toBe('converged');
+    at.forEach((value, i) => {
+      expect(Math.abs(best.minimum.at[i]! - value)).toBeLessThan(1e-7 * best.uncertainties[i]!);
+    });
+    return best.uncertainties;
+  };
+  // Three times the events, in two channels of one model: uncertainties shrink by sqrt(3).
+  const one = sigmas([peak(100, 500, true)]);
+  const both = sigmas([peak(100, 500, true), peak(1e5, 1e5, false), peak(200, 1000, true)]);
+  both.forEach((sigma, i) => {
+    expect(Math.abs((sigma! / one[i]!) * Math.sqrt(3) - 1)).toBeLessThan(1e-9);
+  });
+});
+
 describe('counting experiments', () => {
   test.each([
     [5, 10],
