@@ -1,8 +1,8 @@
 // Sampling and folding alone: what a toy costs before its fit.
 
 import { atMost, type Case } from '../case.ts';
-import { openGaussExp } from '../gauss-exp.ts';
 import { consume, milliseconds, repeat } from '../measure.ts';
+import { openGaussExp } from '../models.ts';
 
 const DRAWS = 20;
 

@@ -2,11 +2,23 @@
 
 import type { Case } from '../case.ts';
 import { draw } from './draw.ts';
-import { fit1m } from './fit-1m.ts';
+import { fit1m, fitDcb } from './fit-1m.ts';
 import { fitCms } from './fit-cms.ts';
 import { help } from './help.ts';
 import { perEvent } from './per-event.ts';
 import { toys2m } from './toys-2m.ts';
 import { toys10k } from './toys-10k.ts';
+import { toysCb, toysChebyshev } from './toys-shapes.ts';
 
-export const cases: readonly Case[] = [help, fitCms, draw, fit1m, perEvent, toys10k, toys2m];
+export const cases: readonly Case[] = [
+  help,
+  fitCms,
+  draw,
+  fit1m,
+  perEvent,
+  toys10k,
+  toys2m,
+  fitDcb,
+  toysCb,
+  toysChebyshev,
+];

@@ -3,8 +3,8 @@
 import { newDerivatives } from '../../src/minimize/function.ts';
 import { waysForEvents } from '../../src/unbinned/ways.ts';
 import { atMost, type Case } from '../case.ts';
-import { openGaussExp, shuffledEvents } from '../gauss-exp.ts';
 import { consume, milliseconds, repeat } from '../measure.ts';
+import { openGaussExp, shuffledEvents } from '../models.ts';
 
 const EVALUATIONS = 5;
 

@@ -1,8 +1,8 @@
 // The headline: 10,000 toys of two million events, as a user runs them.
 
 import { atLeast, atMost, type Case } from '../case.ts';
-import { EVENTS_2M } from '../gauss-exp.ts';
 import { spreadOf } from '../measure.ts';
+import { EVENTS_2M } from '../models.ts';
 import { example } from '../project.ts';
 import { runApart, runToys, type ToyJob, type ToyRun } from '../toy-runs.ts';
 

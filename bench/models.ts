@@ -1,6 +1,7 @@
-// The model of examples/gauss-exp-2m at any size, opened in this process.
+// The models of examples at any size, opened in this process.
 
 import { readFileSync } from 'node:fs';
+import type { UnbinnedSpec } from '../src/contracts/unbinned-spec.ts';
 import { readUnbinnedSpec } from '../src/formats/spec.ts';
 import { type Kernel, loadKernel } from '../src/kernel/kernel.ts';
 import { purposes, Stream } from '../src/kernel/streams.ts';
@@ -22,10 +23,33 @@ export interface Opened {
   readonly source: ToySource;
 }
 
-/** The model with both yields times `scale`. */
-export async function openGaussExp(scale: number): Promise<Opened> {
-  const path = example('gauss-exp-2m');
-  const spec = readUnbinnedSpec(readFileSync(path, 'utf8'), path);
+/** The model of examples/gauss-exp-2m with both yields times `scale`. */
+export function openGaussExp(scale: number): Promise<Opened> {
+  return open(specOf('gauss-exp-2m'), scale);
+}
+
+/** The model of examples/crystal-ball with a second tail, a million events. */
+export function openDoubleCrystalBall(): Promise<Opened> {
+  const spec = specOf('crystal-ball');
+  spec.model.parameters.push(
+    { name: 'alpha_r', init: 2, bounds: [0.1, 5], fixed: true },
+    { name: 'n_r', init: 6, bounds: [1.01, 50], fixed: true },
+  );
+  const { processes } = spec.channels[0]!;
+  processes[0]!.pdf = {
+    type: 'double_crystal_ball',
+    observable: 'mass',
+    params: ['mu_cb', 'sigma_cb', 'alpha_cb', 'n_cb', 'alpha_r', 'n_r'],
+  };
+  return open(spec, 1);
+}
+
+function specOf(name: string): UnbinnedSpec {
+  const path = example(name);
+  return readUnbinnedSpec(readFileSync(path, 'utf8'), path);
+}
+
+async function open(spec: UnbinnedSpec, scale: number): Promise<Opened> {
   for (const process of spec.channels.flatMap((c) => c.processes)) {
     if (process.yield.type === 'scaled') process.yield.base_yield *= scale;
     if (process.yield.type === 'fixed') process.yield.value *= scale;
