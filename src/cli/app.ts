@@ -11,6 +11,7 @@ import { unbinnedFit } from './routes/unbinned-fit.ts';
 import { unbinnedFitToys } from './routes/unbinned-fit-toys.ts';
 import { unbinnedMergeToys } from './routes/unbinned-merge-toys.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
+import { validate } from './routes/validate.ts';
 import { usageText } from './usage-text.ts';
 
 export const app = buildApplication(
@@ -21,6 +22,7 @@ export const app = buildApplication(
       'unbinned-fit-toys': unbinnedFitToys,
       'unbinned-merge-toys': unbinnedMergeToys,
       generate,
+      validate,
       report,
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
       shard,

@@ -1,6 +1,6 @@
 // An unbinned model: what a specification says, compiled to parameters by index, with nothing of files in it.
 
-import { specificationFailure } from '../contracts/failures.ts';
+import { type FailureParts, type SheafFailure, specificationFailure } from '../contracts/failures.ts';
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Parameter } from '../minimize/function.ts';
 import type { Pdf, Window } from './pdf.ts';
@@ -41,56 +41,81 @@ export interface UnbinnedModel {
   readonly constraints: readonly Constraint[];
 }
 
+/** Is told every problem. Where it comes back, compiling goes on to find the next one. */
+type Report = (problem: FailureParts, cause?: unknown) => void;
+
+/** Index of a parameter; where there is none, that is reported, and the answer is null. */
+type Find = (name: string, where: string) => number | null;
+
 /** Compiles a specification whose form has been checked. Throws a specification failure with the path of what is wrong. */
 export function compileUnbinned(spec: UnbinnedSpec): UnbinnedModel {
+  return compile(spec, (problem, cause) => {
+    throw specificationFailure(problem, cause);
+  });
+}
+
+/** Everything that is wrong with what a specification says, in the order of compiling; the model where nothing is. */
+export function checkUnbinned(spec: UnbinnedSpec): {
+  readonly model: UnbinnedModel | null;
+  readonly problems: readonly SheafFailure[];
+} {
+  const problems: SheafFailure[] = [];
+  const model = compile(spec, (problem, cause) => problems.push(specificationFailure(problem, cause)));
+  return { model: problems.length === 0 ? model : null, problems };
+}
+
+/** What is answered after a report is a model with holes in it, not to be used. */
+function compile(spec: UnbinnedSpec, report: Report): UnbinnedModel {
   const indices = new Map<string, number>();
   const parameters = spec.model.parameters.map((p, i): Parameter => {
     const where = `model.parameters[${i}]`;
     const [lower, upper] = p.bounds;
-    if (indices.has(p.name))
-      throw specificationFailure({
+    if (indices.has(p.name)) {
+      report({
         where: `${where}.name`,
         what: `the parameter ${p.name} is declared twice`,
       });
-    indices.set(p.name, i);
+    } else {
+      indices.set(p.name, i);
+    }
     if (!(lower <= upper)) {
-      throw specificationFailure({
+      report({
         where: `${where}.bounds`,
         what: `[${lower}, ${upper}] is empty`,
         expected: 'lower <= upper',
       });
-    }
-    if (!(p.init >= lower && p.init <= upper)) {
-      throw specificationFailure({
+    } else if (!(p.init >= lower && p.init <= upper)) {
+      report({
         where: `${where}.init`,
         what: `${p.init} lies outside the bounds [${lower}, ${upper}] of ${p.name}`,
       });
     }
     return { name: p.name, start: p.init, lower, upper, fixed: (p.fixed ?? false) || lower === upper };
   });
-  const find = (name: string, where: string): number => {
+  const find: Find = (name, where) => {
     const index = indices.get(name);
     if (index !== undefined) return index;
-    throw specificationFailure({
+    report({
       where,
       what: `there is no parameter ${name}`,
       expected: `one of ${[...indices.keys()].join(', ')}`,
     });
+    return null;
   };
   const poi = spec.model.poi === undefined ? null : find(spec.model.poi, 'model.poi');
   const constraints = spec.model.parameters.flatMap((p, parameter): Constraint[] =>
     p.constraint === undefined ? [] : [{ parameter, measured: p.constraint.mean, sigma: p.constraint.sigma }],
   );
-  const channels = spec.channels.map((channel, i) => compileChannel(channel, i, parameters, find));
-  const twice = channels.find((c, i) => channels.findIndex((d) => d.name === c.name) !== i);
-  if (twice !== undefined) {
-    throw specificationFailure({
-      where: `channels[${twice.index}].name`,
-      what: `two channels are named ${twice.name}`,
+  const channels = spec.channels.map((channel, i) => compileChannel(channel, i, parameters, find, report));
+  for (const [i, { name, index }] of channels.entries()) {
+    if (channels.findIndex((c) => c.name === name) === i) continue;
+    report({
+      where: `channels[${index}].name`,
+      what: `two channels are named ${name}`,
     });
   }
   if (!channels.some((c) => c.inFit)) {
-    throw specificationFailure({
+    report({
       where: 'channels',
       what: 'no channel has include_in_fit true',
       hint: 'leave at least one channel in the fit',
@@ -103,44 +128,48 @@ function compileChannel(
   channel: UnbinnedChannelSpec,
   index: number,
   parameters: readonly Parameter[],
-  find: (name: string, where: string) => number,
+  find: Find,
+  report: Report,
 ): Channel {
   const where = `channels[${index}]`;
-  const [observable] = channel.observables;
-  if (observable === undefined || channel.observables.length > 1) {
-    throw specificationFailure({
+  if (channel.observables.length !== 1) {
+    report({
       where: `${where}.observables`,
       what: `${channel.observables.length} observables`,
       expected: 'one observable a channel; products over several come with a later version',
     });
   }
+  const observable = channel.observables[0]!;
   const [lower, upper] = observable.bounds;
   if (!(lower < upper)) {
-    throw specificationFailure({
+    report({
       where: `${where}.observables[0].bounds`,
       what: `[${lower}, ${upper}] is empty`,
       expected: 'lower < upper',
     });
   }
   const names = new Set<string>();
-  const processes = channel.processes.map((process, p): Process => {
+  const processes = channel.processes.flatMap((process, p): Process[] => {
     const at = `${where}.processes[${p}]`;
     if (names.has(process.name))
-      throw specificationFailure({ where: `${at}.name`, what: `two processes are named ${process.name}` });
+      report({ where: `${at}.name`, what: `two processes are named ${process.name}` });
     names.add(process.name);
-    if (process.pdf.observable !== observable.name) {
-      throw specificationFailure({
+    if (!channel.observables.some((o) => o.name === process.pdf.observable)) {
+      report({
         where: `${at}.pdf.observable`,
         what: `there is no observable ${process.pdf.observable} in channel ${channel.name}`,
         expected: observable.name,
       });
     }
-    const pdf = makeIn(process, { lower, upper }, at);
+    // On a window that is empty, whatever a pdf finds wrong would be that.
+    const pdf = lower < upper ? makeIn(process, { lower, upper }, at, report) : null;
     const params = 'params' in process.pdf ? process.pdf.params : [];
-    const shape = params.map((name, k) => find(name, `${at}.pdf.params[${k}]`));
-    const problem = pdf.rangeProblem(shape.map((k) => rangeOf(parameters[k]!)));
-    if (problem !== null) throw specificationFailure({ where: `${at}.pdf`, what: problem });
-    return { name: process.name, pdf, shape, yield: compileYield(process, at, parameters, find) };
+    const shape = params.flatMap((name, k) => find(name, `${at}.pdf.params[${k}]`) ?? []);
+    const problem =
+      shape.length === params.length ? pdf?.rangeProblem(shape.map((k) => rangeOf(parameters[k]!))) : null;
+    if (typeof problem === 'string') report({ where: `${at}.pdf`, what: problem });
+    const compiled = compileYield(process, at, parameters, find, report);
+    return pdf === null || compiled === null ? [] : [{ name: process.name, pdf, shape, yield: compiled }];
   });
   return {
     name: channel.name,
@@ -153,12 +182,13 @@ function compileChannel(
 }
 
 /** The pdf of a process; what its file finds wrong is told at its place. */
-function makeIn(process: UnbinnedProcessSpec, window: Window, where: string): Pdf {
+function makeIn(process: UnbinnedProcessSpec, window: Window, where: string, report: Report): Pdf | null {
   try {
     return makePdf(process.pdf, window);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw specificationFailure({ where: `${where}.pdf`, what: error.message }, error);
+    report({ where: `${where}.pdf`, what: error.message }, error);
+    return null;
   }
 }
 
@@ -170,22 +200,24 @@ function compileYield(
   process: UnbinnedProcessSpec,
   where: string,
   parameters: readonly Parameter[],
-  find: (name: string, where: string) => number,
-): Yield {
+  find: Find,
+  report: Report,
+): Yield | null {
   const spec = process.yield;
-  const modifiers = (spec.modifiers ?? []).map((m, k): RateModifier => {
+  const modifiers = (spec.modifiers ?? []).flatMap((m, k): RateModifier[] => {
     const parameter = find(m.param, `${where}.yield.modifiers[${k}].param`);
     const code =
       m.type === 'normsys' || m.type === 'norm_sys' ? (m.interp_code ?? 'code1') : (m.interp_code ?? 'code0');
-    return { parameter, lo: m.lo, hi: m.hi, code };
+    return parameter === null ? [] : [{ parameter, lo: m.lo, hi: m.hi, code }];
   });
   if (spec.type === 'fixed') return yieldOf(spec.value, null, modifiers);
   const [name, key, base] =
     spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
   const parameter = find(name, `${where}.yield.${key}`);
+  if (parameter === null) return null;
   const { lower } = rangeOf(parameters[parameter]!);
   if (lower < 0) {
-    throw specificationFailure({
+    report({
       where: `${where}.yield.${key}`,
       what: `the yield of ${process.name} may become negative: ${name} has the lower bound ${lower}`,
       expected: 'a lower bound of 0 or more',
