@@ -3,6 +3,7 @@
 
 import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
+import { convert } from './routes/convert.ts';
 import { resume } from './routes/farm-resume.ts';
 import { generate } from './routes/generate.ts';
 import { report } from './routes/report.ts';
@@ -23,6 +24,7 @@ export const app = buildApplication(
       'unbinned-merge-toys': unbinnedMergeToys,
       generate,
       validate,
+      convert,
       report,
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
       shard,
