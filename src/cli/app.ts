@@ -3,6 +3,7 @@
 
 import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
+import { convert } from './routes/convert.ts';
 import { resume } from './routes/farm-resume.ts';
 import { generate } from './routes/generate.ts';
 import { report } from './routes/report.ts';
@@ -14,6 +15,7 @@ import { unbinnedMergeToys } from './routes/unbinned-merge-toys.ts';
 import { unbinnedRanking } from './routes/unbinned-ranking.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
 import { unbinnedUpperLimit } from './routes/unbinned-upper-limit.ts';
+import { validate } from './routes/validate.ts';
 import { usageText } from './usage-text.ts';
 
 export const app = buildApplication(
@@ -27,6 +29,8 @@ export const app = buildApplication(
       'unbinned-fit-toys': unbinnedFitToys,
       'unbinned-merge-toys': unbinnedMergeToys,
       generate,
+      validate,
+      convert,
       report,
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
       shard,

@@ -111,3 +111,33 @@ export function parseRange(text: string): readonly [number, number] {
   if (!(low >= 0 && low <= high)) throw new RangeError(`${low} to ${high} is no range with 0 <= LOW <= HIGH`);
   return [low, high];
 }
+
+/** What `--observable` says; without an expression, the column of that name. */
+export interface ObservableArgument {
+  readonly name: string;
+  readonly expression: string | null;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** `NAME:LO:HI` or `NAME:EXPR:LO:HI`; an expression may have colons of its own. */
+export function parseObservable(text: string): ObservableArgument {
+  const parts = text.split(':');
+  const name = parts[0]!.trim();
+  const [low, high] = parts.slice(-2);
+  if (parts.length < 3 || name === '')
+    throw new SyntaxError(`${JSON.stringify(text)} is not NAME:LO:HI or NAME:EXPR:LO:HI`);
+  const [lower, upper] = [parseNumber(low!), parseNumber(high!)];
+  if (!(lower < upper)) throw new RangeError(`${lower} to ${upper} is no window with LO < HI`);
+  const expression = parts.length === 3 ? null : parts.slice(1, -2).join(':').trim();
+  if (expression === '') throw new SyntaxError(`${JSON.stringify(text)} has an expression that is empty`);
+  return { name, expression, lower, upper };
+}
+
+/** `A,B,C`. */
+export function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes(''))
+    throw new SyntaxError(`${JSON.stringify(text)} is not a list of names such as A,B,C`);
+  return names;
+}

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SheafFailure } from '../contracts/failures.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
+import type { UnbinnedChannelSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { reasonOf } from '../farm/atomic-file.ts';
-import type { EventAccount } from '../formats/events.ts';
+import type { EventAccount, EventRequest } from '../formats/events.ts';
 import { formatOfFile } from '../formats/format-of-file.ts';
 import { readEvents } from '../formats/read-events.ts';
 import { placeInSpec, readUnbinnedSpec } from '../formats/spec.ts';
@@ -23,7 +23,7 @@ export interface SpecFile {
 }
 
 export function loadSpec(path: string): SpecFile {
-  const text = textOf(readInput(path, 'specification', 'check --config'), path);
+  const text = readSpecText(path, 'check --config');
   const spec = readUnbinnedSpec(text, path);
   const where = (at: string): string => placeInSpec(text, path, at);
   try {
@@ -35,7 +35,11 @@ export function loadSpec(path: string): SpecFile {
   }
 }
 
-function readInput(path: string, kind: 'specification' | 'data', hint: string): Uint8Array {
+export function readSpecText(path: string, hint: string): string {
+  return textOf(readInput(path, 'specification', hint), path);
+}
+
+export function readInput(path: string, kind: 'specification' | 'data', hint?: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
@@ -82,44 +86,14 @@ export async function loadData(
         hint: 'make some with `sheaf generate`',
       });
     }
-    const path = resolve(dirname(specPath), data.file);
-    const bytes =
-      files.get(path) ??
-      readInput(path, 'data', `${where(`channels[${i}].data.file`)} names it, relative to the specification`);
+    const path = dataPath(specPath, data);
+    const bytes = files.get(path) ?? readData(path, where(`channels[${i}].data.file`));
     files.set(path, bytes);
-    const format = formatOfFile(data.file, data.format);
-    const events = await readEvents(
-      bytes,
-      {
-        source: path,
-        format,
-        observables: channel.observables.map((o) => ({
-          name: o.name,
-          // Expressions are ROOT's; in other files the column has the observable's name.
-          expression: format === 'root' ? (o.expr ?? o.name) : o.name,
-          lower: o.bounds[0],
-          upper: o.bounds[1],
-        })),
-        tree: data.tree,
-        selection: data.selection,
-        weight: data.weight,
-        channel: data.channel,
-        outside,
+    const events = await readEvents(bytes, requestOf(channel, data, path, outside), kernel.exports).catch(
+      (error: unknown): never => {
+        throw inSpecification(error, data, where(`channels[${i}].data`));
       },
-      kernel.exports,
-    ).catch((error: unknown): never => {
-      if (!(error instanceof SheafFailure && error.kind === 'specification')) throw error;
-      const parts = {
-        ...error.parts,
-        where: where(`channels[${i}].data`),
-        what: `${data.file}: ${error.parts.what}`,
-      };
-      const guessed = data.format === undefined && format === 'root' && !/\.root$/i.test(data.file);
-      const hint = guessed
-        ? 'by its name the file is read as ROOT; say `format: csv` where it is that'
-        : parts.hint;
-      throw new SheafFailure(error.kind, { ...parts, hint }, error);
-    });
+    );
     loaded.push({
       name: channel.name,
       points: placeEvents(kernel, events.columns[0]!, events.weights),
@@ -127,4 +101,53 @@ export async function loadData(
     });
   }
   return loaded;
+}
+
+type DataSpec = NonNullable<UnbinnedChannelSpec['data']>;
+
+export function dataPath(specPath: string, { file }: DataSpec): string {
+  return resolve(dirname(specPath), file);
+}
+
+/** `named` is the place in the specification that names the file. */
+export function readData(path: string, named: string): Uint8Array {
+  return readInput(path, 'data', `${named} names it, relative to the specification`);
+}
+
+/** What is asked of the file of a channel's events. */
+export function requestOf(
+  channel: UnbinnedChannelSpec,
+  data: DataSpec,
+  path: string,
+  outside: 'error' | 'drop',
+): EventRequest {
+  const format = formatOfFile(data.file, data.format);
+  return {
+    source: path,
+    format,
+    observables: channel.observables.map((o) => ({
+      name: o.name,
+      // Expressions are ROOT's; in other files the column has the observable's name.
+      expression: format === 'root' ? (o.expr ?? o.name) : o.name,
+      lower: o.bounds[0],
+      upper: o.bounds[1],
+    })),
+    tree: data.tree,
+    selection: data.selection,
+    weight: data.weight,
+    channel: data.channel,
+    outside,
+  };
+}
+
+/** A failure that the specification is to blame for, told at its place there; any other as it is. */
+export function inSpecification(error: unknown, data: DataSpec, where: string): unknown {
+  if (!(error instanceof SheafFailure && error.kind === 'specification')) return error;
+  const parts = { ...error.parts, where, what: `${data.file}: ${error.parts.what}` };
+  const isRoot = formatOfFile(data.file, data.format) === 'root';
+  const guessed = data.format === undefined && isRoot && !/\.root$/i.test(data.file);
+  const hint = guessed
+    ? 'by its name the file is read as ROOT; say `format: csv` where it is that'
+    : parts.hint;
+  return new SheafFailure(error.kind, { ...parts, hint }, error);
 }

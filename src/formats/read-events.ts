@@ -1,6 +1,6 @@
 // Reads the events of one file, whatever its format. Bytes come in and columns go out: nothing here opens a file, so the
 // same code runs in Node and in a browser. Each format's reader is loaded when it is first needed.
-import { specificationFailure } from '../contracts/failures.ts';
+import { SheafFailure, specificationFailure } from '../contracts/failures.ts';
 import type { EventRequest, Events } from './events.ts';
 import { type ElementaryFunctions, engineElementary } from './expression/elementary.ts';
 import { keepEvents } from './keep-events.ts';
@@ -22,6 +22,52 @@ export async function readEvents(
 ): Promise<Events> {
   checkOptions(request);
   return keepEvents(await readRaw(bytes, request, elementary), request);
+}
+
+/**
+ * Everything that is wrong with a file, and its events where there are any: those outside a window or not finite are
+ * counted in one problem and left out, whatever `request.outside` says.
+ */
+export async function checkEvents(
+  bytes: Uint8Array,
+  request: EventRequest,
+  elementary: ElementaryFunctions = engineElementary,
+): Promise<{ readonly events: Events | null; readonly problems: readonly SheafFailure[] }> {
+  const problems: SheafFailure[] = [];
+  const attempt = async <T>(work: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SheafFailure)) throw error;
+      if (problems.every(({ message }) => message !== error.message)) problems.push(error);
+      return null;
+    }
+  };
+  const raw = await attempt(() => {
+    checkOptions(request);
+    return readRaw(bytes, request, elementary);
+  });
+  if (raw === null) {
+    // The first problem hid those of the other expressions, which are now read each without the others.
+    for (const part of partsOf(request)) await attempt(() => readRaw(bytes, part, elementary));
+    return { events: null, problems };
+  }
+  const events = await attempt(() => keepEvents(raw, { ...request, outside: 'error' }));
+  if (events !== null) return { events, problems };
+  return { events: await attempt(() => keepEvents(raw, { ...request, outside: 'drop' })), problems };
+}
+
+/** One request for each expression of a ROOT file; those that are constants name nothing to look for. */
+function partsOf(request: EventRequest): readonly EventRequest[] {
+  const { format, observables, selection, weight, tree } = request;
+  if (format !== 'root' || tree === undefined || tree === '') return [];
+  const bare = { ...request, observables: [], selection: undefined, weight: undefined };
+  const named = (text: string | undefined): text is string => text !== undefined && /[a-z_]/i.test(text);
+  return [
+    ...observables.map((observable) => ({ ...bare, observables: [observable] })),
+    ...(named(selection) ? [{ ...bare, selection }] : []),
+    ...(named(weight) ? [{ ...bare, weight }] : []),
+  ];
 }
 
 async function readRaw(

@@ -12,19 +12,36 @@ const MOST_NESTED = 100;
 
 /** The specification in `text` (YAML 1.2, of which JSON is a part). `source` names the file in messages. */
 export function readUnbinnedSpec(text: string, source: string): UnbinnedSpec {
+  const { spec, problems } = checkSpecForm(text, source);
+  if (spec !== null) return spec;
+  const shown = problems.slice(0, MOST_PROBLEMS).map(({ where, what }) => `${where}: ${what}`);
+  const more = problems.length - shown.length;
+  throw specificationFailure({
+    what: [...shown, ...(more > 0 ? [`and ${more} more problems`] : [])].join('\n'),
+  });
+}
+
+/** The specification, or everything that is wrong with its form. Throws where the text is no YAML or JSON at all. */
+export function checkSpecForm(
+  text: string,
+  source: string,
+): { readonly spec: UnbinnedSpec | null; readonly problems: readonly FormProblem[] } {
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
   const value = documentValue(document, source);
   const parsed = unbinnedSpec.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { spec: parsed.data, problems: [] };
   const problems = findProblems(unbinnedSpec, value, parsed.error).map(({ path, what }) => {
     const place = positionOf(document.contents, path, lines);
-    return `${source}:${place} ${pathText(path)}: ${what}`;
+    return { where: `${source}:${place} ${pathText(path)}`, what };
   });
-  const more = problems.splice(MOST_PROBLEMS).length;
-  throw specificationFailure({
-    what: [...problems, ...(more > 0 ? [`and ${more} more problems`] : [])].join('\n'),
-  });
+  return { spec: null, problems };
+}
+
+export interface FormProblem {
+  /** `source:line:column path`. */
+  readonly where: string;
+  readonly what: string;
 }
 
 /** `source:line:column path`, for what is wrong with a specification that has been read; `path` as in channels[0].name. */

@@ -1,6 +1,6 @@
 // An unbinned model: what a specification says, compiled to parameters by index, with nothing of files in it.
 
-import { specificationFailure } from '../contracts/failures.ts';
+import { type FailureParts, type SheafFailure, specificationFailure } from '../contracts/failures.ts';
 import type { UnbinnedPdfSpec } from '../contracts/pdf-specs.ts';
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Parameter } from '../minimize/function.ts';
@@ -42,56 +42,81 @@ export interface UnbinnedModel {
   readonly constraints: readonly Constraint[];
 }
 
+/** Is told every problem. Where it comes back, compiling goes on to find the next one. */
+type Report = (problem: FailureParts, cause?: unknown) => void;
+
+/** Index of a parameter; where there is none, that is reported, and the answer is null. */
+type Find = (name: string, where: string) => number | null;
+
 /** Compiles a specification whose form has been checked. Throws a specification failure with the path of what is wrong. */
 export function compileUnbinned(spec: UnbinnedSpec): UnbinnedModel {
+  return compile(spec, (problem, cause) => {
+    throw specificationFailure(problem, cause);
+  });
+}
+
+/** Everything that is wrong with what a specification says, in the order of compiling; the model where nothing is. */
+export function checkUnbinned(spec: UnbinnedSpec): {
+  readonly model: UnbinnedModel | null;
+  readonly problems: readonly SheafFailure[];
+} {
+  const problems: SheafFailure[] = [];
+  const model = compile(spec, (problem, cause) => problems.push(specificationFailure(problem, cause)));
+  return { model: problems.length === 0 ? model : null, problems };
+}
+
+/** What is answered after a report is a model with holes in it, not to be used. */
+function compile(spec: UnbinnedSpec, report: Report): UnbinnedModel {
   const indices = new Map<string, number>();
   const parameters = spec.model.parameters.map((p, i): Parameter => {
     const where = `model.parameters[${i}]`;
     const [lower, upper] = p.bounds;
-    if (indices.has(p.name))
-      throw specificationFailure({
+    if (indices.has(p.name)) {
+      report({
         where: `${where}.name`,
         what: `the parameter ${p.name} is declared twice`,
       });
-    indices.set(p.name, i);
+    } else {
+      indices.set(p.name, i);
+    }
     if (!(lower <= upper)) {
-      throw specificationFailure({
+      report({
         where: `${where}.bounds`,
         what: `[${lower}, ${upper}] is empty`,
         expected: 'lower <= upper',
       });
-    }
-    if (!(p.init >= lower && p.init <= upper)) {
-      throw specificationFailure({
+    } else if (!(p.init >= lower && p.init <= upper)) {
+      report({
         where: `${where}.init`,
         what: `${p.init} lies outside the bounds [${lower}, ${upper}] of ${p.name}`,
       });
     }
     return { name: p.name, start: p.init, lower, upper, fixed: (p.fixed ?? false) || lower === upper };
   });
-  const find = (name: string, where: string): number => {
+  const find: Find = (name, where) => {
     const index = indices.get(name);
     if (index !== undefined) return index;
-    throw specificationFailure({
+    report({
       where,
       what: `there is no parameter ${name}`,
       expected: `one of ${[...indices.keys()].join(', ')}`,
     });
+    return null;
   };
   const poi = spec.model.poi === undefined ? null : find(spec.model.poi, 'model.poi');
   const constraints = spec.model.parameters.flatMap((p, parameter): Constraint[] =>
     p.constraint === undefined ? [] : [{ parameter, measured: p.constraint.mean, sigma: p.constraint.sigma }],
   );
-  const channels = spec.channels.map((channel, i) => compileChannel(channel, i, parameters, find));
-  const twice = channels.find((c, i) => channels.findIndex((d) => d.name === c.name) !== i);
-  if (twice !== undefined) {
-    throw specificationFailure({
-      where: `channels[${twice.index}].name`,
-      what: `two channels are named ${twice.name}`,
+  const channels = spec.channels.map((channel, i) => compileChannel(channel, i, parameters, find, report));
+  for (const [i, { name, index }] of channels.entries()) {
+    if (channels.findIndex((c) => c.name === name) === i) continue;
+    report({
+      where: `channels[${index}].name`,
+      what: `two channels are named ${name}`,
     });
   }
   if (!channels.some((c) => c.inFit)) {
-    throw specificationFailure({
+    report({
       where: 'channels',
       what: 'no channel has include_in_fit true',
       hint: 'leave at least one channel in the fit',
@@ -104,45 +129,49 @@ function compileChannel(
   channel: UnbinnedChannelSpec,
   index: number,
   parameters: readonly Parameter[],
-  find: (name: string, where: string) => number,
+  find: Find,
+  report: Report,
 ): Channel {
   const where = `channels[${index}]`;
-  const [observable] = channel.observables;
-  if (observable === undefined || channel.observables.length > 1) {
-    throw specificationFailure({
+  if (channel.observables.length !== 1) {
+    report({
       where: `${where}.observables`,
       what: `${channel.observables.length} observables`,
       expected: 'one observable a channel; products over several come with a later version',
     });
   }
+  const observable = channel.observables[0]!;
   const [lower, upper] = observable.bounds;
   if (!(lower < upper)) {
-    throw specificationFailure({
+    report({
       where: `${where}.observables[0].bounds`,
       what: `[${lower}, ${upper}] is empty`,
       expected: 'lower < upper',
     });
   }
   const names = new Set<string>();
-  const processes = channel.processes.flatMap((process, p): readonly Process[] => {
+  const processes = channel.processes.flatMap((process, p): Process[] => {
     const at = `${where}.processes[${p}]`;
     if (names.has(process.name))
-      throw specificationFailure({ where: `${at}.name`, what: `two processes are named ${process.name}` });
+      report({ where: `${at}.name`, what: `two processes are named ${process.name}` });
     names.add(process.name);
-    return componentsOf(process, at, find).map(({ name, spec, shares, at: place }): Process => {
-      if (spec.observable !== observable.name) {
-        throw specificationFailure({
+    const yieldWith = compileYield(process, at, find);
+    return componentsOf(process, at, find).flatMap(({ name, spec, shares, at: place }): Process[] => {
+      if (!channel.observables.some((o) => o.name === spec.observable)) {
+        report({
           where: `${place}.observable`,
           what: `there is no observable ${spec.observable} in channel ${channel.name}`,
           expected: observable.name,
         });
       }
-      const pdf = makeIn(spec, { lower, upper }, place);
+      // On a window that is empty, whatever a pdf finds wrong would be that.
+      const pdf = lower < upper ? makeIn(spec, { lower, upper }, place, report) : null;
       const params = 'params' in spec ? spec.params : [];
-      const shape = params.map((param, k) => find(param, `${place}.params[${k}]`));
-      const problem = pdf.rangeProblem(shape.map((k) => rangeOf(parameters[k]!)));
-      if (problem !== null) throw specificationFailure({ where: place, what: problem });
-      return { name, pdf, shape, yield: compileYield(process, shares, at, find) };
+      const shape = params.flatMap((param, k) => find(param, `${place}.params[${k}]`) ?? []);
+      const problem =
+        shape.length === params.length ? pdf?.rangeProblem(shape.map((k) => rangeOf(parameters[k]!))) : null;
+      if (typeof problem === 'string') report({ where: place, what: problem });
+      return pdf === null || yieldWith === null ? [] : [{ name, pdf, shape, yield: yieldWith(shares) }];
     });
   });
   return {
@@ -164,13 +193,9 @@ interface Component {
 }
 
 /** A sum with fractions is nothing but several processes that share a yield: the last has what the fractions leave. */
-function componentsOf(
-  { name, pdf }: UnbinnedProcessSpec,
-  where: string,
-  find: (name: string, where: string) => number,
-): readonly Component[] {
+function componentsOf({ name, pdf }: UnbinnedProcessSpec, where: string, find: Find): readonly Component[] {
   if (pdf.type !== 'sum') return [{ name, spec: pdf, shares: [], at: `${where}.pdf` }];
-  const fractions = pdf.fractions.map((f, k) => find(f, `${where}.pdf.fractions[${k}]`));
+  const fractions = pdf.fractions.flatMap((f, k) => find(f, `${where}.pdf.fractions[${k}]`) ?? []);
   return pdf.components.map((spec, k) => {
     const parameter = fractions[k];
     const share: Share =
@@ -180,12 +205,13 @@ function componentsOf(
 }
 
 /** A pdf; what its own file finds wrong is told at its place. */
-function makeIn(spec: UnbinnedPdfSpec, window: Window, where: string): Pdf {
+function makeIn(spec: UnbinnedPdfSpec, window: Window, where: string, report: Report): Pdf | null {
   try {
     return makePdf(spec, window);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw specificationFailure({ where, what: error.message }, error);
+    report({ where, what: error.message }, error);
+    return null;
   }
 }
 
@@ -193,22 +219,23 @@ function rangeOf(p: Parameter): { name: string; lower: number; upper: number } {
   return p.fixed ? { name: p.name, lower: p.start, upper: p.start } : p;
 }
 
+/** The yield of a process, for components of it with their shares. */
 function compileYield(
   process: UnbinnedProcessSpec,
-  shares: readonly Share[],
   where: string,
-  find: (name: string, where: string) => number,
-): Yield {
+  find: Find,
+): ((shares: readonly Share[]) => Yield) | null {
   const spec = process.yield;
-  const modifiers = (spec.modifiers ?? []).map((m, k): RateModifier => {
+  const modifiers = (spec.modifiers ?? []).flatMap((m, k): RateModifier[] => {
     const parameter = find(m.param, `${where}.yield.modifiers[${k}].param`);
     const code =
       m.type === 'normsys' || m.type === 'norm_sys' ? (m.interp_code ?? 'code1') : (m.interp_code ?? 'code0');
-    return { parameter, lo: m.lo, hi: m.hi, code };
+    return parameter === null ? [] : [{ parameter, lo: m.lo, hi: m.hi, code }];
   });
-  if (spec.type === 'fixed') return yieldOf(spec.value, null, modifiers, shares);
+  if (spec.type === 'fixed') return (shares) => yieldOf(spec.value, null, modifiers, shares);
   const [name, key, base] =
     spec.type === 'parameter' ? [spec.name, 'name', 1] : [spec.scale, 'scale', spec.base_yield];
   const parameter = find(name, `${where}.yield.${key}`);
-  return yieldOf(base, parameter, modifiers, shares);
+  if (parameter === null) return null;
+  return (shares) => yieldOf(base, parameter, modifiers, shares);
 }

@@ -24,7 +24,7 @@ export function writeCsv(table: EventTable): Uint8Array {
   return new TextEncoder().encode(lines.join('\n'));
 }
 
-function cellOfText(text: string): string {
+export function cellOfText(text: string): string {
   const mustQuote = text.trim() !== text || text === '' || /[",;\t\r\n#]/.test(text);
   return mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -49,7 +49,7 @@ function isNumeric({ type, repetition_type, converted_type, logical_type }: Sche
   return type !== undefined && numeric.has(type) && repetition_type !== 'REPEATED' && plain && simple;
 }
 
-function kindOf(element: SchemaElement): string {
+export function kindOf(element: SchemaElement): string {
   if (element.type === undefined) return 'groups of columns';
   if (element.repetition_type === 'REPEATED') return `lists of ${element.type}`;
   const meaning = element.logical_type?.type ?? element.converted_type;

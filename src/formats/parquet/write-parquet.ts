@@ -17,18 +17,28 @@ export function writeParquet(table: EventTable): Uint8Array {
   if (table.channels) {
     columnData.push({ name: channelColumn, data: [...table.channels], type: 'STRING', nullable: false });
   }
-  const observables = table.columns.map(({ name, lower, upper }) => ({ name, bounds: [lower, upper] }));
-  const kvMetadata = [
-    { key: 'nextstat.schema_version', value: 'nextstat_unbinned_events_v1' },
-    { key: 'nextstat.observables', value: JSON.stringify(observables) },
-  ];
   return new Uint8Array(
     parquetWriteBuffer({
       columnData,
       codec: 'SNAPPY',
       rowGroupSize: 1_000_000,
-      kvMetadata,
+      kvMetadata: eventMetadata(table.columns),
       createdBy: 'sheaf',
     }),
   );
+}
+
+/** An observable and its window, as the metadata of an event file names them. */
+export interface ObservableWindow {
+  readonly name: string;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export function eventMetadata(windows: readonly ObservableWindow[]): { key: string; value: string }[] {
+  const observables = windows.map(({ name, lower, upper }) => ({ name, bounds: [lower, upper] }));
+  return [
+    { key: 'nextstat.schema_version', value: 'nextstat_unbinned_events_v1' },
+    { key: 'nextstat.observables', value: JSON.stringify(observables) },
+  ];
 }

@@ -10,6 +10,19 @@ export interface NamedBranch {
 
 const deepest = 20;
 
+/** Each branch that has values once, by its full name. */
+export function branchesWithValues(tree: RootTree): readonly string[] {
+  const full = new Map<string, string>();
+  const places = new Map<RootBranch, number>();
+  for (const [name, named] of branchNames(tree)) {
+    if (named === null || (named.branch.fBranches?.arr.length ?? 0) > 0) continue;
+    if (!places.has(named.branch)) places.set(named.branch, places.size);
+    // Full names come last.
+    full.set(`${places.get(named.branch)} ${named.leaf ?? ''}`, name);
+  }
+  return [...full.values()];
+}
+
 /** Null marks a short name that several branches share, for which the full path is needed. */
 export function branchNames(tree: RootTree): ReadonlyMap<string, NamedBranch | null> {
   const full = new Map<string, NamedBranch>();

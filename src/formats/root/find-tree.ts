@@ -28,9 +28,14 @@ const treeClasses: Readonly<Record<string, FoundTree['kind']>> = {
 /** A file that points from directory to directory without end is not followed further. */
 const most = { directories: 2000, depth: 20 };
 
-export async function findTree(file: RootFile, wanted: string, source: string): Promise<FoundTree> {
-  const [, path, cycle] = /^\/*(.*?)(?:;(\d+))?$/s.exec(wanted)!;
+/** `wanted` undefined: the only tree that there is. */
+export async function findTree(
+  file: RootFile,
+  wanted: string | undefined,
+  source: string,
+): Promise<FoundTree> {
   const trees = await treesOf(file);
+  const [, path, cycle] = /^\/*(.*?)(?:;(\d+))?$/s.exec(wanted ?? onlyPath(trees, source))!;
   const ofCycle = trees.filter(({ key }) => cycle === undefined || key.fCycle === Number(cycle));
   const exact = ofCycle.filter((tree) => tree.path === path);
   const fitting = exact.length > 0 ? exact : ofCycle.filter((tree) => tree.name === path);
@@ -39,7 +44,7 @@ export async function findTree(file: RootFile, wanted: string, source: string): 
     const names = [...new Set(trees.map((tree) => tree.path))];
     const what = paths.size > 1 ? `${paths.size} trees are called '${path}'` : `there is no tree '${wanted}'`;
     const expected =
-      names.length === 0 ? 'a TTree or an RNTuple, but the file has none' : nearNames(wanted, names);
+      names.length === 0 ? 'a TTree or an RNTuple, but the file has none' : nearNames(path!, names);
     throw dataFailure({ where: source, what, expected });
   }
   const newest = fitting.reduce((a, b) => (b.key.fCycle > a.key.fCycle ? b : a));
@@ -47,6 +52,16 @@ export async function findTree(file: RootFile, wanted: string, source: string): 
     file.readObject(newest.path, newest.key.fCycle),
   );
   return { path: newest.path, kind: treeClasses[newest.key.fClassName]!, object };
+}
+
+function onlyPath(trees: readonly TreeKey[], source: string): string {
+  const paths = [...new Set(trees.map((tree) => tree.path))];
+  if (paths.length === 1) return paths[0]!;
+  throw dataFailure({
+    where: source,
+    what: paths.length === 0 ? 'there is no tree in it' : `it has ${paths.length} trees and none is chosen`,
+    expected: paths.length === 0 ? 'a TTree or an RNTuple' : nearNames('', paths),
+  });
 }
 
 /** Every tree of the file. A directory that cannot be read is passed over: the wanted tree may stand elsewhere. */

@@ -52,6 +52,21 @@ export class GrowingColumn {
   }
 }
 
+/** The same for a branch of text. */
+export class GrowingText {
+  readonly values: string[] = [];
+
+  add(value: unknown): void {
+    if (typeof value !== 'string') throw new NotNumbers('lists of text');
+    this.values.push(value);
+  }
+
+  addAll(values: unknown): void {
+    if (!isList(values)) throw new Error('many entries were asked for and one came');
+    for (let i = 0; i < values.length; i += 1) this.add(values[i]);
+  }
+}
+
 function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
 }

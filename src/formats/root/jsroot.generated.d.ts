@@ -33,6 +33,7 @@ export interface RootLeaf {
   readonly _typename: string;
   readonly fName: string;
   readonly fLen: number;
+  readonly fIsUnsigned?: boolean;
   readonly fLeafCount?: RootLeaf | null;
 }
 
@@ -43,6 +44,8 @@ export interface RootBranch {
   readonly fWriteBasket: number;
   readonly fMaxBaskets: number;
   readonly fBasketEntry: ArrayLike<number | bigint>;
+  /** What a part of a split object stores. */
+  readonly fStreamerType?: number;
   readonly fBranchCount?: RootBranch | null;
   readonly fBranches?: { readonly arr: readonly RootBranch[] } | null;
   readonly fLeaves?: { readonly arr: readonly RootLeaf[] } | null;

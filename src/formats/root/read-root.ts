@@ -3,8 +3,9 @@
 import { specificationFailure } from '../../contracts/failures.ts';
 import { orDamaged } from '../damaged.ts';
 import type { EventRequest } from '../events.ts';
-import { type BranchColumn, compileExpression, type RowFunction } from '../expression/compile.ts';
+import { compileExpression } from '../expression/compile.ts';
 import type { ElementaryFunctions } from '../expression/elementary.ts';
+import { evaluated, selected } from '../expression/evaluate.ts';
 import { parseExpression } from '../expression/parse.ts';
 import type { ParsedExpression } from '../expression/syntax.ts';
 import type { RawEvents } from '../raw-events.ts';
@@ -13,18 +14,14 @@ import type { RootTree, TupleAnchor } from './jsroot.generated.js';
 import { openRoot } from './open-root.ts';
 import { type ReadColumns, readTreeBranches } from './tree-branches.ts';
 import { readTupleFields } from './tuple-fields.ts';
-
-// jsroot keeps what it complains about in one place, so files are read one after another.
-let turn: Promise<unknown> = Promise.resolve();
+import { inTurn } from './turn.ts';
 
 export function readRoot(
   bytes: Uint8Array,
   request: EventRequest,
   elementary: ElementaryFunctions,
 ): Promise<RawEvents> {
-  const mine = turn.then(() => readInTurn(bytes, request, elementary));
-  turn = mine.catch(() => undefined);
-  return mine;
+  return inTurn(() => readInTurn(bytes, request, elementary));
 }
 
 async function readInTurn(
@@ -68,34 +65,5 @@ async function readBranches(
   const inTree = `${source}, ${found.path}`;
   return found.kind === 'tree'
     ? readTreeBranches(found.object as RootTree, names, inTree)
-    : readTupleFields(file, found.object as TupleAnchor, names, inTree);
-}
-
-/** The rows where the selection is finite and not 0. */
-function selected(selection: RowFunction, rows: number): Uint32Array {
-  const picked = new Uint32Array(rows);
-  let count = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const value = selection(row);
-    if (value !== 0 && Number.isFinite(value)) {
-      picked[count] = row;
-      count += 1;
-    }
-  }
-  return picked.slice(0, count);
-}
-
-function evaluated(
-  { root }: ParsedExpression,
-  columns: ReadonlyMap<string, BranchColumn>,
-  value: RowFunction,
-  rows: number,
-  picked: Uint32Array | null,
-): Float64Array {
-  if (picked !== null) return Float64Array.from(picked, value);
-  const column = root.kind === 'branch' ? columns.get(root.name) : undefined;
-  if (column?.kind === 'numbers') return column.values;
-  const values = new Float64Array(rows);
-  for (let row = 0; row < rows; row += 1) values[row] = value(row);
-  return values;
+    : readTupleFields(file, found.object as TupleAnchor, names, [], inTree);
 }

@@ -4,8 +4,9 @@ import { dataFailure } from '../../contracts/failures.ts';
 import { damaged, orDamaged } from '../damaged.ts';
 import type { BranchColumn } from '../expression/compile.ts';
 import { nearNames } from '../near-names.ts';
-import { branchNames, type NamedBranch } from './branch-names.ts';
-import { GrowingColumn, NotNumbers } from './growing-column.ts';
+import type { ColumnType } from '../typed-table.ts';
+import { branchesWithValues, branchNames, type NamedBranch } from './branch-names.ts';
+import { GrowingColumn, GrowingText, NotNumbers } from './growing-column.ts';
 import {
   type RootBranch,
   type RootTree,
@@ -13,10 +14,19 @@ import {
   takeComplaints,
   treeProcess,
 } from './jsroot.generated.js';
+import { storedType } from './stored-types.ts';
 
 export interface ReadColumns {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, BranchColumn>;
+}
+
+/** The same with the type in which each column is stored, and the columns of text. */
+export interface StoredColumns extends ReadColumns {
+  /** The columns that were wanted. */
+  readonly names: readonly string[];
+  readonly types: ReadonlyMap<string, ColumnType>;
+  readonly texts: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Reading {
@@ -24,29 +34,62 @@ interface Reading {
   readonly named: NamedBranch;
   /** How jsroot's selector calls the branch; leaves of one branch share it. */
   readonly key: string;
-  readonly column: GrowingColumn;
+  readonly column: GrowingColumn | GrowingText;
 }
 
-export async function readTreeBranches(
+/** Branches of numbers. */
+export function readTreeBranches(
   tree: RootTree,
   wanted: readonly string[],
   source: string,
 ): Promise<ReadColumns> {
+  return readBranches(tree, wanted, false, source);
+}
+
+/** Branches of numbers or text: those `wanted`, or all where that is null, and those `named` in expressions. */
+export async function readAllBranches(
+  tree: RootTree,
+  wanted: readonly string[] | null,
+  named: readonly string[],
+  source: string,
+): Promise<StoredColumns> {
+  const names = wanted ?? branchesWithValues(tree);
+  return { names, ...(await readBranches(tree, [...new Set([...names, ...named])], true, source)) };
+}
+
+async function readBranches(
+  tree: RootTree,
+  wanted: readonly string[],
+  withText: boolean,
+  source: string,
+): Promise<Omit<StoredColumns, 'names'>> {
   const rows = Number(tree.fEntries);
   const known = branchNames(tree);
-  const readings = readingsOf(wanted, known, source);
+  const readings = readingsOf(wanted, known, withText, source);
   for (const { name, named } of readings) {
     checkNumbers(name, named.branch, source);
     for (const branch of [named.branch, ...countersOf(named.branch, known)])
       checkCounts(branch, rows, source);
   }
   if (rows > 0 && readings.length > 0) await process(tree, readings, rows, source);
-  return { rows, columns: new Map(readings.map(({ name, column }) => [name, column.column()])) };
+  const columns = new Map<string, BranchColumn>();
+  const texts = new Map<string, readonly string[]>();
+  for (const { name, column } of readings) {
+    if (column instanceof GrowingText) texts.set(name, column.values);
+    else columns.set(name, column.column());
+  }
+  return {
+    rows,
+    columns,
+    texts,
+    types: new Map(readings.map(({ name, named }) => [name, storedType(named)])),
+  };
 }
 
 function readingsOf(
   wanted: readonly string[],
   known: ReadonlyMap<string, NamedBranch | null>,
+  withText: boolean,
   source: string,
 ): Reading[] {
   const branches: RootBranch[] = [];
@@ -69,7 +112,8 @@ function readingsOf(
       });
     }
     if (!branches.includes(named.branch)) branches.push(named.branch);
-    return { name, named, key: `b${branches.indexOf(named.branch)}`, column: new GrowingColumn() };
+    const column = withText && storedType(named) === 'text' ? new GrowingText() : new GrowingColumn();
+    return { name, named, key: `b${branches.indexOf(named.branch)}`, column };
   });
 }
 

@@ -4,21 +4,26 @@ import { dataFailure } from '../../contracts/failures.ts';
 import { orDamaged } from '../damaged.ts';
 import type { BranchColumn } from '../expression/compile.ts';
 import { nearNames } from '../near-names.ts';
+import type { ColumnType } from '../typed-table.ts';
 import type { RootFile, TupleAnchor, TupleColumn } from './jsroot.generated.js';
-import type { ReadColumns } from './tree-branches.ts';
+import type { StoredColumns } from './tree-branches.ts';
 import { bytesAt, type Cluster, openTuple, type Tuple } from './tuple-clusters.ts';
-import { decodePage, pageSize } from './tuple-pages.ts';
+import { columnType, decodePage, pageSize } from './tuple-pages.ts';
 import { type FieldColumns, fieldColumns, fieldNames } from './tuple-schema.ts';
 
+/** The fields `wanted`, or all where that is null, and those `named` in expressions. */
 export async function readTupleFields(
   file: RootFile,
   anchor: TupleAnchor,
-  wanted: readonly string[],
+  wanted: readonly string[] | null,
+  named: readonly string[],
   source: string,
-): Promise<ReadColumns> {
+): Promise<StoredColumns> {
   const tuple = await orDamaged(source, 'the RNTuple cannot be read', () => openTuple(file, anchor, source));
   const columns = new Map<string, BranchColumn>();
-  for (const name of wanted) {
+  const types = new Map<string, ColumnType>();
+  const names = wanted ?? fieldNames(tuple.description);
+  for (const name of new Set([...names, ...named])) {
     const field = fieldColumns(tuple.description, name);
     if (field === undefined) {
       const expected = nearNames(name, fieldNames(tuple.description));
@@ -28,12 +33,13 @@ export async function readTupleFields(
       const expected = 'a field of numbers, or of lists of numbers';
       throw dataFailure({ where: source, what: `the field '${name}' holds ${field}`, expected });
     }
+    types.set(name, field.isLength ? 'int64' : columnType(field.values[0]!.coltype));
     columns.set(
       name,
       await orDamaged(source, `the field '${name}' cannot be read`, () => readField(tuple, field)),
     );
   }
-  return { rows: tuple.rows, columns };
+  return { names, rows: tuple.rows, columns, types, texts: new Map() };
 }
 
 async function readField(tuple: Tuple, field: FieldColumns): Promise<BranchColumn> {

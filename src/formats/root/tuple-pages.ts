@@ -1,5 +1,6 @@
 // Decodes one page of an RNTuple column into numbers (RNTuple binary format 1.0, "Column types"): split encoding puts
 // all first bytes before all second bytes, zigzag folds signs into the lowest bit, indices are stored as differences.
+import type { ColumnType } from '../typed-table.ts';
 
 interface Encoding {
   readonly bits: 1 | 8 | 16 | 32 | 64;
@@ -40,6 +41,15 @@ const encodings: Readonly<Record<number, Encoding>> = {
 /** Whether a column of this type holds numbers that can be read here. */
 export function isReadable(columnType: number): boolean {
   return Object.hasOwn(encodings, columnType);
+}
+
+/** The type of column that holds these numbers without loss. */
+export function columnType(type: number): ColumnType {
+  const { bits, value } = encodings[type]!;
+  if (value === 'bit') return 'boolean';
+  if (value === 'half') return 'float32';
+  if (value === 'float') return bits === 32 ? 'float32' : 'float64';
+  return bits < 32 || (bits === 32 && value === 'signed') ? 'int32' : 'int64';
 }
 
 export function pageSize(columnType: number, elements: number): number {

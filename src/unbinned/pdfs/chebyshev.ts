@@ -43,7 +43,7 @@ export function chebyshev(degree: number): Pdf {
       const inverse = isDensity ? 1 / mean : Number.POSITIVE_INFINITY;
       const constant = isDensity ? -math.log(width * mean) : Number.NEGATIVE_INFINITY;
       const q: number[] = [];
-      for (let k = 1; k <= degree; k++) q.push(k % 2 === 0 ? inverse / (1 - k * k) : 0);
+      for (let k = 1; k <= degree; k++) q.push(k % 2 === 0 || !isDensity ? inverse / (1 - k * k) : 0);
       const { first, second } = linearDensity(q, 1);
       return {
         first,

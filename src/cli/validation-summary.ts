@@ -1,0 +1,131 @@
+// What a valid specification says, as data and as lines for people.
+
+import type { ElementaryMath } from '../kernel/math.ts';
+import type { Channel, UnbinnedModel } from '../unbinned/model.ts';
+import { expectedYield } from '../unbinned/yield.ts';
+import type { DataFacts, Validation } from './validation.ts';
+
+export interface Summary {
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly init: number;
+    readonly bounds: readonly [number, number];
+    readonly fixed: boolean;
+    readonly of_interest: boolean;
+    readonly constraint: { readonly mean: number; readonly sigma: number } | null;
+  }[];
+  readonly channels: readonly {
+    readonly name: string;
+    readonly in_fit: boolean;
+    readonly observable: string;
+    readonly bounds: readonly [number, number];
+    readonly processes: readonly {
+      readonly name: string;
+      readonly pdf: string;
+      readonly expected: number;
+    }[];
+    /** With every parameter at its init. */
+    readonly expected: number;
+    /** The sum of weights, or the number of events where they have none; null without data. */
+    readonly observed: number | null;
+    readonly data: {
+      readonly file: string;
+      readonly rows: number;
+      readonly kept: number;
+      readonly unselected: number;
+      readonly outside: number;
+      readonly not_finite: number;
+      readonly sum_of_weights: number;
+      readonly min: number;
+      readonly mean: number;
+      readonly max: number;
+    } | null;
+  }[];
+}
+
+/** Null where there is no model. */
+export function summaryOf({ model, data }: Validation, math: ElementaryMath): Summary | null {
+  if (model === null) return null;
+  return {
+    parameters: model.parameters.map((p, i) => {
+      const constraint = model.constraints.find((c) => c.parameter === i);
+      return {
+        name: p.name,
+        init: p.start,
+        bounds: [p.lower, p.upper] as const,
+        fixed: p.fixed,
+        of_interest: model.poi === i,
+        constraint: constraint === undefined ? null : { mean: constraint.measured, sigma: constraint.sigma },
+      };
+    }),
+    channels: model.channels.map((channel) => channelSummary(channel, model, data[channel.index]!, math)),
+  };
+}
+
+function channelSummary(
+  channel: Channel,
+  model: UnbinnedModel,
+  facts: DataFacts | null,
+  math: ElementaryMath,
+): Summary['channels'][number] {
+  const at = model.parameters.map((p) => p.start);
+  const processes = channel.processes.map((p) => ({
+    name: p.name,
+    pdf: p.pdf.type,
+    expected: expectedYield(p.yield, at, math),
+  }));
+  return {
+    name: channel.name,
+    in_fit: channel.inFit,
+    observable: channel.observable,
+    bounds: [channel.window.lower, channel.window.upper],
+    processes,
+    expected: processes.reduce((sum, p) => sum + p.expected, 0),
+    observed: facts === null ? null : facts.sumOfWeights,
+    data: facts === null ? null : dataSummary(facts),
+  };
+}
+
+function dataSummary({ file, account, sumOfWeights, min, mean, max }: DataFacts) {
+  const { rows, kept, unselected, outside, notFinite: not_finite } = account;
+  return { file, rows, kept, unselected, outside, not_finite, sum_of_weights: sumOfWeights, min, mean, max };
+}
+
+export function summaryText({ parameters, channels }: Summary): string {
+  const rows = parameters.map((p) => {
+    const notes = [
+      ...(p.of_interest ? ['of interest'] : []),
+      ...(p.fixed ? ['fixed'] : []),
+      ...(p.constraint === null ? [] : [`constrained to ${p.constraint.mean} +- ${p.constraint.sigma}`]),
+    ];
+    return [p.name, String(p.init), `[${p.bounds.join(', ')}]`, notes.join(', ')];
+  });
+  const lines = ['parameters', ...aligned(rows)];
+  for (const channel of channels) {
+    const { name, observable, bounds, processes, expected, observed, data } = channel;
+    const left = channel.in_fit ? '' : ', not in the fit';
+    lines.push(`channel ${name}: ${observable} in [${bounds.join(', ')}]${left}`);
+    const events = processes.map((p) => [p.name, p.pdf, shown(p.expected)]);
+    lines.push(...aligned([...events, ['expected', '', shown(expected)]]));
+    if (data === null || observed === null) {
+      lines.push('  no data');
+      continue;
+    }
+    lines[lines.length - 1] += `, observed ${shown(observed)}`;
+    const { kept, unselected, outside, not_finite } = data;
+    const out = `${outside} outside, ${not_finite} not finite, ${unselected} not selected`;
+    lines.push(`  ${data.file}: ${kept} events kept, ${out}`);
+    const range = `min ${shown(data.min)}, mean ${shown(data.mean)}, max ${shown(data.max)}`;
+    lines.push(`  sum of weights ${shown(data.sum_of_weights)}, ${observable}: ${range}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  return rows.map((row) => `  ${row.map((cell, k) => cell.padEnd(widths[k]!)).join('  ')}`.trimEnd());
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(7)));
+}

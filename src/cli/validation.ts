@@ -1,0 +1,114 @@
+// Everything that is wrong with a specification and the data that it names: its form, then what it says, then the data.
+
+import { SheafFailure } from '../contracts/failures.ts';
+import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
+import type { EventAccount, Events } from '../formats/events.ts';
+import type { ElementaryFunctions } from '../formats/expression/elementary.ts';
+import { checkEvents } from '../formats/read-events.ts';
+import { checkSpecForm, placeInSpec } from '../formats/spec.ts';
+import { checkUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
+import { dataPath, inSpecification, readData, readSpecText, requestOf } from './data.ts';
+
+export interface SpecProblem {
+  /** What found it: the form of the document, the model that it describes, or its data. */
+  readonly stage: 'form' | 'model' | 'data';
+  readonly failure: SheafFailure;
+}
+
+/** The events of one channel. */
+export interface DataFacts {
+  readonly file: string;
+  readonly account: EventAccount;
+  readonly sumOfWeights: number;
+  readonly min: number;
+  /** Weighted, where events have weights. */
+  readonly mean: number;
+  readonly max: number;
+}
+
+export interface Validation {
+  readonly problems: readonly SpecProblem[];
+  /** Null where the specification is wrong. */
+  readonly spec: UnbinnedSpec | null;
+  readonly model: UnbinnedModel | null;
+  /** One for each channel of the specification; null where its data was not asked for, is not there or is wrong. */
+  readonly data: readonly (DataFacts | null)[];
+}
+
+/** `elementary` are the functions of expressions; null leaves the data alone. */
+export async function validateSpec(
+  path: string,
+  elementary: ElementaryFunctions | null,
+): Promise<Validation> {
+  const problems: SpecProblem[] = [];
+  let text: string;
+  let form: ReturnType<typeof checkSpecForm>;
+  try {
+    text = readSpecText(path, 'check the name of the file');
+    form = checkSpecForm(text, path);
+  } catch (error) {
+    if (!(error instanceof SheafFailure)) throw error;
+    return { problems: [{ stage: 'form', failure: error }], spec: null, model: null, data: [] };
+  }
+  for (const problem of form.problems)
+    problems.push({ stage: 'form', failure: new SheafFailure('specification', problem) });
+  const { spec } = form;
+  if (spec === null) return { problems, spec, model: null, data: [] };
+  const where = (at: string): string => placeInSpec(text, path, at);
+  const { model, problems: ofModel } = checkUnbinned(spec);
+  for (const { kind, parts } of ofModel) {
+    const placed = parts.where === undefined ? parts : { ...parts, where: where(parts.where) };
+    problems.push({ stage: 'model', failure: new SheafFailure(kind, placed) });
+  }
+  const data: (DataFacts | null)[] = [];
+  for (const index of spec.channels.keys()) {
+    const { facts, failures } =
+      elementary === null
+        ? { facts: null, failures: [] }
+        : await checkChannel(spec, index, path, where, elementary);
+    data.push(facts);
+    for (const failure of failures) problems.push({ stage: 'data', failure });
+  }
+  return { problems, spec, model, data };
+}
+
+async function checkChannel(
+  spec: UnbinnedSpec,
+  index: number,
+  specPath: string,
+  where: (path: string) => string,
+  elementary: ElementaryFunctions,
+): Promise<{ readonly facts: DataFacts | null; readonly failures: readonly SheafFailure[] }> {
+  const channel = spec.channels[index]!;
+  const { data } = channel;
+  // A window that is empty has been told, and would be told again of every event.
+  const isEmpty = channel.observables.some(({ bounds: [lower, upper] }) => !(lower < upper));
+  if (data === undefined || isEmpty) return { facts: null, failures: [] };
+  const path = dataPath(specPath, data);
+  try {
+    const bytes = readData(path, where(`channels[${index}].data.file`));
+    const request = requestOf(channel, data, path, 'error');
+    const { events, problems } = await checkEvents(bytes, request, elementary);
+    const failures = problems.map(
+      (failure) => inSpecification(failure, data, where(`channels[${index}].data`)) as SheafFailure,
+    );
+    return { facts: events === null ? null : factsOf(data.file, events), failures };
+  } catch (error) {
+    if (!(error instanceof SheafFailure)) throw error;
+    return { facts: null, failures: [error] };
+  }
+}
+
+function factsOf(file: string, { account, columns, weights }: Events): DataFacts {
+  const values = columns[0]!;
+  let [min, max, sum, weighted] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const weight = weights === null ? 1 : weights[i]!;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    sum += weight;
+    weighted += weight * value;
+  }
+  return { file, account, sumOfWeights: sum, min, mean: weighted / sum, max };
+}
