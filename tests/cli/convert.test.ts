@@ -112,7 +112,7 @@ describe('there and back', () => {
     expect({ rows, types: types(columns) }).toEqual({ rows: 1000, types: ['nMuon int64'] });
     const pt = '_collection0.Muon_pt[0]';
     await succeed(
-      ['convert', file, 'b.parquet', '--observable', `pt:${pt}:0:1000`, '--selection', 'nMuon > 0'],
+      ['convert', file, 'b.parquet', '--observable', `pt:${pt}:0:10000`, '--selection', 'nMuon > 0'],
       { cwd },
     );
     const read = await readEvents(
