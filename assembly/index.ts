@@ -1,8 +1,11 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
 export { exponentialColumns, gaussianColumns } from './likelihood/columns';
+export { histogramColumns } from './likelihood/histogram-columns';
+export { kdeColumns } from './likelihood/kde-columns';
 export { mixture } from './likelihood/mixture';
 export { quadraticPair } from './likelihood/quadratic-pair';
+export { splineColumns } from './likelihood/spline-columns';
 export { addSums } from './likelihood/sums';
 export { erf, erfc, erfcx } from './math/erf';
 export { exp } from './math/exp';

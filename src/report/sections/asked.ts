@@ -85,8 +85,8 @@ function channelRow(channel: UnbinnedChannelSpec): readonly Cell[] {
 }
 
 function processWords({ name, pdf, yield: expected }: UnbinnedProcessSpec): Child {
-  const shape = pdf.params.map((p) => named(p));
-  return [named(name), `: ${pdf.type} (`, separated(shape), '), yield ', yieldWords(expected)];
+  const shape = 'params' in pdf ? [' (', separated(pdf.params.map((p) => named(p))), ')'] : [];
+  return [named(name), `: ${pdf.type}`, shape, ', yield ', yieldWords(expected)];
 }
 
 function yieldWords(expected: UnbinnedProcessSpec['yield']): Child {

@@ -4,6 +4,9 @@ import type { UnbinnedPdfSpec } from '../../contracts/pdf-specs.ts';
 import type { Pdf, Window } from '../pdf.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
+import { histogram } from './histogram.ts';
+import { kde } from './kde.ts';
+import { spline } from './spline.ts';
 
 type SpecOf<Type> = Extract<UnbinnedPdfSpec, { type: Type }>;
 
@@ -13,6 +16,9 @@ export const pdfMakers: {
 } = {
   gaussian: () => gaussian,
   exponential: () => exponential,
+  histogram,
+  spline,
+  kde,
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {
