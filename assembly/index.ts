@@ -3,9 +3,12 @@
 export { argusColumns } from './likelihood/argus-columns';
 export { exponentialColumns, gaussianColumns } from './likelihood/columns';
 export { crystalBallColumns, doubleCrystalBallColumns } from './likelihood/crystal-ball-columns';
+export { histogramColumns } from './likelihood/histogram-columns';
+export { kdeColumns } from './likelihood/kde-columns';
 export { mixture } from './likelihood/mixture';
 export { bernsteinColumns, chebyshevColumns } from './likelihood/polynomial-columns';
 export { quadraticPair } from './likelihood/quadratic-pair';
+export { splineColumns } from './likelihood/spline-columns';
 export { addSums } from './likelihood/sums';
 export { erf, erfc, erfcx } from './math/erf';
 export { exp } from './math/exp';

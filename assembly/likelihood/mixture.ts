@@ -1,6 +1,7 @@
 // The mixture of a block: from the log densities l_p and the yields nu_p, the ratios r_p = f_p / rho of each process and
 // the sum of w log rho, with rho = sum of nu_p f_p. Densities are taken relative to the largest of the event's, so that
-// nothing overflows or vanishes, and the log of 2^k events' remainders is taken once, of their product.
+// nothing overflows or vanishes, and the log of 2^k events' remainders is taken once, of their product. A density of 0 has
+// the log -Infinity: where all are 0, so is the sum of logs; a point of weight 0 counts for nothing even there.
 
 import { exp2lanes } from '../math/exp';
 import { log, log2lanes } from '../math/log';
@@ -8,14 +9,17 @@ import { log, log2lanes } from '../math/log';
 const MANTISSA: i64 = 0x000fffffffffffff;
 const ONE: i64 = 0x3ff0000000000000;
 const LN2: f64 = 0.6931471805599453;
-/** Below this a ratio of densities is nothing beside 1, and exp would leave its fast range. */
+/**
+ * Below this a ratio of densities is nothing beside 1, and exp would leave its fast range. Of this and a NaN (-Infinity less
+ * -Infinity), pmax with this as its first argument gives this.
+ */
 const VANISHED: f64 = -690.0;
 
 /**
  * From the log densities of each process to its ratios. `table` holds, for each process, the address of its column of
  * log densities and of its column of ratios (u32 each); `yields` holds nu_p. `n` is even and at most 1024. `weights` is
- * 0 where every event counts as 1. Writes {sum of w log rho, smallest remainder} to `out`: a remainder that is not
- * positive says that the density is not.
+ * 0 where every event counts as 1. Writes {sum of w log rho, smallest remainder of an event whose weight is not 0} to `out`:
+ * a remainder that is not positive says that the density is not.
  */
 export function mixture(table: usize, processes: i32, yields: usize, n: i32, weights: usize, remainders: usize, out: usize): void {
   const bytes = (n as usize) << 3;
@@ -56,7 +60,7 @@ function two(table: usize, yields: usize, bytes: usize, weights: usize, remainde
     const l1 = v128.load(logDensity1 + i);
     const first = f64x2.ge(l0, l1);
     largestSum = addWeighted(largestSum, v128.bitselect(l0, l1, first), weights, i);
-    const smaller = exp2lanes(f64x2.pmax(f64x2.neg(f64x2.abs(f64x2.sub(l0, l1))), vanished));
+    const smaller = exp2lanes(f64x2.pmax(vanished, f64x2.neg(f64x2.abs(f64x2.sub(l0, l1)))));
     const e0 = v128.bitselect(unit, smaller, first);
     const e1 = v128.bitselect(smaller, unit, first);
     const remainder = f64x2.add(f64x2.mul(nu0, e0), f64x2.mul(nu1, e1));
@@ -80,7 +84,7 @@ function many(table: usize, processes: i32, yields: usize, bytes: usize, weights
     let remainder = f64x2.splat(0.0);
     for (let p: usize = 0; p < (processes as usize); p++) {
       const l = v128.load((load<u32>(table + (p << 3)) as usize) + i);
-      const e = exp2lanes(f64x2.pmax(f64x2.sub(l, largest), f64x2.splat(VANISHED)));
+      const e = exp2lanes(f64x2.pmax(f64x2.splat(VANISHED), f64x2.sub(l, largest)));
       v128.store((load<u32>(table + (p << 3), 4) as usize) + i, e);
       remainder = f64x2.add(remainder, f64x2.mul(f64x2.splat(load<f64>(yields + (p << 3))), e));
     }
@@ -97,7 +101,14 @@ function many(table: usize, processes: i32, yields: usize, bytes: usize, weights
 // @ts-expect-error: decorator
 @inline
 function addWeighted(sum: v128, value: v128, weights: usize, i: usize): v128 {
-  return weights == 0 ? f64x2.add(sum, value) : f64x2.add(sum, f64x2.mul(value, v128.load(weights + i)));
+  return weights == 0 ? f64x2.add(sum, value) : f64x2.add(sum, weighted(value, v128.load(weights + i)));
+}
+
+/** weight * value, which is 0 for the weight 0 whatever the value. */
+// @ts-expect-error: decorator
+@inline
+function weighted(value: v128, weight: v128): v128 {
+  return v128.and(f64x2.mul(weight, value), f64x2.ne(weight, f64x2.splat(0.0)));
 }
 
 /** The sum of the logs of all remainders: mantissas are multiplied, 512 at most a lane, exponents are added. */
@@ -121,11 +132,13 @@ function sumOfLogs(remainders: usize, bytes: usize, out: usize): f64 {
 
 function weightedSumOfLogs(remainders: usize, weights: usize, bytes: usize, out: usize): f64 {
   let sum = f64x2.splat(0.0);
-  let smallest = v128.load(remainders);
+  const infinity = f64x2.splat(Infinity);
+  let smallest = infinity;
   for (let i: usize = 0; i < bytes; i += 16) {
     const s = v128.load(remainders + i);
-    smallest = f64x2.pmin(smallest, s);
-    sum = f64x2.add(sum, f64x2.mul(v128.load(weights + i), log2lanes(s)));
+    const w = v128.load(weights + i);
+    smallest = f64x2.pmin(smallest, v128.bitselect(s, infinity, f64x2.ne(w, f64x2.splat(0.0))));
+    sum = f64x2.add(sum, weighted(log2lanes(s), w));
   }
   storeSmallest(smallest, out);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);

@@ -202,4 +202,31 @@ export interface KernelExports {
     features: number,
     stride: number,
   ): void;
+  histogramColumns(
+    x: number,
+    n: number,
+    edges: number,
+    densities: number,
+    bins: number,
+    logDensity: number,
+  ): void;
+  splineColumns(
+    x: number,
+    n: number,
+    knots: number,
+    controls: number,
+    segments: number,
+    logDensity: number,
+  ): void;
+  kdeColumns(
+    x: number,
+    n: number,
+    table: number,
+    count: number,
+    inverseBandwidth: number,
+    lower: number,
+    upper: number,
+    constant: number,
+    logDensity: number,
+  ): void;
 }

@@ -47,7 +47,8 @@ export interface PdfAtPoint {
   readonly curvature: 'log' | 'density';
   /** The same, where ln f and the features are quadratic in x: two such pdfs have a faster path. Null elsewhere. */
   readonly quadratic: QuadraticForm | null;
-  /** Where the density is highest, and over what length it falls there; null where it is flat, or nowhere narrow. */
+  /** Where the density is highest, and over what length it falls there; null where it is flat from break to break, or
+   *  nowhere narrow. */
   readonly crest: Crest | null;
   /** Points inside the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
   readonly breaks: readonly Break[];

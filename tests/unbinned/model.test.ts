@@ -102,7 +102,10 @@ describe('refused, with the place', () => {
     ['an unknown parameter of interest', (s) => (s.model.poi = 'nu'), 'model.poi', /no parameter nu/],
     [
       'an unknown shape parameter',
-      (s) => ((s.channels[0]!.processes[0]!.pdf as { params: string[] }).params[1] = 'nu'),
+      (s) => {
+        const { pdf } = s.channels[0]!.processes[0]!;
+        if ('params' in pdf) pdf.params[1] = 'nu';
+      },
       'channels[0].processes[0].pdf.params[1]',
       /no parameter nu/,
     ],

@@ -209,10 +209,18 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
     );
     const highest = Math.max(...evaluate(type, pdf, places).map(([log]) => log!));
     if (pdf.crest === null) {
+      // Flat from break to break: bins and cells are cut there, so that none can step over a narrow peak.
+      const cuts = [of.window[0], ...pdf.breaks.map((b) => b.at), of.window[1]];
+      const flat = cuts.slice(1).every((cut, i) => {
+        const inside = places.filter((x) => x > cuts[i]! && x < cut);
+        return new Set(evaluate(type, pdf, inside).map(([log]) => Math.round(log! * 1e12))).size <= 1;
+      });
+      if (flat) return;
       // No need to say where: the edges of the fewest cells that likelihoods and samplers use see a density as high.
-      const edges = places
-        .map((_, i) => of.window[0] + ((of.window[1] - of.window[0]) * i) / 64)
-        .slice(0, 65);
+      const edges = Array.from(
+        { length: 65 },
+        (_, i) => of.window[0] + ((of.window[1] - of.window[0]) * i) / 64,
+      );
       const seen = Math.max(...evaluate(type, pdf, edges).map(([log]) => log!));
       expect(highest - seen).toBeLessThan(0.01);
       return;

@@ -97,7 +97,7 @@ function processWords({ name, pdf, yield: expected }: UnbinnedProcessSpec): Chil
 
 function pdfWords(pdf: UnbinnedProcessSpec['pdf']): Child {
   if (pdf.type !== 'sum')
-    return [`${pdf.type} (`, separated('params' in pdf ? pdf.params.map((p) => named(p)) : []), ')'];
+    return [pdf.type, 'params' in pdf ? [' (', separated(pdf.params.map((p) => named(p))), ')'] : []];
   const parts = pdf.components.map((component, k): Child => {
     const fraction = pdf.fractions[k];
     return [fraction === undefined ? 'the rest' : named(fraction), ' × ', pdfWords(component)];

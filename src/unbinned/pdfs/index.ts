@@ -9,6 +9,9 @@ import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
+import { histogram } from './histogram.ts';
+import { kde } from './kde.ts';
+import { spline } from './spline.ts';
 
 type SpecOf<Type> = Extract<UnbinnedPdfSpec, { type: Type }>;
 
@@ -23,6 +26,9 @@ export const pdfMakers: {
   chebyshev: ({ params }) => chebyshev(params.length),
   bernstein: ({ params }) => bernstein(params.length - 1),
   argus: (_, window) => argus(window),
+  histogram,
+  spline,
+  kde,
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {

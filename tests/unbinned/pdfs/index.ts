@@ -6,6 +6,9 @@ import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
+import { histogram } from './histogram.ts';
+import { kde } from './kde.ts';
+import { spline } from './spline.ts';
 
 export const contracts: readonly PdfContract[] = [
   exponential,
@@ -15,4 +18,7 @@ export const contracts: readonly PdfContract[] = [
   chebyshev,
   bernstein,
   argus,
+  histogram,
+  kde,
+  spline,
 ];
