@@ -300,6 +300,8 @@ describe('what is refused', () => {
     'gap.parquet': parquet([{ name: 'n', data: [1, null], type: 'INT32' }]),
     'date.parquet': parquet([{ name: 'when', data: [new Date(0)], type: 'TIMESTAMP' }]),
     'hard.parquet': writeParquetTable(hard, []),
+    'return.parquet': writeParquetTable([{ name: 't', type: 'text', values: ['a', 'b\r\nc'] }], []),
+    'blank.parquet': writeParquetTable([{ name: 't', type: 'text', values: ['a', ''] }], []),
     'cut.parquet': writeParquetTable(hard, []).subarray(0, 300),
   };
   const help = '\n  to do: see --help';
@@ -382,6 +384,16 @@ describe('what is refused', () => {
       'cut.parquet o.csv',
       4,
       'cut.parquet: the Parquet file is truncated after 300 bytes\n  to do: fetch the file again, or wait until it is closed',
+    ],
+    [
+      'return.parquet o.csv',
+      4,
+      'row 1, column t: CSV cannot hold a carriage return in text\n  to do: write Parquet, or choose other columns with --columns',
+    ],
+    [
+      'blank.parquet o.csv',
+      4,
+      'row 1, column t: a line of CSV that is blank is no row\n  to do: write Parquet, or choose other columns with --columns',
     ],
     [
       'text.root o.csv',

@@ -144,6 +144,7 @@ export function writeCsvTable(
   rows: number,
   delimiter: ',' | '\t',
 ): Uint8Array {
+  checkText(columns);
   const encoder = new TextEncoder();
   const cells = columns.map(cellsOf);
   const parts = [encoder.encode(`${columns.map(({ name }) => cellOfText(name)).join(delimiter)}\n`)];
@@ -160,6 +161,22 @@ export function writeCsvTable(
     at += part.length;
   }
   return bytes;
+}
+
+/** Text that would come back as another, or as no row at all. */
+function checkText(columns: readonly TypedColumn[]): void {
+  for (const column of columns) {
+    if (column.type !== 'text') continue;
+    const isAlone = columns.length === 1;
+    const row = column.values.findIndex((text) => text.includes('\r') || (isAlone && text.trim() === ''));
+    if (row < 0) continue;
+    const isBlank = !column.values[row]!.includes('\r');
+    throw dataFailure({
+      where: `row ${row}, column ${column.name}`,
+      what: isBlank ? 'a line of CSV that is blank is no row' : 'CSV cannot hold a carriage return in text',
+      hint: 'write Parquet, or choose other columns with --columns',
+    });
+  }
 }
 
 function cellsOf(column: TypedColumn): (row: number) => string {
