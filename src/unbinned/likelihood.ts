@@ -143,7 +143,7 @@ export class UnbinnedLikelihood implements Likelihood {
         channel.processes[p]!.shape.forEach((parameter, k) => {
           if (!this.parameters[parameter]!.fixed) slopes[parameter]! += b.slopes[k]!;
         });
-        return { at: b.at, slopes };
+        return b.singular === true ? { at: b.at, slopes, singular: true } : { at: b.at, slopes };
       }),
     );
     return { breaks, crests };

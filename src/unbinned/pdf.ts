@@ -50,7 +50,7 @@ export interface PdfAtPoint {
   /** Where the density is highest, and over what length it falls there; null where it is flat from break to break, or
    *  nowhere narrow. */
   readonly crest: Crest | null;
-  /** Points inside the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
+  /** Points of the window at which ln f is not analytic in x: no cell and no bin may have one inside. */
   readonly breaks: readonly Break[];
   /**
    * For the `n` (even) events at address `x`, writes ln f to `logDensity`, and phi_1 ... phi_K to columns at `features`,
@@ -71,6 +71,8 @@ export interface PdfAtPoint {
 export interface Break {
   readonly at: number;
   readonly slopes: readonly number[];
+  /** True where ln f has no series on either side, as at the end of u^p: cells must grow finer towards it. */
+  readonly singular?: boolean;
 }
 
 /** A place that bins and cells must be fine enough to see: coarse ones could step over a narrow peak. */

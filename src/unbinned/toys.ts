@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import { newDerivatives } from '../minimize/function.ts';
 import { hesse } from '../minimize/hesse.ts';
-import { type Stretch, zonesAround } from './compression/cell-layout.ts';
+import { type Zone, zonesAround } from './compression/cell-layout.ts';
 import { cellsSee } from './compression/cells.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
 import type { Channel } from './model.ts';
@@ -161,7 +161,7 @@ export class ToySource {
     }
   }
 
-  #sampler(channel: Channel, grid: Grid, landmarks: Landmarks, zones: readonly Stretch[]): ChannelSampler {
+  #sampler(channel: Channel, grid: Grid, landmarks: Landmarks, zones: readonly Zone[]): ChannelSampler {
     const density = (x: Float64Array): Float64Array => this.#likelihood.density(channel, this.#at, x);
     const sampler = new ChannelSampler(this.#kernel, channel, density, landmarks, grid, zones);
     const asked = channel.processes.reduce(

@@ -202,3 +202,86 @@ describe('cell layouts', () => {
     },
   );
 });
+
+describe.each([0, 1e-3, 0.1, 0.5, 1.7])(
+  'an ARGUS background of power %f, which ends like a power',
+  (power) => {
+    test('is compressed by cells that grow finer towards its end, and agrees with the referee within the bound', () => {
+      const mark = kernel.mark();
+      const of = compileUnbinned(
+        unbinnedSpec.parse({
+          schema_version: 'sheaf_unbinned_spec_v1',
+          model: {
+            parameters: [
+              parameter('n', 3000, [0, 1e5]),
+              parameter('m', 5.279, [5.27, 5.288]),
+              parameter('s', 0.0028, [0.001, 0.01]),
+              parameter('b', 17_000, [0, 1e5]),
+              parameter('c', -20, [-100, 10]),
+              parameter('p', power, [0, 10], true),
+            ],
+          },
+          channels: [
+            {
+              name: 'main',
+              observables: [{ name: 'x', bounds: [5.2, 5.29] }],
+              processes: [
+                {
+                  name: 'signal',
+                  pdf: { type: 'gaussian', observable: 'x', params: ['m', 's'] },
+                  yield: { type: 'parameter', name: 'n' },
+                },
+                {
+                  name: 'background',
+                  pdf: { type: 'argus', observable: 'x', params: ['c', 'p'] },
+                  yield: { type: 'parameter', name: 'b' },
+                },
+              ],
+            },
+          ],
+        }),
+      );
+      const likelihood = new UnbinnedLikelihood(kernel, of);
+      const truth = startOf(of);
+      const source = new ToySource(kernel, likelihood, truth, { seed: 4, fluctuateGlobals: true });
+      let good = 0;
+      for (let toy = 0; toy < 10; toy++) {
+        const inside = kernel.mark();
+        const { data, measured } = source.draw(toy);
+        likelihood.setData('compressed', data, measured);
+        const compressed = fit([() => likelihood], { starts: [truth] });
+        const points = source.events(toy);
+        const ways = (exactness: Exactness): readonly Way[] =>
+          waysForEvents(kernel, likelihood, () => points, measured, foldingsAt(likelihood, truth, exactness));
+        const folded = fit(ways('auto'), { starts: [truth] });
+        const exact = fit(ways('per-event'), { starts: [truth] });
+        kernel.release(inside);
+        expect([compressed, folded, exact].map((f) => f.status)).toEqual([
+          'converged',
+          'converged',
+          'converged',
+        ]);
+        for (const approximate of [compressed, folded]) {
+          expect(shift(exact, approximate)).toBeLessThan(Math.max(approximate.errorBound, 2e-9));
+          if (approximate.path === 'compressed' && approximate.errorBound < 1e-6) good++;
+        }
+      }
+      kernel.release(mark);
+      expect(good).toBeGreaterThan(15);
+    });
+  },
+);
+
+test('cells beside a singular break are halved towards it', () => {
+  const layout = layCells({ lower: 0, upper: 8 }, 8, [{ lower: 8, upper: 8, singular: true }]);
+  expect(layout.zones).toEqual([{ lower: 8 - 2 ** -12, upper: 8, singular: true }]);
+  expect(layout.segments[0]).toEqual({ lower: 0, upper: (7 / 8) * (8 - 2 ** -12), cells: 7 });
+  const rest = layout.segments.slice(1);
+  expect(rest).toHaveLength(12);
+  rest.forEach((s, i) => {
+    expect(s.lower).toBe(i === 0 ? layout.segments[0]!.upper : rest[i - 1]!.upper);
+    if (i > 0 && i < 11)
+      expect((s.upper - s.lower) / (rest[i - 1]!.upper - rest[i - 1]!.lower)).toBeCloseTo(0.5, 9);
+  });
+  expect(rest.at(-1)!.upper).toBe(8 - 2 ** -12);
+});

@@ -9,6 +9,11 @@ export interface Stretch {
   readonly upper: number;
 }
 
+/** A zone around a break; around a singular one, which never moves, the cells grow finer towards it. */
+export interface Zone extends Stretch {
+  readonly singular?: boolean;
+}
+
 export interface Segment extends Stretch {
   readonly cells: number;
 }
@@ -16,39 +21,69 @@ export interface Segment extends Stretch {
 export interface CellLayout {
   readonly segments: readonly Segment[];
   /** In order, apart from each other; one of no width where the density has a break that never moves. */
-  readonly zones: readonly Stretch[];
+  readonly zones: readonly Zone[];
 }
 
 /** A break of a channel's density, and how it moves with each parameter of the model. */
 export interface PlacedBreak {
   readonly at: number;
   readonly slopes: Float64Array;
+  readonly singular?: boolean;
 }
 
 /** A break may be found this many standard deviations from where it was expected before its zone misses it. */
 const REACH = 8;
 
+/** How often the cell beside a singular break is halved: what is left has hardly an event, and is kept. */
+const HALVINGS = 12;
+
 /** About `count` cells in all over the window, and at least one in each segment. */
-export function layCells(window: Window, count: number, zones: readonly Stretch[] = []): CellLayout {
+export function layCells(window: Window, count: number, zones: readonly Zone[] = []): CellLayout {
   const width = (window.upper - window.lower) / count;
-  const merged: Stretch[] = [];
+  const merged: Zone[] = [];
   for (const zone of [...zones].sort((a, b) => a.lower - b.lower)) {
-    const lower = Math.max(zone.lower, window.lower);
-    const upper = Math.min(zone.upper, window.upper);
+    const reach = zone.singular === true ? width / 2 ** HALVINGS : 0;
+    const lower = Math.max(zone.lower - reach, window.lower);
+    const upper = Math.min(zone.upper + reach, window.upper);
     const last = merged.at(-1);
+    const singular = zone.singular === true || (last?.singular === true && lower <= last.upper);
+    const mark = singular ? { singular } : {};
     if (last !== undefined && lower <= last.upper)
-      merged[merged.length - 1] = { lower: last.lower, upper: Math.max(last.upper, upper) };
-    else if (lower <= upper) merged.push({ lower, upper });
+      merged[merged.length - 1] = { lower: last.lower, upper: Math.max(last.upper, upper), ...mark };
+    else if (lower <= upper) merged.push({ lower, upper, ...mark });
   }
-  const edges = [window.lower, ...merged.flatMap((z) => [z.lower, z.upper]), window.upper];
   const segments: Segment[] = [];
-  for (let e = 0; e < edges.length; e += 2) {
-    const [lower, upper] = [edges[e]!, edges[e + 1]!];
+  for (let e = 0; e <= merged.length; e++) {
+    const [before, after] = [merged[e - 1], merged[e]];
+    const lower = before?.upper ?? window.lower;
+    const upper = after?.lower ?? window.upper;
+    if (!(lower < upper)) continue;
     // Rounding in the width must not make one cell more of a window without zones.
-    if (lower < upper)
-      segments.push({ lower, upper, cells: Math.max(1, Math.ceil((upper - lower) / width - 1e-9)) });
+    const cells = Math.max(1, Math.ceil((upper - lower) / width - 1e-9));
+    segments.push(...graded({ lower, upper, cells }, before?.singular === true, after?.singular === true));
   }
   return { segments, zones: merged };
+}
+
+/** A segment whose first or last cell is halved again and again towards a singular break beyond it. */
+function graded({ lower, upper, cells }: Segment, atLower: boolean, atUpper: boolean): readonly Segment[] {
+  const sides = (atLower ? 1 : 0) + (atUpper ? 1 : 0);
+  if (sides === 0) return [{ lower, upper, cells }];
+  const all = Math.max(cells, sides);
+  const width = (upper - lower) / all;
+  const below: Segment[] = [];
+  const above: Segment[] = [];
+  for (let k = 0; k < HALVINGS; k++) {
+    const [near, far] = [k === HALVINGS - 1 ? 0 : width / 2 ** (k + 1), width / 2 ** k];
+    if (atLower) below.unshift({ lower: lower + near, upper: lower + far, cells: 1 });
+    if (atUpper) above.push({ lower: upper - far, upper: upper - near, cells: 1 });
+  }
+  const middle = {
+    lower: atLower ? lower + width : lower,
+    upper: atUpper ? upper - width : upper,
+    cells: all - sides,
+  };
+  return [...below, ...(middle.cells > 0 ? [middle] : []), ...above];
 }
 
 /** The widest cell, in the observable's unit. */
@@ -67,11 +102,11 @@ export function isMoving({ slopes }: PlacedBreak): boolean {
 export function zonesAround(
   breaks: readonly PlacedBreak[],
   covariance: Float64Array | null,
-): readonly Stretch[] | null {
+): readonly Zone[] | null {
   if (covariance === null && breaks.some(isMoving)) return null;
   return breaks.map((b) => {
     const reach = covariance === null || !isMoving(b) ? 0 : REACH * deviation(b.slopes, covariance);
-    return { lower: b.at - reach, upper: b.at + reach };
+    return { lower: b.at - reach, upper: b.at + reach, ...(b.singular === true ? { singular: true } : {}) };
   });
 }
 

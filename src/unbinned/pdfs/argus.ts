@@ -53,7 +53,7 @@ export function argus(window: Window): Pdf {
         curvature: 'log',
         quadratic: null,
         crest: crestOf(c, p, window),
-        breaks: [],
+        breaks: [{ at: window.upper, slopes: [0, 0], singular: true }],
         writeColumns(kernel, x, n, logDensity, features, stride) {
           kernel.exports.argusColumns(x, n, upper, scale, c, p, constant, logDensity, features, stride);
         },

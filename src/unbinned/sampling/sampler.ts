@@ -3,7 +3,13 @@
 
 import { SheafFailure } from '../../contracts/failures.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { type CellLayout, layCells, type Stretch, widestCell } from '../compression/cell-layout.ts';
+import {
+  type CellLayout,
+  layCells,
+  type Stretch,
+  widestCell,
+  type Zone,
+} from '../compression/cell-layout.ts';
 import { CHECK_DEGREE, MAIN_DEGREE, placeCells } from '../compression/cells.ts';
 import type { Channel } from '../model.ts';
 import type { Sights } from '../pdf.ts';
@@ -61,7 +67,7 @@ export class ChannelSampler {
     density: Density,
     sights: Sights,
     grid: Grid,
-    zones: readonly Stretch[] = [],
+    zones: readonly Zone[] = [],
   ) {
     this.#kernel = kernel;
     this.channel = channel;
