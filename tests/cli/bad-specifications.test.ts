@@ -1,9 +1,14 @@
 // Specifications that are wrong, and the whole of what is said about each: what is wrong, where (file, line, column,
 // path), what was expected, what to do.
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { pdfMakers } from '../../src/unbinned/pdfs/index.ts';
 import { root, sheaf, temporaryFolder } from './sheaf.ts';
+
+/** What a pdf may be, as a message lists it. */
+const PDFS = `${Object.keys(pdfMakers).join(', ')} or sum`;
 
 const folder = temporaryFolder();
 const peak = readFileSync(join(root, 'tests/fixtures/peak.yaml'), 'utf8');
@@ -217,19 +222,19 @@ const edits: readonly {
     what: 'an unknown pdf, spelled nearly right',
     from: 'type: exponential',
     to: 'type: exponental',
-    said: 'spec.yaml:20:15 channels[0].processes[1].pdf.type: "exponental", did you mean "exponential"? expected gaussian or exponential',
+    said: `spec.yaml:20:15 channels[0].processes[1].pdf.type: "exponental", did you mean "exponential"? expected ${PDFS}`,
   },
   {
     what: 'an unknown pdf',
     from: 'type: exponential',
     to: 'type: landau',
-    said: 'spec.yaml:20:15 channels[0].processes[1].pdf.type: "landau", expected gaussian or exponential',
+    said: `spec.yaml:20:15 channels[0].processes[1].pdf.type: "landau", expected ${PDFS}`,
   },
   {
     what: 'a pdf without a type',
     from: '{type: exponential, observable',
     to: '{observable',
-    said: 'spec.yaml:20:9 channels[0].processes[1].pdf.type: missing, expected gaussian or exponential',
+    said: `spec.yaml:20:9 channels[0].processes[1].pdf.type: missing, expected ${PDFS}`,
   },
   {
     what: 'a pdf that is a word',
