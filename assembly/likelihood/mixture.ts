@@ -101,14 +101,9 @@ function many(table: usize, processes: i32, yields: usize, bytes: usize, weights
 // @ts-expect-error: decorator
 @inline
 function addWeighted(sum: v128, value: v128, weights: usize, i: usize): v128 {
-  return weights == 0 ? f64x2.add(sum, value) : f64x2.add(sum, weighted(value, v128.load(weights + i)));
-}
-
-/** weight * value, which is 0 for the weight 0 whatever the value. */
-// @ts-expect-error: decorator
-@inline
-function weighted(value: v128, weight: v128): v128 {
-  return v128.and(f64x2.mul(weight, value), f64x2.ne(weight, f64x2.splat(0.0)));
+  if (weights == 0) return f64x2.add(sum, value);
+  const w = v128.load(weights + i);
+  return f64x2.add(sum, v128.andnot(f64x2.mul(w, value), f64x2.eq(w, f64x2.splat(0.0))));
 }
 
 /** The sum of the logs of all remainders: mantissas are multiplied, 512 at most a lane, exponents are added. */
@@ -132,13 +127,14 @@ function sumOfLogs(remainders: usize, bytes: usize, out: usize): f64 {
 
 function weightedSumOfLogs(remainders: usize, weights: usize, bytes: usize, out: usize): f64 {
   let sum = f64x2.splat(0.0);
-  const infinity = f64x2.splat(Infinity);
-  let smallest = infinity;
+  let smallest = f64x2.splat(Infinity);
   for (let i: usize = 0; i < bytes; i += 16) {
     const s = v128.load(remainders + i);
     const w = v128.load(weights + i);
-    smallest = f64x2.pmin(smallest, v128.bitselect(s, infinity, f64x2.ne(w, f64x2.splat(0.0))));
-    sum = f64x2.add(sum, weighted(log2lanes(s), w));
+    // All ones where the weight is 0: a NaN, which pmin passes over.
+    const nothing = f64x2.eq(w, f64x2.splat(0.0));
+    smallest = f64x2.pmin(smallest, v128.or(s, nothing));
+    sum = f64x2.add(sum, v128.andnot(f64x2.mul(w, log2lanes(s)), nothing));
   }
   storeSmallest(smallest, out);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);

@@ -13,6 +13,12 @@ const HALF_LN_TWO_PI = 0.9189385332046727;
 /** Kernels that are narrower, in windows, could stand unseen between the places at which a sampling plan looks. */
 const NARROWEST = 2e-5;
 
+/**
+ * Of the crest: cells of the compression become 4/3 of a bandwidth wide at most. Every kernel is a peak, not the highest place
+ * alone; in cells of 2.3 bandwidths the error of 5 fits in 200 was above its estimate (though below 2e-7 of a deviation).
+ */
+const FINENESS = 6;
+
 /** Kernels in the order of their centres; the weights sum to 1. */
 export interface Kernels {
   readonly centres: Float64Array;
@@ -38,7 +44,7 @@ export function kde(spec: KdeSpec, window: Window): Pdf {
       second: [],
       curvature: 'log',
       quadratic: null,
-      crest: { at: highestPlace(kernels, window, math), width: bandwidth },
+      crest: { at: highestPlace(kernels, window, math), width: bandwidth / FINENESS },
       breaks: [],
       writeColumns(kernel, x, n, logDensity, _features, _stride, constants) {
         const { lower, upper } = window;
