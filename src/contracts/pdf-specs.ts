@@ -115,6 +115,32 @@ const kde = z.strictObject({
     .describe('One for each center. Default: all the same.'),
 });
 
+const voigtian = z.strictObject({
+  type: z.literal('voigtian'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(3, 'a voigtian takes 3 params: [mu, sigma, gamma]')
+    .describe(
+      '[mu, sigma, gamma]: the width of the Gaussian, and half the width at half maximum of the Lorentzian.',
+    ),
+  exact: z
+    .boolean()
+    .optional()
+    .describe(
+      'True: the convolution of Gaussian and Lorentzian itself. Default false: the pseudo-Voigt sum of the two.',
+    ),
+});
+
+const johnsonSu = z.strictObject({
+  type: z.literal('johnson_su'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(4, 'a johnson_su takes 4 params: [mu, lambda, gamma, delta]')
+    .describe('[mu, lambda, gamma, delta]: gamma + delta asinh((x - mu)/lambda) is standard normal.'),
+});
+
 const densities = [
   gaussian,
   exponential,
@@ -126,6 +152,8 @@ const densities = [
   histogram,
   spline,
   kde,
+  voigtian,
+  johnsonSu,
 ] as const;
 
 const density = z.discriminatedUnion('type', densities);

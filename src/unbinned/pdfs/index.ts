@@ -10,8 +10,11 @@ import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
 import { histogram } from './histogram.ts';
+import { johnsonSu } from './johnson-su.ts';
 import { kde } from './kde.ts';
+import { pseudoVoigt } from './pseudo-voigt.ts';
 import { spline } from './spline.ts';
+import { voigt } from './voigt.ts';
 
 type SpecOf<Type> = Extract<UnbinnedPdfSpec, { type: Type }>;
 
@@ -29,6 +32,8 @@ export const pdfMakers: {
   histogram,
   spline,
   kde,
+  voigtian: (spec) => (spec.exact === true ? voigt : pseudoVoigt),
+  johnson_su: () => johnsonSu,
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {

@@ -7,8 +7,10 @@ import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
 import { histogram } from './histogram.ts';
+import { johnsonSu } from './johnson-su.ts';
 import { kde } from './kde.ts';
 import { spline } from './spline.ts';
+import { voigtian } from './voigtian.ts';
 
 export const contracts: readonly PdfContract[] = [
   exponential,
@@ -21,4 +23,6 @@ export const contracts: readonly PdfContract[] = [
   histogram,
   kde,
   spline,
+  johnsonSu,
+  voigtian,
 ];
