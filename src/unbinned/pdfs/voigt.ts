@@ -1,8 +1,8 @@
 // The Voigt profile on a window: a normal density of width sigma > 0, convolved with Cauchy's of half width gamma > 0,
 //   f = V/N,   V = Re w((x - mu + i gamma)/(sigma sqrt 2)) / (sigma sqrt(2 pi)),
 // w the Faddeeva function. N and its derivatives are integrals of V and of its derivatives, by quadrature or from the ends
-// (assembly/likelihood/voigt.ts, where the derivatives stand too). Where a window sees
-// the Lorentzian's tail only, d ln f/d gamma is a small difference of terms 1/gamma, and good to 1e-15 of these.
+// (assembly/likelihood/voigt.ts, where the derivatives stand too). Where a window sees the Lorentzian's tail only,
+// d ln f/d gamma is a small difference of terms 1/gamma, and good to 1e-15 of these.
 
 import type { Pdf, PdfAtPoint } from '../pdf.ts';
 import { ratioDerivatives } from './ratio-derivatives.ts';
