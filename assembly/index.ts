@@ -1,9 +1,12 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
 export { exponentialColumns, gaussianColumns } from './likelihood/columns';
+export { johnsonColumns } from './likelihood/johnson';
 export { mixture } from './likelihood/mixture';
+export { pseudoVoigtColumns } from './likelihood/pseudo-voigt';
 export { quadraticPair } from './likelihood/quadratic-pair';
 export { addSums } from './likelihood/sums';
+export { integrateVoigt, voigtColumns, voigtIntegral } from './likelihood/voigt';
 export { erf, erfc, erfcx } from './math/erf';
 export { exp } from './math/exp';
 export { expm1 } from './math/expm1';

@@ -3,6 +3,7 @@
 import { erf, erfc, erfcx } from './erf';
 import { exp, exp2lanes } from './exp';
 import { expm1 } from './expm1';
+import { FADDEEVA, faddeeva } from './faddeeva';
 import { logFactorial, logGamma } from './gamma';
 import { log, log2lanes } from './log';
 import { log1p } from './log1p';
@@ -86,6 +87,14 @@ export function atan2Array(x: usize, y: usize, n: i32): void {
 /** x holds n pairs of arguments. */
 export function powArray(x: usize, y: usize, n: i32): void {
   for (let i = 0; i < n << 3; i += 8) store<f64>(y + i, pow(load<f64>(x + 2 * i), load<f64>(x + 2 * i, 8)));
+}
+
+/** x holds n pairs, the real and imaginary parts of arguments; y gets 10 numbers of each, w and its derivatives. */
+export function faddeevaArray(x: usize, y: usize, n: i32): void {
+  for (let i: usize = 0; i < <usize>n; i++) {
+    faddeeva(load<f64>(x + (i << 4)), load<f64>(x + (i << 4), 8));
+    memory.copy(y + 80 * i, FADDEEVA, 80);
+  }
 }
 
 /** 16 n operations on integers that wait for each other, one cycle each: what a cycle takes. */

@@ -26,6 +26,32 @@ const exponential = z.strictObject({
     .describe('[slope]: the density is e^(slope x); a falling background has a negative slope.'),
 });
 
-export const pdfSpec = z.discriminatedUnion('type', [gaussian, exponential]);
+const voigtian = z.strictObject({
+  type: z.literal('voigtian'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(3, 'a voigtian takes 3 params: [mu, sigma, gamma]')
+    .describe(
+      '[mu, sigma, gamma]: the width of the Gaussian, and half the width at half maximum of the Lorentzian.',
+    ),
+  exact: z
+    .boolean()
+    .optional()
+    .describe(
+      'True: the convolution of Gaussian and Lorentzian itself. Default false: the pseudo-Voigt sum of the two.',
+    ),
+});
+
+const johnsonSu = z.strictObject({
+  type: z.literal('johnson_su'),
+  observable,
+  params: z
+    .array(parameterName)
+    .length(4, 'a johnson_su takes 4 params: [mu, lambda, gamma, delta]')
+    .describe('[mu, lambda, gamma, delta]: gamma + delta asinh((x - mu)/lambda) is standard normal.'),
+});
+
+export const pdfSpec = z.discriminatedUnion('type', [gaussian, exponential, voigtian, johnsonSu]);
 
 export type UnbinnedPdfSpec = z.infer<typeof pdfSpec>;

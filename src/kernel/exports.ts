@@ -90,6 +90,49 @@ export interface KernelExports {
     logDensity: number,
     features: number,
   ): void;
+  pseudoVoigtColumns(
+    x: number,
+    n: number,
+    mu: number,
+    sigma: number,
+    gamma: number,
+    eta: number,
+    rest: number,
+    etaS: number,
+    etaC: number,
+    etaSS: number,
+    etaSC: number,
+    etaCC: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
+  voigtColumns(
+    x: number,
+    n: number,
+    mu: number,
+    sigma: number,
+    gamma: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
+  integrateVoigt(lower: number, upper: number, mu: number, sigma: number, gamma: number): void;
+  voigtIntegral(k: number): number;
+  johnsonColumns(
+    x: number,
+    n: number,
+    mu: number,
+    inverseLambda: number,
+    gamma: number,
+    delta: number,
+    constant: number,
+    logDensity: number,
+    features: number,
+    stride: number,
+  ): void;
   mixture(
     table: number,
     processes: number,

@@ -16,4 +16,7 @@ export type ElementaryMath = Pick<
   | 'normalQuantile'
   | 'logGamma'
   | 'cos'
+  | 'atan2'
+  | 'integrateVoigt'
+  | 'voigtIntegral'
 >;

@@ -4,6 +4,9 @@ import type { UnbinnedPdfSpec } from '../../contracts/pdf-specs.ts';
 import type { Pdf, Window } from '../pdf.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
+import { johnsonSu } from './johnson-su.ts';
+import { pseudoVoigt } from './pseudo-voigt.ts';
+import { voigt } from './voigt.ts';
 
 type SpecOf<Type> = Extract<UnbinnedPdfSpec, { type: Type }>;
 
@@ -13,6 +16,8 @@ export const pdfMakers: {
 } = {
   gaussian: () => gaussian,
   exponential: () => exponential,
+  voigtian: (spec) => (spec.exact === true ? voigt : pseudoVoigt),
+  johnson_su: () => johnsonSu,
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {

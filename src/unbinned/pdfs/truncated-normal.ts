@@ -14,6 +14,9 @@ export interface TruncatedNormal {
   readonly covariance: number;
   /** Variance of z^2. */
   readonly squareVariance: number;
+  /** The density at a and at b. */
+  readonly atLower: number;
+  readonly atUpper: number;
 }
 
 const HALF_LN_TWO_PI = 0.9189385332046727;
@@ -31,7 +34,13 @@ export function truncatedNormal(
   // By symmetry, the interval's nearer end is made its lower one whenever it lies on one side of 0.
   if (b >= 0) return byEnds(a, b, math);
   const mirrored = byEnds(-b, -a, math);
-  return { ...mirrored, mean: -mirrored.mean, covariance: -mirrored.covariance };
+  return {
+    ...mirrored,
+    mean: -mirrored.mean,
+    covariance: -mirrored.covariance,
+    atLower: mirrored.atUpper,
+    atUpper: mirrored.atLower,
+  };
 }
 
 /** From the densities at the ends, q_a = phi(a)/Z and q_b = phi(b)/Z: <z^(k+1)> = k <z^(k-1)> - (b^k q_b - a^k q_a). */
@@ -60,6 +69,8 @@ function byEnds(a: number, b: number, math: ElementaryMath): TruncatedNormal {
     variance: 1 - e - d * d,
     covariance: -f2 - d * (1 + e),
     squareVariance: 2 - f3 - e - e * e,
+    atLower: qa,
+    atUpper: qb,
   };
 }
 
@@ -113,5 +124,7 @@ function byQuadrature(c: number, h: number, math: ElementaryMath): TruncatedNorm
     variance,
     covariance: 2 * c * variance + covariance,
     squareVariance: 4 * c * (c * variance + covariance) + m4 - m2 * m2,
+    atLower: math.exp(h * (c - 0.5 * h)) / (h * mass),
+    atUpper: math.exp(-h * (c + 0.5 * h)) / (h * mass),
   };
 }
