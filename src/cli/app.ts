@@ -10,6 +10,7 @@ import { report } from './routes/report.ts';
 import { shard } from './routes/shard.ts';
 import { unbinnedFit } from './routes/unbinned-fit.ts';
 import { unbinnedFitToys } from './routes/unbinned-fit-toys.ts';
+import { unbinnedGof } from './routes/unbinned-gof.ts';
 import { unbinnedHypotest } from './routes/unbinned-hypotest.ts';
 import { unbinnedMergeToys } from './routes/unbinned-merge-toys.ts';
 import { unbinnedRanking } from './routes/unbinned-ranking.ts';
@@ -26,6 +27,7 @@ export const app = buildApplication(
       'unbinned-hypotest': unbinnedHypotest,
       'unbinned-upper-limit': unbinnedUpperLimit,
       'unbinned-ranking': unbinnedRanking,
+      'unbinned-gof': unbinnedGof,
       'unbinned-fit-toys': unbinnedFitToys,
       'unbinned-merge-toys': unbinnedMergeToys,
       generate,

@@ -21,6 +21,12 @@ export interface FitFlags extends DataFlags {
   readonly optTol?: number | undefined;
 }
 
+export interface GofFlags extends Omit<DataFlags, 'threads'> {
+  readonly bins: number;
+  readonly nToys: number;
+  readonly seed: number;
+}
+
 export interface ScanFlags extends DataFlags {
   readonly parameter?: string | undefined;
   readonly start: number;
