@@ -24,6 +24,13 @@ export const jsonMetrics = {
   brief: 'Also write timings and key numbers (- for stdout)',
   placeholder: 'FILE',
 } as const;
+export const plot = {
+  kind: 'parsed',
+  parse: text,
+  optional: true,
+  brief: 'Also draw the result (.svg)',
+  placeholder: 'FILE',
+} as const;
 export const outside = {
   kind: 'enum',
   values: ['error', 'drop'],

@@ -11,7 +11,8 @@ import { modelFigure } from '../../src/report/figures/model.ts';
 import { pullsFigure } from '../../src/report/figures/pulls.ts';
 import { uncertaintiesFigure } from '../../src/report/figures/uncertainties.ts';
 import { gaussian, madeToy, uniform } from './helpers.ts';
-import { everyElement, parseXml, textOf } from './xml.ts';
+import { expectSound } from './sound.ts';
+import { parseXml, textOf } from './xml.ts';
 
 /** Numbers with few digits, as a person would type them. */
 function fixedSample(n: number, scale: number, shift: number): number[] {
@@ -73,28 +74,6 @@ describe('golden figures', () => {
     expect(svg).toBe(readFileSync(path, 'utf8'));
   });
 });
-
-/** What holds for every figure, whatever it shows. */
-function expectSound(svg: string): void {
-  const root = parseXml(svg);
-  expect(root.name).toBe('svg');
-  expect(root.attributes.get('xmlns')).toBe('http://www.w3.org/2000/svg');
-  const [title, desc] = root.children;
-  expect([title, desc].map((e) => typeof e === 'object' && e.name)).toEqual(['title', 'desc']);
-  const elements = everyElement(root);
-  for (const { name, attributes, ...rest } of elements) {
-    expect(['svg', 'title', 'desc', 'rect', 'text', 'path', 'line', 'circle']).toContain(name);
-    for (const [key, value] of attributes) {
-      expect(key).not.toMatch(/^on|href|style|class|id$/);
-      expect(value).not.toMatch(/NaN|Infinity|undefined|null|url\(/);
-      if (/^(x|y|cx|cy|r|x1|x2|y1|y2|width|height)$/.test(key)) expect(value).toMatch(/^-?\d+(\.\d{1,2})?$/);
-      if (/^(width|height|r)$/.test(key)) expect(Number(value)).toBeGreaterThanOrEqual(0);
-      if (key === 'd') expect(value).toMatch(/^[-MLHVACZahv0-9.,\s]*$/);
-    }
-    if (name === 'text')
-      expect(textOf({ name, attributes, ...rest })).not.toMatch(/NaN|Infinity|undefined|null/);
-  }
-}
 
 describe('every figure is sound', () => {
   const anyNumber = fc.double();

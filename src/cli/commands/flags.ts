@@ -14,7 +14,12 @@ export interface DataFlags extends OutputFlags {
   readonly threads: number;
 }
 
-export interface FitFlags extends DataFlags {
+export interface PlotFlags extends DataFlags {
+  readonly plot?: string | undefined;
+}
+
+export interface FitFlags extends PlotFlags {
+  readonly plotBins?: number | undefined;
   readonly minos: boolean;
   readonly sweights?: string | undefined;
   readonly optMaxIter?: number | undefined;
@@ -27,7 +32,7 @@ export interface GofFlags extends Omit<DataFlags, 'threads'> {
   readonly seed: number;
 }
 
-export interface ScanFlags extends DataFlags {
+export interface ScanFlags extends PlotFlags {
   readonly parameter?: string | undefined;
   readonly start: number;
   readonly stop: number;
@@ -38,7 +43,7 @@ export interface HypotestFlags extends DataFlags {
   readonly mu: number;
 }
 
-export interface UpperLimitFlags extends DataFlags {
+export interface UpperLimitFlags extends PlotFlags {
   readonly cl: number;
 }
 

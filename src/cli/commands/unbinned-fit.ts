@@ -4,17 +4,26 @@ import { exitCodes } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { minos } from '../../inference/minos.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
+import { fitFigure } from '../../report/figures/fit.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
-import { command } from '../context.ts';
+import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
 import { fitFields, fitTable } from '../fit-result.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { checkPlot, fittedChannels, writePlot } from '../plot-file.ts';
 import { checkSWeights, writeSWeights } from '../sweights-file.ts';
 import type { FitFlags } from './flags.ts';
+
+const BINS = 60;
+/** More would not be seen. */
+const MOST_BINS = 1000;
 
 export const unbinnedFit = command(async (context, flags: FitFlags) => {
   const begin = performance.now();
   checkOutputs(flags.output, flags.jsonMetrics, flags.sweights);
+  checkPlot(flags.plot);
+  if (flags.plotBins !== undefined && flags.plotBins > MOST_BINS)
+    throw usageFailure(`--plot-bins ${flags.plotBins} is too many`, `${MOST_BINS} or fewer`);
   const file = loadSpec(flags.config);
   const { spec, model } = file;
   if (flags.sweights !== undefined) checkSWeights(model, flags.sweights);
@@ -51,6 +60,12 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
     })),
   };
   writeResult(context, result, flags.output);
+  writePlot(flags.plot, () =>
+    fitFigure({
+      channels: fittedChannels(kernel, model, data, fit.minimum.at, flags.plotBins ?? BINS),
+      problem: isConverged(fit.status) ? null : fit.status,
+    }),
+  );
   if (flags.output !== undefined && flags.output !== '-') context.stderr.write(fitTable(model, fit, errors));
   const ok = isConverged(fit.status);
   if (!ok) context.stderr.write(`sheaf: the fit did not end as it should: ${fit.status}\n`);

@@ -3,14 +3,17 @@
 import { exitCodes } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { type Impact, impacts, largestImpact, ranked, type Shift } from '../../inference/ranking.ts';
+import { rankingFigure } from '../../report/figures/ranking.ts';
 import { command } from '../context.ts';
 import { finite } from '../fit-result.ts';
 import { fitOfData } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
-import type { DataFlags } from './flags.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
+import type { PlotFlags } from './flags.ts';
 
-export const unbinnedRanking = command(async (context, flags: DataFlags) => {
+export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
   const begin = performance.now();
+  checkPlot(flags.plot);
   const observed = await fitOfData(flags, () => {});
   const { fit, poi, file } = observed;
   const { model, spec } = file;
@@ -41,6 +44,20 @@ export const unbinnedRanking = command(async (context, flags: DataFlags) => {
     },
   };
   writeResult(context, result, flags.output);
+  const { ranking } = result;
+  writePlot(flags.plot, () =>
+    rankingFigure({
+      name: model.parameters[poi]!.name,
+      parameters: ranking.names.map((name, i) => ({
+        name,
+        pull: ranking.pull[i]!,
+        constraint: ranking.constraint[i]!,
+        prefit: { up: ranking.delta_mu_up[i]!, down: ranking.delta_mu_down[i]! },
+        postfit: { up: ranking.delta_mu_up_postfit[i]!, down: ranking.delta_mu_down_postfit[i]! },
+      })),
+      unranked: result.n_points - result.n_converged,
+    }),
+  );
   if (flags.output !== undefined && flags.output !== '-')
     context.stderr.write(table(model.parameters[poi]!.name, order));
   const ok = isConverged(fit.status) && bad.length === 0;

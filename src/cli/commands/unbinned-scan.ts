@@ -4,11 +4,13 @@ import { exitCodes } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { linearGrid, profileScan } from '../../inference/scan.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
+import { scanFigure } from '../../report/figures/scan.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
 import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
 import { parameterOfInterest } from '../generation.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import type { ScanFlags } from './flags.ts';
 
 export const unbinnedScan = command(async (context, flags: ScanFlags) => {
@@ -17,6 +19,7 @@ export const unbinnedScan = command(async (context, flags: ScanFlags) => {
   if (!(flags.start < flags.stop))
     throw usageFailure(`--start ${flags.start} is not below --stop ${flags.stop}`);
   checkOutputs(flags.output, flags.jsonMetrics);
+  checkPlot(flags.plot);
   const file = loadSpec(flags.config);
   const { spec, model } = file;
   const index =
@@ -67,6 +70,18 @@ export const unbinnedScan = command(async (context, flags: ScanFlags) => {
     })),
   };
   writeResult(context, result, flags.output);
+  writePlot(flags.plot, () =>
+    scanFigure({
+      name: parameter.name,
+      points: result.points.map((p) => ({
+        value: p.mu,
+        twoDeltaNll: p.two_delta_nll,
+        converged: p.converged,
+      })),
+      best: result.mu_hat,
+      uncertainty: result.sigma,
+    }),
+  );
   if (!converged)
     context.stderr.write(
       `sheaf: ${bad} of ${points.length} conditional fits did not converge; the free fit: ${fit.status}\n`,

@@ -3,15 +3,18 @@
 import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { expectedBand, type LimitCurve, upperLimits } from '../../inference/upper-limit.ts';
+import { limitFigure } from '../../report/figures/limit.ts';
 import { command, usageFailure } from '../context.ts';
 import { finite, shown } from '../fit-result.ts';
 import { fitOfData, holdsZero, limitTestOf } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import type { UpperLimitFlags } from './flags.ts';
 
 export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags) => {
   const begin = performance.now();
   if (!(flags.cl > 0 && flags.cl < 1)) throw usageFailure(`--cl ${flags.cl} is not between 0 and 1`);
+  checkPlot(flags.plot);
   const observed = await fitOfData(flags, (poi, { where, model }) => {
     if (holdsZero(poi) && poi.upper > 0) return;
     throw new SheafFailure('specification', {
@@ -47,6 +50,14 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
     problems,
   };
   writeResult(context, result, flags.output);
+  writePlot(flags.plot, () =>
+    limitFigure({
+      name: model.parameters[poi]!.name,
+      cl: result.cl,
+      observed: result.observed,
+      expected: result.expected.limits,
+    }),
+  );
   if (flags.output !== undefined && flags.output !== '-') {
     const shownLimit = (x: number | null): string => (x === null ? 'none' : shown(x, 0.01 * x));
     const rows = limits.map(

@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { FitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, output, outside, plot } from '../shared-flags.ts';
 
 export const unbinnedFit = buildCommand<FitFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-fit.ts')).unbinnedFit,
@@ -12,6 +12,14 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
     flags: {
       config,
       output,
+      plot,
+      plotBins: {
+        kind: 'parsed',
+        parse: parse.parseCount,
+        optional: true,
+        brief: 'Bins of the plot (default 60)',
+        placeholder: 'N',
+      },
       jsonMetrics,
       outside,
       exact,
@@ -56,6 +64,6 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
   docs: {
     brief: 'Fit the events that a specification names',
     fullDescription:
-      'Fits the events that a specification names by maximum likelihood.\n\nExamples:\n  sheaf unbinned-fit --config spec.yaml\n  sheaf unbinned-fit --config spec.yaml --minos -o fit.json\n  sheaf unbinned-fit --config spec.yaml --sweights weights.parquet -o fit.json',
+      'Fits the events that a specification names by maximum likelihood.\n\nExamples:\n  sheaf unbinned-fit --config spec.yaml\n  sheaf unbinned-fit --config spec.yaml --minos -o fit.json\n  sheaf unbinned-fit --config spec.yaml --sweights weights.parquet -o fit.json\n  sheaf unbinned-fit --config spec.yaml --plot fit.svg -o fit.json',
   },
 });

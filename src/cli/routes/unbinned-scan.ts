@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { ScanFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside, text } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, output, outside, plot, text } from '../shared-flags.ts';
 
 export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-scan.ts')).unbinnedScan,
@@ -12,6 +12,7 @@ export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
     flags: {
       config,
       output,
+      plot,
       jsonMetrics,
       outside,
       exact,
@@ -44,6 +45,6 @@ export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
   docs: {
     brief: 'Profile likelihood of one parameter on a grid',
     fullDescription:
-      'Profiles the likelihood in one parameter: the minimum over all others at each value.\n\nExample:\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 -o scan.json',
+      'Profiles the likelihood in one parameter: the minimum over all others at each value.\n\nExamples:\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 -o scan.json\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 --plot scan.svg -o scan.json',
   },
 });

@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { UpperLimitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, output, outside, plot } from '../shared-flags.ts';
 
 export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-upper-limit.ts')).unbinnedUpperLimit,
@@ -12,6 +12,7 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
     flags: {
       config,
       output,
+      plot,
       jsonMetrics,
       outside,
       exact,
@@ -36,6 +37,6 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
   docs: {
     brief: 'Upper limit on the parameter of interest',
     fullDescription:
-      'Finds the upper limit on the parameter of interest by CL_s (asymptotic), observed and expected.\n\nExamples:\n  sheaf unbinned-upper-limit --config spec.yaml\n  sheaf unbinned-upper-limit --config spec.yaml --cl 0.9 -o limit.json',
+      'Finds the upper limit on the parameter of interest by CL_s (asymptotic), observed and expected.\n\nExamples:\n  sheaf unbinned-upper-limit --config spec.yaml\n  sheaf unbinned-upper-limit --config spec.yaml --cl 0.9 -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --plot limit.svg -o limit.json',
   },
 });

@@ -5,7 +5,8 @@ import { fitted, text, textWidth } from './text.ts';
 import { colours, sizes } from './theme.ts';
 
 export interface LegendItem {
-  readonly kind: 'area' | 'line' | 'point';
+  /** A block is filled; an outline is a block that is not. */
+  readonly kind: 'area' | 'block' | 'outline' | 'line' | 'point';
   readonly colour: string;
   readonly dash?: string | undefined;
   readonly name: string;
@@ -49,6 +50,15 @@ function sample({ kind, colour, dash }: LegendItem, x: number, y: number): Marku
       height: 10,
       fill: colour,
       'fill-opacity': 0.15,
+      stroke: colour,
+    });
+  if (kind === 'block' || kind === 'outline')
+    return element('rect', {
+      x,
+      y: y - 5,
+      width: SAMPLE,
+      height: 10,
+      fill: kind === 'block' ? colour : 'none',
       stroke: colour,
     });
   const middle = x + SAMPLE / 2;

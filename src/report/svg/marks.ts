@@ -12,7 +12,8 @@ export interface Stroke {
   readonly dash?: string | undefined;
 }
 
-type Point = readonly [x: number, y: number];
+/** In data. */
+export type Point = readonly [x: number, y: number];
 
 function stroked({ colour, width = 1.75, dash }: Stroke) {
   return {
@@ -43,17 +44,8 @@ export function steps(
   );
 }
 
-/** The same outline as a line only. */
-export function stepLine(
-  p: Panel,
-  edges: readonly number[],
-  heights: readonly number[],
-  stroke: Stroke,
-): Markup {
-  return path(p, stepPoints(edges, heights), stroke);
-}
-
-function stepPoints(edges: readonly number[], heights: readonly number[]): readonly Point[] {
+/** The corners of that outline. */
+export function stepPoints(edges: readonly number[], heights: readonly number[]): readonly Point[] {
   return heights.flatMap((h, i): Point[] => [
     [edges[i]!, h],
     [edges[i + 1]!, h],
@@ -92,17 +84,30 @@ export function upright(p: Panel, x: number, stroke: Stroke): Markup {
   });
 }
 
-/** Poisson errors of counts at the middle of their bins; bins without entries have them only where `zeros`. */
+/** The lower and upper end of an error bar. */
+export type Interval = readonly [lower: number, upper: number];
+
+/** Poisson errors of counts at the middle of their bins; bins without entries have none. */
 export function countErrors(
   p: Panel,
   edges: readonly number[],
   counts: readonly number[],
   colour: string,
-  zeros = false,
 ): Markup {
-  const bars = counts.map((n, i) => {
-    if (!(n > 0) && !(zeros && n === 0)) return '';
-    const [lower, upper] = poissonInterval(n);
+  const intervals = counts.map((n) => (n > 0 ? poissonInterval(n) : null));
+  return errorBars(p, edges, intervals, colour);
+}
+
+/** An error bar at the middle of each bin that has one. */
+export function errorBars(
+  p: Panel,
+  edges: readonly number[],
+  intervals: readonly (Interval | null)[],
+  colour: string,
+): Markup {
+  const bars = intervals.map((interval, i) => {
+    if (interval === null) return '';
+    const [lower, upper] = interval;
     return `M${rounded(p.x(edges[i]! / 2 + edges[i + 1]! / 2))},${rounded(p.y(lower))}V${rounded(p.y(upper))}`;
   });
   return element('path', { d: bars.join(''), ...stroked({ colour, width: 1.25 }) });
@@ -110,10 +115,20 @@ export function countErrors(
 
 /** A dot each, as one path. */
 export function dots(p: Panel, points: readonly Point[], radius: number, colour: string): Markup {
+  return element('path', { d: circles(p, points, radius), fill: colour });
+}
+
+/** A ring each, for what is not to be taken for a dot. */
+export function rings(p: Panel, points: readonly Point[], radius: number, colour: string): Markup {
+  const d = circles(p, points, radius);
+  return element('path', { d, fill: colours.paper, stroke: colour, 'stroke-width': 1.5 });
+}
+
+function circles(p: Panel, points: readonly Point[], radius: number): string {
   const r = rounded(radius);
   const d = points.map(
     ([x, y]) =>
       `M${rounded(p.x(x) - r)},${rounded(p.y(y))}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`,
   );
-  return element('path', { d: d.join(''), fill: colour });
+  return d.join('');
 }

@@ -35,7 +35,8 @@ export function panel(place: PanelPlace, x: Range, y: Range): Panel {
 export interface AxisNames {
   /** Null: neither name nor labels, for a panel above another one. */
   readonly x: string | null;
-  readonly y: string;
+  /** Null: no name, for rows that have names of their own. */
+  readonly y: string | null;
   /** Whether the vertical axis counts things, which have no halves. Default true. */
   readonly counts?: boolean;
   /** Ticks other than those at round numbers. */
@@ -79,7 +80,7 @@ export function axes(p: Panel, names: AxisNames): Markup {
       text(p.left - 9, p.y(v) + 4, up.labels[i]!, { size: sizes.tick, anchor: 'end', colour: colours.quiet }),
     ),
     up.factor === null ? [] : text(p.left, p.top - 6, up.factor, { size: sizes.tick, colour: colours.quiet }),
-    verticalName(p, names.y),
+    names.y === null ? [] : verticalName(p, names.y),
     names.x === null ? [] : [labels(p, across), horizontalName(p, names.x, across.factor)],
   );
 }

@@ -1,4 +1,5 @@
-// How far each bin is from a model, in standard deviations of the Poisson distribution that the model gives it.
+// How far each bin is from a model, in standard deviations of the Poisson distribution that the model gives
+// it, or of the weights that are in it.
 
 import { element, fragment, type Markup, rounded } from '../markup.ts';
 import type { Range } from '../numbers/bins.ts';
@@ -10,6 +11,8 @@ export interface Residuals {
   readonly edges: readonly number[];
   readonly counts: readonly number[];
   readonly total: readonly number[];
+  /** What pulls are in units of; null for the square root of the total. A bin with the unit 0 has no pull. */
+  readonly units: readonly number[] | null;
   readonly domain: Range;
   readonly observable: string;
 }
@@ -19,9 +22,11 @@ const FARTHEST = 6;
 
 export function residualPanel(
   place: PanelPlace,
-  { edges, counts, total, domain, observable }: Residuals,
+  { edges, counts, total, units, domain, observable }: Residuals,
 ): Markup {
-  const pulls = counts.map((n, i) => pullOf(n, total[i]!));
+  const pulls = counts.map((n, i) =>
+    units === null ? pullOf(n, total[i]!) : pullIn(units[i]!, n - total[i]!),
+  );
   const largest = Math.max(0, ...pulls.map((v) => (v === null ? 0 : Math.abs(v))));
   const reach = Math.min(FARTHEST, Math.max(3, Math.ceil(largest))) + 0.4;
   const p = panel(place, domain, [-reach, reach]);
@@ -56,6 +61,11 @@ function pullOf(n: number, m: number): number | null {
   if (Number.isNaN(n) || Number.isNaN(m)) return null;
   if (m > 0) return (n - m) / Math.sqrt(m);
   return n > 0 ? Number.POSITIVE_INFINITY : null;
+}
+
+function pullIn(unit: number, residual: number): number | null {
+  const pull = residual / unit;
+  return unit > 0 && Number.isFinite(pull) ? pull : null;
 }
 
 function triangle(p: Panel, x: number, up: boolean): Markup {

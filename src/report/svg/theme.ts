@@ -12,6 +12,8 @@ export const colours = {
   truth: '#009e73',
   /** Of processes in a stack of lines, in their order. */
   series: ['#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d1f'],
+  /** Bands of one and two standard deviations around a median. */
+  bands: ['#009e73', '#e69f00'],
   /** Ends of the scale of correlations: -1 and +1. */
   negative: '#0072b2',
   positive: '#d55e00',
@@ -26,3 +28,5 @@ export const sizes = { title: 15, text: 12, tick: 11 } as const;
 export const FIGURE_WIDTH = 540;
 /** Width of a figure that spans both. */
 export const WIDE_FIGURE_WIDTH = 1100;
+/** Width of a figure in a file of its own. */
+export const PLOT_WIDTH = 720;

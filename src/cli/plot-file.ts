@@ -1,0 +1,49 @@
+// Figures that commands write beside their results, as SVG files.
+
+import { writeAtomic } from '../farm/atomic-file.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { FittedChannel } from '../report/figures/fit.ts';
+import { channelCurves } from '../study/channel-curves.ts';
+import { channelPicture } from '../study/channel-picture.ts';
+import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
+import type { UnbinnedModel } from '../unbinned/model.ts';
+import { usageFailure } from './context.ts';
+import type { LoadedChannel } from './data.ts';
+import { checkOutputs } from './output.ts';
+
+/** Refuses what cannot be written, before the work begins. */
+export function checkPlot(path: string | undefined): void {
+  if (path === undefined) return;
+  if (!/\.svg$/i.test(path))
+    throw usageFailure(`${path}: plots are written as SVG`, 'a file name that ends in .svg');
+  checkOutputs(path);
+}
+
+/** `draw` is asked only where there is a plot to write. */
+export function writePlot(path: string | undefined, draw: () => string): void {
+  if (path !== undefined) writeAtomic(path, `${draw()}\n`);
+}
+
+/** What a figure shows of each channel in the fit: its data in `bins` bins, and the densities at `at`. */
+export function fittedChannels(
+  kernel: Kernel,
+  model: UnbinnedModel,
+  data: readonly LoadedChannel[],
+  at: ArrayLike<number>,
+  bins: number,
+): readonly FittedChannel[] {
+  const likelihood = new UnbinnedLikelihood(kernel, model);
+  return model.channels
+    .filter((c) => c.inFit)
+    .map((channel, i) => {
+      const curves = channelCurves(likelihood, channel, at);
+      return {
+        ...channelPicture(kernel, likelihood, channel, at, data[i]!.points, bins),
+        curves: {
+          x: curves.x,
+          total: curves.total,
+          processes: channel.processes.map(({ name }, p) => ({ name, values: curves.processes[p]! })),
+        },
+      };
+    });
+}

@@ -1,0 +1,90 @@
+// One channel as a picture: its data in equal bins, and what a model expects in each.
+
+import type { Kernel } from '../kernel/kernel.ts';
+import { gaussLegendre } from '../unbinned/gauss-legendre.ts';
+import type { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
+import type { Channel } from '../unbinned/model.ts';
+import type { Points } from '../unbinned/points.ts';
+
+export interface ChannelPicture {
+  readonly name: string;
+  readonly observable: string;
+  /** Bins + 1 edges; all that follows is per bin. */
+  readonly edges: readonly number[];
+  /** Sums of weights; numbers of events where these have none. */
+  readonly counts: readonly number[];
+  /** Sums of the squares of weights; null where events have none. */
+  readonly squares: readonly number[] | null;
+  /** The integral of the density. */
+  readonly total: readonly number[];
+  readonly processes: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+/** The channel's data in `bins` equal bins, with the model at the parameter values `at`. */
+export function channelPicture(
+  kernel: Kernel,
+  likelihood: UnbinnedLikelihood,
+  channel: Channel,
+  at: ArrayLike<number>,
+  { x, weights, count }: Points,
+  bins: number,
+): ChannelPicture {
+  const { lower, upper } = channel.window;
+  const width = (upper - lower) / bins;
+  const edges = Array.from({ length: bins + 1 }, (_, b) => (b === bins ? upper : lower + width * b));
+  const values = kernel.view(x, count);
+  const w = weights === 0 ? null : kernel.view(weights, count);
+  const counts = new Array<number>(bins).fill(0);
+  const squares = w === null ? null : new Array<number>(bins).fill(0);
+  for (let i = 0; i < count; i++) {
+    const b = Math.min(bins - 1, Math.floor((values[i]! - lower) / width));
+    counts[b]! += w === null ? 1 : w[i]!;
+    if (squares !== null) squares[b]! += w![i]! * w![i]!;
+  }
+  const integrals = binIntegrals(kernel, likelihood, channel, at, edges);
+  return {
+    name: channel.name,
+    observable: channel.observable,
+    edges,
+    counts,
+    squares,
+    total: counts.map((_, b) => integrals.reduce((sum, values) => sum + values[b]!, 0)),
+    processes: channel.processes.map(({ name }, p) => ({ name, values: integrals[p]! })),
+  };
+}
+
+const NODES = 16;
+/** Bins are cut so many widths from the top of a peak. */
+const CUTS = [-16, -8, -4, -2, 0, 2, 4, 8, 16];
+
+/** Of each process, by Gauss-Legendre quadrature of each bin, cut where the density breaks and around narrow peaks. */
+function binIntegrals(
+  kernel: Kernel,
+  likelihood: UnbinnedLikelihood,
+  channel: Channel,
+  at: ArrayLike<number>,
+  edges: readonly number[],
+): readonly (readonly number[])[] {
+  const { nodes, weights } = gaussLegendre(NODES, kernel.exports);
+  const { breaks, crests } = likelihood.landmarks(channel, at);
+  const cuts = [...breaks.map((b) => b.at), ...crests.flatMap((c) => CUTS.map((k) => c.at + k * c.width))]
+    .filter((cut) => cut > edges[0]! && cut < edges.at(-1)!)
+    .concat(edges)
+    .sort((a, b) => a - b);
+  const x = new Float64Array((cuts.length - 1) * NODES);
+  for (let piece = 0; piece + 1 < cuts.length; piece++) {
+    const [from, to] = [cuts[piece]!, cuts[piece + 1]!];
+    for (let k = 0; k < NODES; k++) x[piece * NODES + k] = from + ((to - from) / 2) * (1 + nodes[k]!);
+  }
+  const { yields, densities } = likelihood.processDensities(channel, at, x);
+  return densities.map((f, p) => {
+    const sums = new Array<number>(edges.length - 1).fill(0);
+    let b = 0;
+    for (let piece = 0; piece + 1 < cuts.length; piece++) {
+      while (cuts[piece]! >= edges[b + 1]! && b + 2 < edges.length) b++;
+      const half = (cuts[piece + 1]! - cuts[piece]!) / 2;
+      for (let k = 0; k < NODES; k++) sums[b]! += yields[p]! * half * weights[k]! * f[piece * NODES + k]!;
+    }
+    return sums;
+  });
+}
