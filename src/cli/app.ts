@@ -11,6 +11,7 @@ import { shard } from './routes/shard.ts';
 import { unbinnedFit } from './routes/unbinned-fit.ts';
 import { unbinnedFitToys } from './routes/unbinned-fit-toys.ts';
 import { unbinnedHypotest } from './routes/unbinned-hypotest.ts';
+import { unbinnedHypotestToys } from './routes/unbinned-hypotest-toys.ts';
 import { unbinnedMergeToys } from './routes/unbinned-merge-toys.ts';
 import { unbinnedRanking } from './routes/unbinned-ranking.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
@@ -27,6 +28,7 @@ export const app = buildApplication(
       'unbinned-upper-limit': unbinnedUpperLimit,
       'unbinned-ranking': unbinnedRanking,
       'unbinned-fit-toys': unbinnedFitToys,
+      'unbinned-hypotest-toys': unbinnedHypotestToys,
       'unbinned-merge-toys': unbinnedMergeToys,
       generate,
       validate,
