@@ -2,6 +2,7 @@
 // browser tab alike; files, threads and processes are the command line's affair (src/cli, src/farm, src/engines).
 
 export { canonicalJson, digestOf, type Json, prettyJson } from './contracts/canonical.ts';
+export type { ClsDefinition, ClsShardFile, ClsTest } from './contracts/cls-toys.ts';
 export { exitCodes, type FailureKind, type FailureParts, SheafFailure } from './contracts/failures.ts';
 export type { Assessment, ToysDefinition } from './contracts/toys-definition.ts';
 export { noAssessment } from './contracts/toys-definition.ts';
@@ -43,6 +44,7 @@ export { fitObserved, type ObservedFit, placeEvents } from './study/observed-fit
 export { type ItemRange, shardRange } from './study/shards.ts';
 export type { ItemRunner, Study } from './study/study.ts';
 export type { ToyRow } from './study/toy-row.ts';
+export { defineCls, UnbinnedCls } from './study/unbinned-cls.ts';
 export { defineToys, UnbinnedToys } from './study/unbinned-toys.ts';
 export { compileUnbinned, type UnbinnedModel } from './unbinned/model.ts';
 export type { Exactness } from './unbinned/ways.ts';

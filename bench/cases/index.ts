@@ -8,6 +8,7 @@ import { help } from './help.ts';
 import { perEvent } from './per-event.ts';
 import { toys2m } from './toys-2m.ts';
 import { toys10k } from './toys-10k.ts';
+import { toysCls } from './toys-cls.ts';
 import { toysCb, toysChebyshev } from './toys-shapes.ts';
 
 export const cases: readonly Case[] = [
@@ -21,4 +22,5 @@ export const cases: readonly Case[] = [
   fitDcb,
   toysCb,
   toysChebyshev,
+  toysCls,
 ];

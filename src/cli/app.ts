@@ -12,6 +12,7 @@ import { unbinnedFit } from './routes/unbinned-fit.ts';
 import { unbinnedFitToys } from './routes/unbinned-fit-toys.ts';
 import { unbinnedGof } from './routes/unbinned-gof.ts';
 import { unbinnedHypotest } from './routes/unbinned-hypotest.ts';
+import { unbinnedHypotestToys } from './routes/unbinned-hypotest-toys.ts';
 import { unbinnedMergeToys } from './routes/unbinned-merge-toys.ts';
 import { unbinnedRanking } from './routes/unbinned-ranking.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
@@ -29,6 +30,7 @@ export const app = buildApplication(
       'unbinned-ranking': unbinnedRanking,
       'unbinned-gof': unbinnedGof,
       'unbinned-fit-toys': unbinnedFitToys,
+      'unbinned-hypotest-toys': unbinnedHypotestToys,
       'unbinned-merge-toys': unbinnedMergeToys,
       generate,
       validate,

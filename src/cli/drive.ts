@@ -9,7 +9,7 @@ import { type RunDirectory, runFiles } from '../farm/run-files.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Context } from './context.ts';
 import { progressReporter, progressStyle } from './progress.ts';
-import { toysTable } from './toys-table.ts';
+import { guardrailsHold, studyTable } from './study-table.ts';
 
 /** 0 stands for all processors. */
 export function threadCount(asked: number): number {
@@ -50,12 +50,13 @@ export async function drive(
     progress.end();
     const seconds = (performance.now() - begin) / 1000;
     const result = join(run.path, runFiles.merged);
-    const { passed } = merged.result['guardrails'] as { readonly passed: boolean };
+    const passed = guardrailsHold(merged.result);
     if (jsonEvents)
       context.stderr.write(
         `${JSON.stringify({ event: 'merged', run: run.path, result, results_digest: merged.result['results_digest'], passed })}\n`,
       );
-    else context.stderr.write(`${toysTable(merged.result, seconds)}run:    ${run.path}\nresult: ${result}\n`);
+    else
+      context.stderr.write(`${studyTable(merged.result, seconds)}run:    ${run.path}\nresult: ${result}\n`);
     return { merged, seconds, passed };
   } finally {
     progress.end();

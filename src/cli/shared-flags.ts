@@ -77,6 +77,45 @@ export const set = {
   brief: 'Set a true value (repeatable)',
   placeholder: 'NAME=VALUE',
 } as const;
+/** Where a study of toys is run, and in which pieces; `name` begins a run's name. */
+export const runPlace = (name: string) =>
+  ({
+    fixedGlobals: {
+      kind: 'boolean',
+      default: false,
+      brief:
+        'Keep the auxiliary measurements of constraints as they are, instead of drawing them anew in each toy',
+      withNegated: false,
+    },
+    outDir: {
+      kind: 'parsed',
+      parse: text,
+      default: 'sheaf-runs',
+      brief: 'Folder of run directories',
+      placeholder: 'DIR',
+    },
+    runId: {
+      kind: 'parsed',
+      parse: text,
+      optional: true,
+      brief: `Name of the run directory (default: ${name} and the time)`,
+      placeholder: 'ID',
+    },
+    shards: {
+      kind: 'parsed',
+      parse: parse.parseCount,
+      optional: true,
+      brief: 'Pieces that the run is cut into, and loses at most when killed',
+      placeholder: 'N',
+    },
+    shard: {
+      kind: 'parsed',
+      parse: parse.parseShard,
+      optional: true,
+      brief: 'Run this shard alone, into one file, with no run directory',
+      placeholder: 'INDEX/TOTAL',
+    },
+  }) as const;
 export const guardrails = {
   requireAllConverged: {
     kind: 'boolean',

@@ -25,7 +25,7 @@ export const runManifest = z
       .positive()
       .describe('Threads that the run was started with; `resume` may use others.'),
     study: z.strictObject({
-      kind: z.literal('unbinned-toys'),
+      kind: z.enum(['unbinned-toys', 'unbinned-cls']),
       digest: z.string(),
       items: z.number().int().positive(),
       definition: z.unknown(),

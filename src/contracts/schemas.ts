@@ -1,6 +1,7 @@
 // Every file that crosses a boundary, by the name of its JSON Schema in schemas/.
 
 import * as z from 'zod';
+import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
@@ -10,6 +11,8 @@ const named = {
   'unbinned-spec': unbinnedSpec,
   'toys-output': toysShardFile,
   'toys-definition': toysDefinition,
+  'cls-output': clsShardFile,
+  'cls-definition': clsDefinition,
   'toys-assessment': assessment,
   'run-manifest': runManifest,
   'run-event': runEvent,

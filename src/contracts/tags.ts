@@ -2,4 +2,5 @@
 // write such files have no use for the library that checks them.
 
 export const toysOutputTag = 'sheaf_unbinned_toys_v1';
+export const clsOutputTag = 'sheaf_unbinned_cls_v1';
 export const runTag = 'sheaf_run_v1';

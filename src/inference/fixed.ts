@@ -11,9 +11,14 @@ export interface FittedData {
 
 /**
  * The fit with parameter `index` held at `value`. It starts from the free fit, and with the way that this one ended on,
- * so that it depends on nothing else.
+ * so that it depends on nothing else. From `otherStarts` it starts again where that did not find a minimum.
  */
-export function conditionalFit({ ways, fit: free }: FittedData, index: number, value: number): Fit {
+export function conditionalFit(
+  { ways, fit: free }: FittedData,
+  index: number,
+  value: number,
+  otherStarts: Iterable<ArrayLike<number>> = [],
+): Fit {
   const conditional = fit(
     ways.slice(free.way).map(
       (way): Way =>
@@ -21,7 +26,7 @@ export function conditionalFit({ ways, fit: free }: FittedData, index: number, v
           withFixed(way(near), index, value),
     ),
     {
-      starts: [startAt(free.minimum.at, index, value)],
+      starts: [free.minimum.at, ...otherStarts].map((at) => startAt(at, index, value)),
       near: { at: free.minimum.at, covariance: free.covariance },
     },
   );

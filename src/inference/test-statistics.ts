@@ -32,15 +32,20 @@ export interface DiscoveryStatistic {
   readonly problem: string | null;
 }
 
-/** t_mu, q_mu and q~_mu of parameter `poi` at `mu`, which must lie in its bounds. */
-export function testStatistics(data: FittedData, poi: number, mu: number): TestStatistics {
-  const conditional = conditionalFit(data, poi, mu);
+/** t_mu, q_mu and q~_mu of parameter `poi` at `mu`, which must lie in its bounds. `otherStarts` as for `conditionalFit`. */
+export function testStatistics(
+  data: FittedData,
+  poi: number,
+  mu: number,
+  otherStarts: Iterable<ArrayLike<number>> = [],
+): TestStatistics {
+  const conditional = conditionalFit(data, poi, mu, otherStarts);
   const t = rise(data, data.fit, conditional);
   const estimate = data.fit.minimum.at[poi]!;
   const problem = problemOf(data, mu, conditional);
   const q = estimate > mu ? 0 : t;
   if (estimate >= 0 || mu <= 0) return { mu, conditional, t, q, qTilde: estimate < 0 ? 0 : q, problem };
-  const atZero = conditionalFit(data, poi, 0);
+  const atZero = conditionalFit(data, poi, 0, otherStarts);
   return {
     mu,
     conditional,

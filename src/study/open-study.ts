@@ -1,19 +1,22 @@
 // What comes from files is checked before a study believes it: the definition in a manifest, and the shards.
 
+import { studyDefinition } from '../contracts/cls-toys.ts';
 import { SheafFailure } from '../contracts/failures.ts';
 import { problemsOf } from '../contracts/problems.ts';
-import { assessment, toysDefinition } from '../contracts/toys-definition.ts';
+import { assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { readClsShard } from './cls-shard.ts';
 import { makeStudy } from './make-study.ts';
 import type { ShardAnswer, Study } from './study.ts';
 import { readToysShard } from './toys-shard.ts';
+import { UnbinnedCls } from './unbinned-cls.ts';
 import { UnbinnedToys } from './unbinned-toys.ts';
 
 export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): Study<unknown> {
-  const parsed = toysDefinition.safeParse(definition);
+  const parsed = studyDefinition.safeParse(definition);
   if (!parsed.success)
     throw new SheafFailure('incomplete', {
-      what: `not the definition of a study: ${problemsOf(toysDefinition, definition, parsed.error)[0]}`,
+      what: `not the definition of a study: ${problemsOf(studyDefinition, definition, parsed.error)[0]}`,
     });
   const judged = assessment.safeParse(asked);
   if (!judged.success)
@@ -26,5 +29,6 @@ export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): 
 /** The rows of a shard's file, or a failure that says what is wrong with it. `source` names the file. */
 export function readShard(study: Study<unknown>, file: unknown, source: string): ShardAnswer<unknown> {
   if (study instanceof UnbinnedToys) return readToysShard(file, source, study.identity);
+  if (study instanceof UnbinnedCls) return readClsShard(file, source, study.identity);
   throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }

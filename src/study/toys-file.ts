@@ -32,22 +32,13 @@ export function toysShardJson(
   assessment: Assessment,
   kernel: Kernel,
 ): JsonObject {
-  const place =
-    shard === null
-      ? null
-      : {
-          shard_index: shard.index,
-          shard_total: shard.total,
-          shard_start: range.start,
-          shard_n_toys: range.count,
-        };
-  return withChecksum({ ...body(of, rows, assessment, kernel), shard: place });
+  return withChecksum({ ...body(of, rows, assessment, kernel), shard: placeJson(range, shard) });
 }
 
 export function toysMergedJson(
   of: ToysIdentity,
   rows: readonly ToyRow[],
-  { sources, missing }: MergeAccount,
+  account: MergeAccount,
   assessment: Assessment,
   kernel: Kernel,
 ): JsonObject {
@@ -56,20 +47,33 @@ export function toysMergedJson(
   const fittable = rows.filter((r) => r.status !== 'outside-domain').length;
   return withChecksum({
     ...whole,
+    ...mergeJson(account),
+    overall_convergence: rows.length === 0 ? null : converged / rows.length,
+    fittable_convergence: fittable === 0 ? null : converged / fittable,
+  });
+}
+
+/** The `shard` of a file. */
+export function placeJson({ start, count }: ItemRange, shard: ShardPlace | null): JsonObject | null {
+  if (shard === null) return null;
+  return { shard_index: shard.index, shard_total: shard.total, shard_start: start, shard_n_toys: count };
+}
+
+/** What a merged file says of where its toys came from. */
+export function mergeJson({ sources, missing }: MergeAccount): JsonObject {
+  return {
     shard: null,
     merged: true,
     n_shards: sources.length,
     complete: missing.length === 0,
     missing: missing.map(({ start, count }) => ({ toy_start: start, n_toys: count })),
-    overall_convergence: rows.length === 0 ? null : converged / rows.length,
-    fittable_convergence: fittable === 0 ? null : converged / fittable,
     shards: sources.map((s) => ({
       source: s.source,
       shard_index: s.shard,
       toy_start: s.range.start,
       n_toys: s.range.count,
     })),
-  });
+  };
 }
 
 function body(of: ToysIdentity, rows: readonly ToyRow[], assessment: Assessment, kernel: Kernel): JsonObject {

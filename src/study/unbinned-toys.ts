@@ -6,33 +6,22 @@ import type { Generation } from '../contracts/toys-output.ts';
 import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { type Fit, fit } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { purposes, Stream } from '../kernel/streams.ts';
-import type { Way } from '../minimize/likelihood.ts';
-import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
+import type { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
-import { ToySource } from '../unbinned/toys.ts';
-import { type Exactness, type Foldings, foldingsAt, waysForEvents } from '../unbinned/ways.ts';
-import { expectedYield } from '../unbinned/yield.ts';
+import type { ToySource } from '../unbinned/toys.ts';
+import type { Exactness } from '../unbinned/ways.ts';
 import type { ItemRange } from './shards.ts';
 import type { ItemRunner, MergeAccount, ShardPlace, Study } from './study.ts';
+import { secondsAToy, ToyFits, withoutData } from './toy-fits.ts';
 import type { ToyRow } from './toy-row.ts';
 import { type JsonObject, type ToysIdentity, toysMergedJson, toysShardJson } from './toys-file.ts';
 
-/** How often a toy's fit is started anew, near the true values, before it counts as not converged. */
-const RETRIES = 3;
-/** Of a typical core; per event, of the compressed way. */
-const SECONDS_A_FIT = 1e-4;
-const SECONDS_AN_EVENT = 1.5e-9;
-/** Half width of the retries' starts, as a part of the distance between a parameter's bounds. */
-const JITTER = 0.1;
-
 /** The definition of a study: only what its numbers depend on. */
 export function defineToys(spec: UnbinnedSpec, gen: Generation, exactness: Exactness): ToysDefinition {
-  const channels = spec.channels.map(({ data: _, ...channel }) => channel);
   return {
     kind: 'unbinned-toys',
     revision: 1,
-    spec: { schema_version: spec.schema_version, model: spec.model, channels },
+    spec: withoutData(spec),
     gen,
     exactness,
   };
@@ -69,13 +58,7 @@ export class UnbinnedToys implements Study<ToyRow> {
   }
 
   get secondsAnItem(): number {
-    const { params } = this.identity.gen;
-    const processes = this.model.channels.filter((c) => c.inFit).flatMap((c) => c.processes);
-    const events = processes.reduce(
-      (sum, p) => sum + expectedYield(p.yield, params, this.#kernel.exports),
-      0,
-    );
-    return SECONDS_A_FIT + events * SECONDS_AN_EVENT;
+    return secondsAToy(this.#kernel, this.model, this.identity.gen.params, 1);
   }
 
   get spec(): UnbinnedSpec {
@@ -100,67 +83,22 @@ export class ToyRunner implements ItemRunner<ToyRow> {
   readonly source: ToySource;
   readonly likelihood: UnbinnedLikelihood;
   readonly #kernel: Kernel;
-  readonly #of: ToysDefinition;
-  readonly #truth: Float64Array;
-  readonly #retries: Stream;
-  /** How a toy's events may be folded, where its own compression is not good enough. */
-  readonly #foldings: Foldings;
+  readonly #fits: ToyFits;
 
-  constructor(kernel: Kernel, model: UnbinnedModel, definition: ToysDefinition) {
+  constructor(kernel: Kernel, model: UnbinnedModel, { gen, exactness }: ToysDefinition) {
     this.#kernel = kernel;
-    this.#of = definition;
-    this.#truth = Float64Array.from(definition.gen.params);
-    this.likelihood = new UnbinnedLikelihood(kernel, model);
-    this.#retries = new Stream(kernel);
-    this.#foldings = foldingsAt(this.likelihood, this.#truth, definition.exactness);
-    this.source = new ToySource(kernel, this.likelihood, this.#truth, {
-      seed: definition.gen.seed,
-      fluctuateGlobals: definition.gen.fluctuate_globals,
-    });
+    const { seed, fluctuate_globals: fluctuateGlobals } = gen;
+    this.#fits = new ToyFits(kernel, model, gen.params, { seed, fluctuateGlobals, exactness });
+    this.source = this.#fits.source;
+    this.likelihood = this.#fits.likelihood;
   }
 
   run(item: number): ToyRow {
     const mark = this.#kernel.mark();
-    const measured = this.source.measured(item);
-    let events = 0;
-    const drawEvents = () => {
-      const points = this.source.events(item);
-      events = points.reduce((sum, p) => sum + p.count, 0);
-      return points;
-    };
-    const ways: Way[] = [];
-    if (this.#foldings.cells.length > 0) {
-      ways.push(() => {
-        const toy = this.source.draw(item);
-        events = toy.events.reduce((sum, n) => sum + n, 0);
-        this.likelihood.setData('compressed', toy.data, measured);
-        return this.likelihood;
-      });
-    }
-    ways.push(...waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#foldings));
-    const result = fit(ways, { starts: this.#starts(item) });
+    const { ways, starts, events } = this.#fits.toy(item);
+    const result = fit(ways, { starts });
     this.#kernel.release(mark);
-    return rowOf(item, result, events);
-  }
-
-  /** The true values, then places near them; drawn only when they are asked for, since few fits need a second start. */
-  #starts(item: number): Iterable<ArrayLike<number>> {
-    const runner = this;
-    return {
-      *[Symbol.iterator]() {
-        yield runner.#truth;
-        runner.#retries.start(runner.#of.gen.seed, item, purposes.retry);
-        for (let r = 0; r < RETRIES; r++) yield runner.#nearTruth();
-      },
-    };
-  }
-
-  #nearTruth(): readonly number[] {
-    return this.likelihood.parameters.map((p, i) => {
-      const truth = this.#truth[i]!;
-      const width = Number.isFinite(p.upper - p.lower) ? p.upper - p.lower : 1 + Math.abs(truth);
-      return truth + JITTER * width * (2 * this.#retries.uniform() - 1);
-    });
+    return rowOf(item, result, events());
   }
 }
 

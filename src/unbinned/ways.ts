@@ -7,7 +7,7 @@ import { type CellLayout, isMoving, layCells, zonesAround } from './compression/
 import { cellsSee } from './compression/cells.ts';
 import { foldEvents } from './compression/fold.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
-import { channelData, type Points } from './points.ts';
+import { type ChannelData, channelData, type Points } from './points.ts';
 
 /** Cells that events in memory are folded into: the second number is tried where the first is too coarse. */
 const CELLS = [64, 1024];
@@ -41,7 +41,8 @@ export function foldingsAt(
 
 /**
  * Ways for events in memory; `events` brings them there, one entry for each channel in the fit, and is called once.
- * `measured` are the values of the constraints' auxiliary measurements.
+ * `measured` are the values of the constraints' auxiliary measurements. `drawn`, where it is given, folds the same events
+ * while it draws them: the first of all ways, unless only the exact one is left.
  */
 export function waysForEvents(
   kernel: Kernel,
@@ -49,6 +50,7 @@ export function waysForEvents(
   events: () => readonly Points[],
   measured: readonly number[],
   { cells, moving }: Foldings,
+  drawn?: () => readonly ChannelData[],
 ): readonly Way[] {
   const channels = likelihood.model.channels.filter((c) => c.inFit);
   let loaded: readonly Points[] | undefined;
@@ -100,6 +102,15 @@ export function waysForEvents(
     return fold(name, layouts);
   };
   const ways: Way[] = [];
+  if (drawn !== undefined && cells.length > 0) {
+    ways.push(() => {
+      if (current !== 'drawn') {
+        likelihood.setData('compressed', drawn(), measured);
+        current = 'drawn';
+      }
+      return likelihood;
+    });
+  }
   if (moving && cells.length > 0) ways.push(() => scout(cells[0]!));
   for (const count of cells) ways.push((near) => folded(count, near));
   ways.push(exact);

@@ -55,15 +55,27 @@ export interface GenerationFlags {
   readonly outside: 'error' | 'drop';
 }
 
-export interface ToysFlags extends GenerationFlags, OutputFlags {
+/** Of commands that run a study of toys. */
+export interface RunFlags {
+  readonly config: string;
   readonly nToys: number;
-  readonly exact?: Exactness | undefined;
+  readonly seed: number;
   readonly fixedGlobals: boolean;
   readonly threads: number;
   readonly shard?: { readonly index: number; readonly total: number } | undefined;
   readonly shards?: number | undefined;
   readonly outDir: string;
   readonly runId?: string | undefined;
+  readonly jsonEvents: boolean;
+}
+
+export interface HypotestToysFlags extends DataFlags, RunFlags {
+  readonly mu: number;
+  readonly expectedSet: boolean;
+}
+
+export interface ToysFlags extends GenerationFlags, RunFlags, OutputFlags {
+  readonly exact?: Exactness | undefined;
   readonly requireAllConverged: boolean;
   readonly maxAbsPoiPullMean?: number | undefined;
   readonly poiPullStdRange?: readonly [number, number] | undefined;
@@ -72,7 +84,6 @@ export interface ToysFlags extends GenerationFlags, OutputFlags {
   readonly summaryCiBootstrap: number;
   readonly dumpToy?: number | undefined;
   readonly dumpFile?: string | undefined;
-  readonly jsonEvents: boolean;
 }
 
 export interface MergeFlags {

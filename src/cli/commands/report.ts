@@ -23,6 +23,15 @@ const BINS = 60;
 export const report = command(
   async (context, flags: { readonly output?: string | undefined }, path: string) => {
     const run = openRunDirectory(path);
+    const { kind } = run.manifest.study;
+    if (kind !== 'unbinned-toys') {
+      throw new SheafFailure('usage', {
+        where: run.path,
+        what: `there is no report of a study of kind ${kind}`,
+        expected: 'a run of unbinned-fit-toys',
+        hint: `its numbers are in ${runFiles.merged}`,
+      });
+    }
     const merged = join(run.path, runFiles.merged);
     if (!existsSync(merged)) {
       throw new SheafFailure('incomplete', {

@@ -1,17 +1,15 @@
 // `sheaf unbinned-fit-toys`: a toy study as a run on this machine, one shard of it, or the events of one toy.
 
-import { join, resolve } from 'node:path';
 import { exitCodes } from '../../contracts/failures.ts';
 import type { Assessment } from '../../contracts/toys-definition.ts';
-import { createRunDirectory, freeRunId } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
-import { shardRange, shardsFor } from '../../study/shards.ts';
 import { defineToys, UnbinnedToys } from '../../study/unbinned-toys.ts';
 import { type Context, command, usageFailure } from '../context.ts';
 import { loadSpec } from '../data.ts';
 import { drive, threadCount } from '../drive.ts';
 import { generationPoint, parameterOfInterest } from '../generation.ts';
 import { checkOutputs, metricsOf, writeResult, writeText } from '../output.ts';
+import { checkRunFlags, newRun, oneShard } from '../study-run.ts';
 import { writeToyEvents } from '../toy-events.ts';
 import type { ToysFlags } from './flags.ts';
 
@@ -52,22 +50,8 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   }
   if (flags.shard !== undefined) return runOneShard(context, flags, study, begin);
 
-  const runId =
-    flags.runId ?? freeRunId(flags.outDir, `toys_${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`);
   const threads = threadCount(flags.threads);
-  const run = createRunDirectory(join(flags.outDir, runId), {
-    run_id: runId,
-    created_at_utc: new Date().toISOString(),
-    scheduler: 'local',
-    config: resolve(flags.config),
-    command: ['sheaf', ...context.argv],
-    n_toys: flags.nToys,
-    seed: flags.seed,
-    shards: Math.min(flags.shards ?? shardsFor(study.items, study.secondsAnItem), flags.nToys),
-    threads,
-    study: { kind: 'unbinned-toys', digest: study.digest, items: study.items, definition: study.definition },
-    assessment,
-  });
+  const run = newRun(context, flags, study, study.kind, 'toys', threads, assessment);
   const { merged, passed } = await drive(context, kernel, run, threads, flags.jsonEvents);
   if (flags.output !== undefined || context.stdout.isTTY !== true)
     writeText(context, merged.text, flags.output);
@@ -76,17 +60,13 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
 });
 
 /** Guardrails judge the whole study: a shard records them, and its merge applies them. */
-function runOneShard(context: Context, flags: ToysFlags, study: UnbinnedToys, begin: number): number {
-  const { index, total } = flags.shard!;
-  const range = shardRange(study.items, index, total);
-  if (range.count === 0)
-    throw usageFailure(
-      `shard ${index} of ${total} has no toys: there are only ${study.items}`,
-      'no more shards than toys',
-    );
-  const runner = study.open();
-  const rows = Array.from({ length: range.count }, (_, i) => runner.run(range.start + i));
-  const file = study.shardFile(range, { index, total }, rows);
+async function runOneShard(
+  context: Context,
+  flags: ToysFlags,
+  study: UnbinnedToys,
+  begin: number,
+): Promise<number> {
+  const file = await oneShard(study, flags.shard!);
   writeResult(context, file, flags.output);
   if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, file, begin, true);
   return exitCodes.ok;
@@ -154,17 +134,9 @@ export function assessmentOf(
 function checkTogether(flags: ToysFlags): void {
   if ((flags.dumpToy === undefined) !== (flags.dumpFile === undefined))
     throw usageFailure('--dump-toy takes two values', '--dump-toy INDEX FILE');
-  if (flags.shard !== undefined && (flags.shards !== undefined || flags.runId !== undefined)) {
-    throw usageFailure('--shard runs one shard into one file; --shards and --run-id belong to a whole run');
-  }
+  checkRunFlags(flags);
   if (flags.summaryCiMethod !== undefined && !(flags.summaryCiLevel > 0 && flags.summaryCiLevel < 1))
     throw usageFailure(`--summary-ci-level ${flags.summaryCiLevel} is not between 0 and 1`);
   if (flags.summaryCiBootstrap < 2)
     throw usageFailure(`--summary-ci-bootstrap ${flags.summaryCiBootstrap} is below 2`);
-  if (flags.runId !== undefined && (!/^[\w.+-]+$/.test(flags.runId) || flags.runId.startsWith('.'))) {
-    throw usageFailure(
-      `--run-id ${JSON.stringify(flags.runId)} is not a plain name`,
-      'letters, digits, dot, dash, plus and underscore',
-    );
-  }
 }

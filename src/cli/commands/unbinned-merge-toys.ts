@@ -4,12 +4,14 @@ import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
 import type { Assessment } from '../../contracts/toys-definition.ts';
 import { readJson } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
+import { type ClsIdentity, clsMergedJson } from '../../study/cls-file.ts';
+import { checkClsShard, readClsShard } from '../../study/cls-shard.ts';
 import { mergeShards } from '../../study/merge.ts';
 import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
 import { command, usageFailure } from '../context.ts';
 import { checkOutputs, writeResult } from '../output.ts';
-import { toysTable } from '../toys-table.ts';
+import { guardrailsHold, studyTable } from '../study-table.ts';
 import type { MergeFlags } from './flags.ts';
 import { assessmentOf } from './unbinned-fit-toys.ts';
 
@@ -18,6 +20,32 @@ export const unbinnedMergeToys = command(async (context, flags: MergeFlags, ...f
     throw usageFailure('no shards are given', 'the files that unbinned-fit-toys --shard wrote');
   checkOutputs(flags.output);
   const parsed = files.map((source) => ({ source, json: readJson(source) }));
+  const merge = kindOf(parsed[0]!.json) === 'unbinned-cls' ? mergeCls : mergeToys;
+  const { merged, partial } = await merge(flags, parsed);
+  writeResult(context, merged, flags.output);
+  if (flags.output !== undefined && flags.output !== '-') context.stderr.write(studyTable(merged, null));
+  if (partial)
+    context.stderr.write(
+      'sheaf: this result is partial, and says so: `complete` is false, `missing` lists what is not there\n',
+    );
+  return guardrailsHold(merged) ? exitCodes.ok : exitCodes.guardrail;
+});
+
+interface Parsed {
+  readonly source: string;
+  readonly json: unknown;
+}
+
+interface MergedShards {
+  readonly merged: { readonly [key: string]: unknown };
+  readonly partial: boolean;
+}
+
+function kindOf(file: unknown): unknown {
+  return (file as { readonly study?: { readonly kind?: unknown } } | null)?.study?.kind;
+}
+
+async function mergeToys(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   const first = checkToysShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ToysIdentity = {
     digest: first.study.digest,
@@ -29,25 +57,38 @@ export const unbinnedMergeToys = command(async (context, flags: MergeFlags, ...f
   };
   const shards = parsed.map(({ source, json }) => ({ source, ...readToysShard(json, source, identity) }));
   const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
-  const kernel = await loadKernel();
-  const merged = toysMergedJson(identity, rows, account, assessmentFor(flags, parsed), kernel);
-  writeResult(context, merged, flags.output);
-  if (flags.output !== undefined && flags.output !== '-') context.stderr.write(toysTable(merged, null));
-  if (account.missing.length > 0)
-    context.stderr.write(
-      'sheaf: this result is partial, and says so: `complete` is false, `missing` lists what is not there\n',
-    );
-  return (merged['guardrails'] as { readonly passed: boolean }).passed ? exitCodes.ok : exitCodes.guardrail;
-});
+  const merged = toysMergedJson(identity, rows, account, assessmentFor(flags, parsed), await loadKernel());
+  return { merged, partial: account.missing.length > 0 };
+}
+
+async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  const { guardrails } = assessmentOf(flags);
+  if (
+    guardrails.requireAllConverged ||
+    guardrails.maxAbsPoiPullMean !== null ||
+    guardrails.poiPullStdRange !== null
+  )
+    throw usageFailure('guardrails judge the toys of unbinned-fit-toys; these are of unbinned-hypotest-toys');
+  const first = checkClsShard(parsed[0]!.json, parsed[0]!.source);
+  const identity: ClsIdentity = {
+    digest: first.study.digest,
+    items: first.study.items,
+    inputSchemaVersion: first.input_schema_version,
+    names: first.parameter_names,
+    poi: first.poi_index,
+    test: first.test,
+  };
+  const shards = parsed.map(({ source, json }) => ({ source, ...readClsShard(json, source, identity) }));
+  const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
+  const { exports } = await loadKernel();
+  return { merged: clsMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+}
 
 /**
  * Guardrails given here, else the strictest that any shard was asked for; the interval of the mean as the shards have it.
  * Nothing of it depends on the order of the files.
  */
-function assessmentFor(
-  flags: MergeFlags,
-  shards: readonly { readonly source: string; readonly json: unknown }[],
-): Assessment {
+function assessmentFor(flags: MergeFlags, shards: readonly Parsed[]): Assessment {
   const own = assessmentOf(flags).guardrails;
   const recorded = shards.map(({ source, json }) => {
     const file = json as Recorded;

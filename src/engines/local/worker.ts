@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { StudyDefinition } from '../../contracts/cls-toys.ts';
 import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
-import type { Assessment, ToysDefinition } from '../../contracts/toys-definition.ts';
+import type { Assessment } from '../../contracts/toys-definition.ts';
 import { reasonOf } from '../../farm/atomic-file.ts';
 import { type RunDirectory, runFiles } from '../../farm/run-files.ts';
 import { ShardRunner } from '../../farm/shard.ts';
@@ -35,7 +36,7 @@ const manifest = JSON.parse(readFileSync(join(path, runFiles.manifest), 'utf8'))
 const ready = loadKernel().then((kernel) => {
   const study = makeStudy(
     kernel,
-    manifest.study.definition as ToysDefinition,
+    manifest.study.definition as StudyDefinition,
     manifest.assessment as Assessment,
   );
   return new ShardRunner({ path, manifest }, study);

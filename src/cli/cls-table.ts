@@ -1,0 +1,44 @@
+// The toys of a CL_s as a few lines for people: each p-value with its statistical error.
+
+import type { ClsResults } from '../contracts/cls-toys.ts';
+import type { ClsSummary } from '../study/cls-summary.ts';
+
+interface ClsFile {
+  readonly mu_test: number;
+  readonly mu_hat: number;
+  readonly q_obs: number;
+  readonly study: { readonly digest: string };
+  readonly results: ClsResults;
+  readonly results_digest: string;
+}
+
+export function clsTable(file: { readonly [key: string]: unknown }, seconds: number | null): string {
+  const merged = file as unknown as ClsFile;
+  const summary = file as unknown as ClsSummary;
+  const { b, sb } = summary.n_toys;
+  const both = (of: ClsSummary['n_toys']): number => of.b + of.sb;
+  const failed = both(summary.n_error);
+  const lost = both(summary.n_nonconverged);
+  const perEvent = merged.results.path.filter((p) => p === 'per-event').length;
+  const bound = merged.results.error_bound.reduce<number>((most, x) => Math.max(most, x ?? 0), 0);
+  const rate =
+    seconds === null ? '' : ` in ${seconds.toFixed(1)} s (${((b + sb) / seconds).toFixed(0)} toys/s)`;
+  const lines = [
+    `${b} toys of background, ${sb} of signal+background${rate}: ${b + sb - failed - lost} converged, ${lost} not, ${failed} failed`,
+    `${b + sb - perEvent} fitted compressed (off by at most ${bound.toPrecision(2)} sigma), ${perEvent} event by event`,
+    `mu = ${merged.mu_test} is tested: q~_mu ${merged.q_obs.toPrecision(4)}, mu_hat ${merged.mu_hat.toPrecision(4)}`,
+    `  CL_s ${value(summary.cls, summary.cls_error)}   CL_s+b ${value(summary.clsb, summary.clsb_error)}   CL_b ${value(summary.clb, summary.clb_error)}`,
+  ];
+  if (summary.expected_set !== null) {
+    const { nsigma_order: order, cls } = summary.expected_set;
+    lines.push(
+      `  CL_s expected, ${order[0]} to ${order.at(-1)} sigma: ${cls.map((c) => c.toPrecision(4)).join('  ')}`,
+    );
+  }
+  lines.push(`study:   ${merged.study.digest}`, `results: ${merged.results_digest}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function value(p: number | null, error: number | null): string {
+  return p === null || error === null ? 'none' : `${p.toPrecision(4)} +- ${error.toPrecision(2)}`;
+}

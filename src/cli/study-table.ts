@@ -1,0 +1,21 @@
+// What is said of a merged study, whatever its kind: the table for people, and whether it is what its user asked for.
+
+import { clsTable } from './cls-table.ts';
+import { toysTable } from './toys-table.ts';
+
+interface MergedStudy {
+  readonly study: { readonly kind: string };
+  /** Only studies that can be judged by them have guardrails. */
+  readonly guardrails?: { readonly passed: boolean };
+  readonly [key: string]: unknown;
+}
+
+/** `seconds` is what it took, or null. */
+export function studyTable(file: { readonly [key: string]: unknown }, seconds: number | null): string {
+  const { kind } = (file as MergedStudy).study;
+  return kind === 'unbinned-cls' ? clsTable(file, seconds) : toysTable(file, seconds);
+}
+
+export function guardrailsHold(file: { readonly [key: string]: unknown }): boolean {
+  return (file as MergedStudy).guardrails?.passed ?? true;
+}
