@@ -30,15 +30,23 @@ export function splitEvents(
   }
 }
 
+/** Up to so many stretches are told apart by comparing with every edge: no branch depends on where the event lies. */
+const FEW: i32 = 16;
+
 // @ts-expect-error: decorator
 @inline
 function place(value: f64, edges: usize, stretches: i32, order: usize): usize {
   let low: i32 = 0;
-  let high = stretches - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (value >= load<f64>(edges + ((middle as usize) << 3))) low = middle;
-    else high = middle - 1;
+  if (stretches <= FEW) {
+    const end = edges + ((stretches as usize) << 3);
+    for (let edge = edges + 8; edge < end; edge += 8) low += (value >= load<f64>(edge)) as i32;
+  } else {
+    let high = stretches - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (value >= load<f64>(edges + ((middle as usize) << 3))) low = middle;
+      else high = middle - 1;
+    }
   }
   return load<u32>(order + ((low as usize) << 2)) as usize;
 }
