@@ -172,6 +172,26 @@ describe('cell layouts', () => {
     expect(zonesHold([zone!], [{ at: 3.1 }, { at: 9 }])).toBe(false);
   });
 
+  test('events are split among more stretches than are compared one by one', () => {
+    const mark = kernel.mark();
+    const zones = Array.from({ length: 30 }, (_, i) => ({
+      lower: 0.3 * (i + 1),
+      upper: 0.3 * (i + 1) + 0.1,
+    }));
+    const layout = layCells(window, 100, zones);
+    const x = Float64Array.from({ length: 3001 }, (_, i) => ((i * 389) % 3001) / 300.1);
+    const { parts, kept } = splitAt(kernel, place(kernel, x), layout);
+    expect(parts.length).toBe(layout.segments.length);
+    parts.forEach((part, i) => {
+      const { lower, upper } = layout.segments[i]!;
+      const isLast = i === parts.length - 1;
+      expect(part.count).toBe(x.filter((v) => v >= lower && (isLast || v < upper)).length);
+      expect(kernel.view(part.x, part.count).every((v) => v >= lower && v <= upper)).toBe(true);
+    });
+    expect(kept!.count).toBe(x.length - parts.reduce((sum, p) => sum + p.count, 0));
+    kernel.release(mark);
+  });
+
   test.each([false, true])(
     'events are split among segments and zones, none lost (weighted: %s)',
     (weighted) => {
