@@ -50,6 +50,15 @@ export const threads = {
   brief: 'Threads; 0 is all processors',
   placeholder: 'N',
 } as const;
+/** For commands that make single fits. */
+export const oneThread = {
+  kind: 'parsed',
+  parse: parse.parseIndex,
+  default: '1',
+  brief: 'Accepted for the sake of scripts: one fit takes one thread',
+  placeholder: 'N',
+  hidden: true,
+} as const;
 export const jsonEvents = {
   kind: 'boolean',
   default: false,

@@ -35,7 +35,7 @@ export function newRun<Row>(
   const runId = flags.runId ?? freeRunId(flags.outDir, `${name}_${time.replace(/[-:]|\.\d+/g, '')}`);
   return createRunDirectory(join(flags.outDir, runId), {
     run_id: runId,
-    created_at_utc: new Date().toISOString(),
+    created_at_utc: time,
     scheduler: 'local',
     config: resolve(flags.config),
     command: ['sheaf', ...context.argv],

@@ -1,7 +1,6 @@
 // Writes the sWeights of fitted events: each event's observable, and its weight for every process.
 
 import { writeAtomic } from '../farm/atomic-file.ts';
-import { formatOfFile } from '../formats/format-of-file.ts';
 import { writeEvents } from '../formats/write-events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
@@ -9,13 +8,10 @@ import type { UnbinnedModel } from '../unbinned/model.ts';
 import { sWeights } from '../unbinned/sweights.ts';
 import { usageFailure } from './context.ts';
 import type { LoadedChannel } from './data.ts';
+import { writableFormat } from './event-file.ts';
 
 export function checkSWeights(model: UnbinnedModel, path: string): void {
-  if (formatOfFile(path) === 'root')
-    throw usageFailure(
-      `${path}: sWeights are written as Parquet or CSV`,
-      'a file name that ends in .parquet or .csv',
-    );
+  writableFormat(path, 'sWeights');
   if (model.channels.filter((c) => c.inFit).length > 1)
     throw usageFailure(
       '--sweights takes a specification with one channel in the fit',
@@ -46,6 +42,6 @@ export function writeSWeights(
     { name: channel.observable, ...channel.window, values: x },
     ...channel.processes.map((p, i) => column(`sweight_${p.name}`, found.weights[i]!)),
   ];
-  writeAtomic(path, writeEvents(formatOfFile(path) as 'parquet' | 'csv', { columns }));
+  writeAtomic(path, writeEvents(writableFormat(path, 'sWeights'), { columns }));
   return channel.processes.map((p, i) => ({ process: p.name, yield: found.yields[i]! }));
 }

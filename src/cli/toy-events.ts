@@ -1,14 +1,12 @@
 // Writes the events of one toy, so that anyone can refit it with another program.
 
 import { writeAtomic } from '../farm/atomic-file.ts';
-import type { EventFormat } from '../formats/events.ts';
-import { formatOfFile } from '../formats/format-of-file.ts';
 import { writeEvents } from '../formats/write-events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
 import type { ToySource } from '../unbinned/toys.ts';
-import { usageFailure } from './context.ts';
+import { writableFormat } from './event-file.ts';
 
 /** Toy `item` to `path` (.parquet or .csv), its events shuffled; with several channels, their labels in `_channel`. */
 export function writeToyEvents(
@@ -19,12 +17,7 @@ export function writeToyEvents(
   item: number,
   path: string,
 ): void {
-  const format: EventFormat = formatOfFile(path);
-  if (format === 'root')
-    throw usageFailure(
-      `${path}: events are written as Parquet or CSV`,
-      'a file name that ends in .parquet or .csv',
-    );
+  const format = writableFormat(path, 'events');
   const channels = model.channels.filter((c) => c.inFit);
   const mark = kernel.mark();
   const columns = source

@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { gaussLegendre } from '../unbinned/gauss-legendre.ts';
 import type { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { Channel } from '../unbinned/model.ts';
+import type { Window } from '../unbinned/pdf.ts';
 import type { Points } from '../unbinned/points.ts';
 
 export interface ChannelPicture {
@@ -26,21 +27,13 @@ export function channelPicture(
   likelihood: UnbinnedLikelihood,
   channel: Channel,
   at: ArrayLike<number>,
-  { x, weights, count }: Points,
+  points: Points,
   bins: number,
 ): ChannelPicture {
   const { lower, upper } = channel.window;
   const width = (upper - lower) / bins;
   const edges = Array.from({ length: bins + 1 }, (_, b) => (b === bins ? upper : lower + width * b));
-  const values = kernel.view(x, count);
-  const w = weights === 0 ? null : kernel.view(weights, count);
-  const counts = new Array<number>(bins).fill(0);
-  const squares = w === null ? null : new Array<number>(bins).fill(0);
-  for (let i = 0; i < count; i++) {
-    const b = Math.min(bins - 1, Math.floor((values[i]! - lower) / width));
-    counts[b]! += w === null ? 1 : w[i]!;
-    if (squares !== null) squares[b]! += w![i]! * w![i]!;
-  }
+  const { counts, squares } = countsIn(kernel, points, channel.window, bins);
   const integrals = binIntegrals(kernel, likelihood, channel, at, edges);
   return {
     name: channel.name,
@@ -51,6 +44,27 @@ export function channelPicture(
     total: counts.map((_, b) => integrals.reduce((sum, values) => sum + values[b]!, 0)),
     processes: channel.processes.map(({ name }, p) => ({ name, values: integrals[p]! })),
   };
+}
+
+/** Events in equal bins of a window: sums of their weights, and of the squares of these; null where they have none. */
+export function countsIn(
+  kernel: Kernel,
+  { x, weights, count }: Points,
+  { lower, upper }: Window,
+  bins: number,
+): { readonly counts: number[]; readonly squares: number[] | null } {
+  const width = (upper - lower) / bins;
+  const values = kernel.view(x, count);
+  const w = weights === 0 ? null : kernel.view(weights, count);
+  const counts = new Array<number>(bins).fill(0);
+  const squares = w === null ? null : new Array<number>(bins).fill(0);
+  for (let i = 0; i < count; i++) {
+    // An event at the very end of the window belongs to the last bin.
+    const b = Math.min(bins - 1, Math.floor((values[i]! - lower) / width));
+    counts[b]! += w === null ? 1 : w[i]!;
+    if (squares !== null) squares[b]! += w![i]! * w![i]!;
+  }
+  return { counts, squares };
 }
 
 const NODES = 16;

@@ -11,6 +11,7 @@ import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { Channel, UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
 import { cutBins } from '../unbinned/sampling/bins.ts';
+import { countsIn } from './channel-picture.ts';
 import { defineToys, ToyRunner } from './unbinned-toys.ts';
 
 export interface GoodnessOptions {
@@ -57,7 +58,7 @@ export function goodnessOfFit(
   }
   const compare = (of: readonly Points[], at: ArrayLike<number>) =>
     channels.map((channel, c) => {
-      const counts = countsOf(kernel, of[c]!, channel, bins);
+      const { counts } = countsIn(kernel, of[c]!, channel.window, bins);
       const expected = expectedCounts(kernel, likelihood, channel, at, bins);
       return { name: channel.name, deviance: devianceOf(kernel, counts, expected), counts, expected };
     });
@@ -92,15 +93,6 @@ export function goodnessOfFit(
     toyDeviances,
     failedToys,
   };
-}
-
-function countsOf(kernel: Kernel, { x, count }: Points, { window }: Channel, bins: number): number[] {
-  const counts = new Array<number>(bins).fill(0);
-  const scale = bins / (window.upper - window.lower);
-  // An event at the very end of the window belongs to the last bin.
-  for (const value of kernel.view(x, count))
-    counts[Math.min(bins - 1, Math.floor((value - window.lower) * scale))]!++;
-  return counts;
 }
 
 /** Integrals of the density over equal bins, exact to the sampler's polynomials (1e-12). */

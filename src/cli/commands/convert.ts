@@ -12,6 +12,7 @@ import { loadKernel } from '../../kernel/kernel.ts';
 import type { ObservableArgument } from '../arguments.ts';
 import { command, usageFailure } from '../context.ts';
 import { readInput } from '../data.ts';
+import { writableFormat } from '../event-file.ts';
 import { checkOutputs } from '../output.ts';
 
 export interface ConvertFlags {
@@ -25,14 +26,12 @@ export interface ConvertFlags {
 }
 
 export const convert = command(async (context, flags: ConvertFlags, from: string, to: string) => {
-  const format = formatOfFile(to);
-  if (format === 'root') {
-    const isRoot = /\.root$/i.test(to);
+  if (/\.root$/i.test(to))
     throw usageFailure(
-      isRoot ? `${to}: ROOT files are read, not written` : `${to}: events are written as Parquet or CSV`,
+      `${to}: ROOT files are read, not written`,
       'a file name that ends in .parquet or .csv',
     );
-  }
+  const format = writableFormat(to, 'events');
   checkNames(flags);
   checkOutputs(to);
   if (existsSync(from) && existsSync(to) && realpathSync(from) === realpathSync(to))

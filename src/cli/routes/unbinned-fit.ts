@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { FitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside, plot } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, oneThread, output, outside, plot, text } from '../shared-flags.ts';
 
 export const unbinnedFit = buildCommand<FitFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-fit.ts')).unbinnedFit,
@@ -23,14 +23,7 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
-      threads: {
-        kind: 'parsed',
-        parse: parse.parseIndex,
-        default: '1',
-        brief: 'Accepted for the sake of scripts: one fit takes one thread',
-        placeholder: 'N',
-        hidden: true,
-      },
+      threads: oneThread,
       minos: {
         kind: 'boolean',
         default: false,
@@ -39,7 +32,7 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
       },
       sweights: {
         kind: 'parsed',
-        parse: String,
+        parse: text,
         optional: true,
         brief: 'Also write each event with its sWeight for every process (.parquet or .csv)',
         placeholder: 'FILE',

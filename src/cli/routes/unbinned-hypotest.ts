@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { HypotestFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, oneThread, output, outside } from '../shared-flags.ts';
 
 export const unbinnedHypotest = buildCommand<HypotestFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-hypotest.ts')).unbinnedHypotest,
@@ -15,14 +15,7 @@ export const unbinnedHypotest = buildCommand<HypotestFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
-      threads: {
-        kind: 'parsed',
-        parse: parse.parseIndex,
-        default: '1',
-        brief: 'Accepted for the sake of scripts: one fit takes one thread',
-        placeholder: 'N',
-        hidden: true,
-      },
+      threads: oneThread,
       mu: {
         kind: 'parsed',
         parse: parse.parseNumber,

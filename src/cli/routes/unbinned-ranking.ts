@@ -1,10 +1,9 @@
 // The command line of `sheaf unbinned-ranking`.
 
 import { buildCommand } from '@stricli/core';
-import * as parse from '../arguments.ts';
 import type { PlotFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside, plot } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, oneThread, output, outside, plot } from '../shared-flags.ts';
 
 export const unbinnedRanking = buildCommand<PlotFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-ranking.ts')).unbinnedRanking,
@@ -16,14 +15,7 @@ export const unbinnedRanking = buildCommand<PlotFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
-      threads: {
-        kind: 'parsed',
-        parse: parse.parseIndex,
-        default: '1',
-        brief: 'Accepted for the sake of scripts: one fit takes one thread',
-        placeholder: 'N',
-        hidden: true,
-      },
+      threads: oneThread,
     },
     aliases: { o: 'output' },
   },

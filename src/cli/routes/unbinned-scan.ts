@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { ScanFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside, plot, text } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, oneThread, output, outside, plot, text } from '../shared-flags.ts';
 
 export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-scan.ts')).unbinnedScan,
@@ -16,14 +16,7 @@ export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
-      threads: {
-        kind: 'parsed',
-        parse: parse.parseIndex,
-        default: '1',
-        brief: 'Accepted for the sake of scripts: one fit takes one thread',
-        placeholder: 'N',
-        hidden: true,
-      },
+      threads: oneThread,
       start: { kind: 'parsed', parse: parse.parseNumber, brief: 'First value', placeholder: 'X' },
       stop: { kind: 'parsed', parse: parse.parseNumber, brief: 'Last value', placeholder: 'X' },
       points: {

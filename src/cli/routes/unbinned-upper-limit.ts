@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { UpperLimitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside, plot } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, oneThread, output, outside, plot } from '../shared-flags.ts';
 
 export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-upper-limit.ts')).unbinnedUpperLimit,
@@ -16,14 +16,7 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
-      threads: {
-        kind: 'parsed',
-        parse: parse.parseIndex,
-        default: '1',
-        brief: 'Accepted for the sake of scripts: one fit takes one thread',
-        placeholder: 'N',
-        hidden: true,
-      },
+      threads: oneThread,
       cl: {
         kind: 'parsed',
         parse: parse.parseNumber,
