@@ -77,6 +77,7 @@ export class UnbinnedLikelihood implements Likelihood {
     const n = at.length;
     const check = this.#check;
     check.gradient.fill(0);
+    check.hessian.fill(0);
     for (let c = 0; c < this.#channels.length; c++) {
       const { point, sums } = this.#channels[c]!;
       const { pdfs, yields, crests, breaks } = point.moveTo(at);
