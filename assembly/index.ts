@@ -1,7 +1,7 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
 export { argusColumns } from './likelihood/argus-columns';
-export { exponentialColumns, gaussianColumns } from './likelihood/columns';
+export { addColumn, exponentialColumns, gaussianColumns } from './likelihood/columns';
 export { crystalBallColumns, doubleCrystalBallColumns } from './likelihood/crystal-ball-columns';
 export { histogramColumns } from './likelihood/histogram-columns';
 export { kdeColumns } from './likelihood/kde-columns';
@@ -26,7 +26,7 @@ export { atan, atan2, cos, sin } from './math/trig';
 export { philox4x32 } from './random/philox';
 export { poisson, preparePoisson } from './random/poisson';
 export { nextBits, startStream, uniform } from './random/stream';
-export { sampleEvents } from './sampling/events';
+export { drawPositions, sampleEvents } from './sampling/events';
 export { sampleAndFold } from './sampling/fold';
 export { foldEvents } from './sampling/fold-events';
 export { projectSums } from './sampling/project';

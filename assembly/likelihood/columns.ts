@@ -1,6 +1,14 @@
 // Columns of the pdfs: for a block of events, the log density and the features in which the derivatives of the log
 // density are linear. One function a pdf; the coefficients come from src/unbinned/pdfs/, where the formulas stand.
 
+/** into += from, over a column. */
+export function addColumn(into: usize, from: usize, n: i32): void {
+  const bytes = (n as usize) << 3;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(into + i, f64x2.add(v128.load(into + i), v128.load(from + i)));
+  }
+}
+
 /**
  * Gaussian: feature 1 is z = (x - mean) / sigma, feature 2 is z^2; log density = constant - z^2 / 2.
  */

@@ -1,6 +1,7 @@
 // Draws the same toy as fold.ts, number for number, and writes its events' positions instead of their sums.
 
 import { poisson } from '../random/poisson';
+import { uniform } from '../random/stream';
 import { BIN_BYTES, BIN_CENTRE, BIN_HALF_WIDTH } from './layout';
 import { position, rotate45 } from './position';
 import { restBin, restPosition } from './rest';
@@ -25,6 +26,24 @@ export function sampleEvents(
     total += 1;
   }
   return total as f64;
+}
+
+/**
+ * Writes `count` independent values of one density to `out`; returns `count`, or NaN when the plan's envelope was wrong. The
+ * alias table is over the rests of all bins, then over their floors.
+ */
+export function drawPositions(
+  stream: usize, bins: usize, binCount: i32, alias: usize, count: i32, lower: f64, upper: f64, out: usize,
+): f64 {
+  for (let i = 0; i < count; i++) {
+    const entry = restBin(stream, alias, 2 * binCount);
+    const floor = entry >= binCount;
+    const bin = bins + ((floor ? entry - binCount : entry) as usize) * BIN_BYTES;
+    const v = floor ? 2.0 * uniform(stream) - 1.0 : restPosition(stream, bin);
+    if (v != v) return NaN;
+    store<f64>(out + ((i as usize) << 3), inWindow(bin, v, lower, upper));
+  }
+  return count as f64;
 }
 
 /** The position v across a bin in the observable's unit. */

@@ -158,7 +158,7 @@ async function sheafInProcess({ spec: path, data }: Input): Promise<Contestant> 
     observables: [mass],
     outside: 'error',
   });
-  const events = { x: kernel.place(columns[0]!), weights: 0, count: columns[0]!.length };
+  const events = { x: kernel.place(columns[0]!), weights: 0, pitch: 0, count: columns[0]!.length };
   const mark = kernel.mark();
   const once = (): number => {
     kernel.release(mark);

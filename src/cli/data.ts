@@ -11,7 +11,7 @@ import { readEvents } from '../formats/read-events.ts';
 import { placeInSpec, readUnbinnedSpec } from '../formats/spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { placeEvents } from '../study/observed-fit.ts';
-import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
+import { type Channel, compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
 
 /** A specification that has been read and compiled. */
@@ -69,7 +69,7 @@ export interface LoadedChannel {
 /** The events of every channel that is in the fit, in order. `specPath` is where data paths are relative to. */
 export async function loadData(
   kernel: Kernel,
-  { spec, where }: SpecFile,
+  { spec, model, where }: SpecFile,
   specPath: string,
   outside: 'error' | 'drop',
 ): Promise<readonly LoadedChannel[]> {
@@ -96,11 +96,20 @@ export async function loadData(
     );
     loaded.push({
       name: channel.name,
-      points: placeEvents(kernel, events.columns[0]!, events.weights),
+      points: placeEvents(kernel, usedColumns(channel, model.channels[i]!, events.columns), events.weights),
       account: events.account,
     });
   }
   return loaded;
+}
+
+/** The columns that the model's densities are of: an observable may be declared and used by none. */
+function usedColumns(
+  { observables }: UnbinnedChannelSpec,
+  { projections }: Channel,
+  columns: readonly Float64Array[],
+): readonly Float64Array[] {
+  return projections.map((p) => columns[observables.findIndex((o) => o.name === p.observable)]!);
 }
 
 type DataSpec = NonNullable<UnbinnedChannelSpec['data']>;

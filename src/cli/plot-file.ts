@@ -7,6 +7,7 @@ import { channelCurves } from '../study/channel-curves.ts';
 import { channelPicture } from '../study/channel-picture.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
+import { alongEach } from '../unbinned/projections.ts';
 import { usageFailure } from './context.ts';
 import type { LoadedChannel } from './data.ts';
 import { checkOutputs } from './output.ts';
@@ -24,7 +25,7 @@ export function writePlot(path: string | undefined, draw: () => string): void {
   if (path !== undefined) writeAtomic(path, `${draw()}\n`);
 }
 
-/** What a figure shows of each channel in the fit: its data in `bins` bins, and the densities at `at`. */
+/** What a figure shows of each channel in the fit, along each of its observables: the data in `bins` bins, and the densities at `at`. */
 export function fittedChannels(
   kernel: Kernel,
   model: UnbinnedModel,
@@ -33,17 +34,20 @@ export function fittedChannels(
   bins: number,
 ): readonly FittedChannel[] {
   const likelihood = new UnbinnedLikelihood(kernel, model);
-  return model.channels
-    .filter((c) => c.inFit)
-    .map((channel, i) => {
-      const curves = channelCurves(likelihood, channel, at);
-      return {
-        ...channelPicture(kernel, likelihood, channel, at, data[i]!.points, bins),
-        curves: {
-          x: curves.x,
-          total: curves.total,
-          processes: channel.processes.map(({ name }, p) => ({ name, values: curves.processes[p]! })),
-        },
-      };
-    });
+  const channels = model.channels.filter((c) => c.inFit);
+  const seen = alongEach(
+    channels,
+    data.map((d) => d.points),
+  );
+  return seen.map(({ projection, points }) => {
+    const curves = channelCurves(likelihood, projection, at);
+    return {
+      ...channelPicture(kernel, likelihood, projection, at, points, bins),
+      curves: {
+        x: curves.x,
+        total: curves.total,
+        processes: projection.processes.map(({ name }, p) => ({ name, values: curves.processes[p]! })),
+      },
+    };
+  });
 }

@@ -1,10 +1,11 @@
-// Writes the sWeights of fitted events: each event's observable, and its weight for every process.
+// Writes the sWeights of fitted events: each event's observables, and its weight for every process.
 
 import { writeAtomic } from '../farm/atomic-file.ts';
 import { writeEvents } from '../formats/write-events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
+import { pointsAlong } from '../unbinned/points.ts';
 import { sWeights } from '../unbinned/sweights.ts';
 import { usageFailure } from './context.ts';
 import type { LoadedChannel } from './data.ts';
@@ -29,9 +30,11 @@ export function writeSWeights(
 ): { readonly process: string; readonly yield: number }[] {
   const channel = model.channels.find((c) => c.inFit)!;
   const { points } = data;
-  const x = kernel.view(points.x, points.count).slice();
+  const values = channel.projections.map((_, k) =>
+    kernel.view(pointsAlong(points, k).x, points.count).slice(),
+  );
   const eventWeights = points.weights === 0 ? null : kernel.view(points.weights, points.count).slice();
-  const { yields, densities } = new UnbinnedLikelihood(kernel, model).processDensities(channel, at, x);
+  const { yields, densities } = new UnbinnedLikelihood(kernel, model).processDensities(channel, at, values);
   const found = sWeights(densities, yields, eventWeights, channel.name);
   const column = (name: string, values: Float64Array) => {
     let [lower, upper] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -39,7 +42,7 @@ export function writeSWeights(
     return { name, lower, upper, values };
   };
   const columns = [
-    { name: channel.observable, ...channel.window, values: x },
+    ...channel.projections.map((p, k) => ({ name: p.observable, ...p.window, values: values[k]! })),
     ...channel.processes.map((p, i) => column(`sweight_${p.name}`, found.weights[i]!)),
   ];
   writeAtomic(path, writeEvents(writableFormat(path, 'sWeights'), { columns }));

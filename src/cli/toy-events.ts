@@ -5,6 +5,7 @@ import { writeEvents } from '../formats/write-events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes, Stream } from '../kernel/streams.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
+import { pointsAlong } from '../unbinned/points.ts';
 import type { ToySource } from '../unbinned/toys.ts';
 import { writableFormat } from './event-file.ts';
 
@@ -20,46 +21,58 @@ export function writeToyEvents(
   const format = writableFormat(path, 'events');
   const channels = model.channels.filter((c) => c.inFit);
   const mark = kernel.mark();
-  const columns = source
-    .events(item)
-    .map((points, i) =>
-      shuffled(kernel, kernel.view(points.x, points.count).slice(), seed, item, channels[i]!.index),
-    );
+  const events = source.events(item).map((points, i): ChannelEvents => {
+    const { index, name, projections } = channels[i]!;
+    const order = shuffledOrder(kernel, points.count, seed, item, index);
+    return {
+      channel: name,
+      count: points.count,
+      columns: projections.map((projection, k) => {
+        const values = kernel.view(pointsAlong(points, k).x, points.count);
+        return { name: projection.observable, ...projection.window, values: order.map((at) => values[at]!) };
+      }),
+    };
+  });
   kernel.release(mark);
-  writeAtomic(path, writeEvents(format, tableOf(model, columns)));
+  writeAtomic(path, writeEvents(format, tableOf(events)));
 }
 
-function tableOf(model: UnbinnedModel, columns: readonly Float64Array[]): Parameters<typeof writeEvents>[1] {
-  const channels = model.channels.filter((c) => c.inFit);
-  const names = [...new Set(channels.map((c) => c.observable))];
-  const rows = columns.reduce((sum, c) => sum + c.length, 0);
-  const single = channels.length === 1;
+interface ChannelEvents {
+  readonly channel: string;
+  readonly count: number;
+  readonly columns: Parameters<typeof writeEvents>[1]['columns'];
+}
+
+/** Rows of all channels, one after the other; an observable that a channel has not is not a number there. */
+function tableOf(events: readonly ChannelEvents[]): Parameters<typeof writeEvents>[1] {
+  const names = [...new Set(events.flatMap((e) => e.columns.map((c) => c.name)))];
+  const rows = events.reduce((sum, e) => sum + e.count, 0);
   return {
     columns: names.map((name) => {
       const values = new Float64Array(rows).fill(Number.NaN);
-      const windows = channels.filter((c) => c.observable === name).map((c) => c.window);
       let next = 0;
-      channels.forEach((channel, i) => {
-        if (channel.observable === name) values.set(columns[i]!, next);
-        next += columns[i]!.length;
-      });
+      for (const { columns, count } of events) {
+        values.set(columns.find((c) => c.name === name)?.values ?? [], next);
+        next += count;
+      }
+      const parts = events.flatMap((e) => e.columns.filter((c) => c.name === name));
       return {
         name,
-        lower: Math.min(...windows.map((w) => w.lower)),
-        upper: Math.max(...windows.map((w) => w.upper)),
+        lower: Math.min(...parts.map((c) => c.lower)),
+        upper: Math.max(...parts.map((c) => c.upper)),
         values,
       };
     }),
-    ...(single
+    ...(events.length === 1
       ? {}
-      : { channels: channels.flatMap((c, i) => new Array<string>(columns[i]!.length).fill(c.name)) }),
+      : { channels: events.flatMap((e) => new Array<string>(e.count).fill(e.channel)) }),
   };
 }
 
 /** Fisher-Yates with the toy's own stream, since the sampler draws events in order of their bins. */
-function shuffled(
+function shuffledOrder(
   kernel: Kernel,
-  values: Float64Array,
+  count: number,
   seed: number,
   item: number,
   channel: number,
@@ -67,12 +80,13 @@ function shuffled(
   const mark = kernel.mark();
   const stream = new Stream(kernel);
   stream.start(seed, item, purposes.shuffle, channel);
-  for (let i = values.length - 1; i > 0; i--) {
+  const order = Float64Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
     const j = stream.below(i + 1);
-    const held = values[i]!;
-    values[i] = values[j]!;
-    values[j] = held;
+    const held = order[i]!;
+    order[i] = order[j]!;
+    order[j] = held;
   }
   kernel.release(mark);
-  return values;
+  return order;
 }

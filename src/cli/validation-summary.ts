@@ -3,7 +3,7 @@
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { Channel, UnbinnedModel } from '../unbinned/model.ts';
 import { expectedYield } from '../unbinned/yield.ts';
-import type { DataFacts, Validation } from './validation.ts';
+import type { DataFacts, ObservableFacts, Validation } from './validation.ts';
 
 export interface Summary {
   readonly parameters: readonly {
@@ -17,8 +17,8 @@ export interface Summary {
   readonly channels: readonly {
     readonly name: string;
     readonly in_fit: boolean;
-    readonly observable: string;
-    readonly bounds: readonly [number, number];
+    /** Those that the processes are densities of. */
+    readonly observables: readonly { readonly name: string; readonly bounds: readonly [number, number] }[];
     readonly processes: readonly {
       readonly name: string;
       readonly pdf: string;
@@ -36,9 +36,8 @@ export interface Summary {
       readonly outside: number;
       readonly not_finite: number;
       readonly sum_of_weights: number;
-      readonly min: number;
-      readonly mean: number;
-      readonly max: number;
+      /** Those that the specification declares. */
+      readonly observables: readonly ObservableFacts[];
     } | null;
   }[];
 }
@@ -77,8 +76,10 @@ function channelSummary(
   return {
     name: channel.name,
     in_fit: channel.inFit,
-    observable: channel.observable,
-    bounds: [channel.window.lower, channel.window.upper],
+    observables: channel.projections.map(({ observable, window }) => ({
+      name: observable,
+      bounds: [window.lower, window.upper] as const,
+    })),
     processes,
     expected: processes.reduce((sum, p) => sum + p.expected, 0),
     observed: facts === null ? null : facts.sumOfWeights,
@@ -86,9 +87,9 @@ function channelSummary(
   };
 }
 
-function dataSummary({ file, account, sumOfWeights, min, mean, max }: DataFacts) {
+function dataSummary({ file, account, sumOfWeights, observables }: DataFacts) {
   const { rows, kept, unselected, outside, notFinite: not_finite } = account;
-  return { file, rows, kept, unselected, outside, not_finite, sum_of_weights: sumOfWeights, min, mean, max };
+  return { file, rows, kept, unselected, outside, not_finite, sum_of_weights: sumOfWeights, observables };
 }
 
 export function summaryText({ parameters, channels }: Summary): string {
@@ -102,9 +103,10 @@ export function summaryText({ parameters, channels }: Summary): string {
   });
   const lines = ['parameters', ...aligned(rows)];
   for (const channel of channels) {
-    const { name, observable, bounds, processes, expected, observed, data } = channel;
+    const { name, observables, processes, expected, observed, data } = channel;
     const left = channel.in_fit ? '' : ', not in the fit';
-    lines.push(`channel ${name}: ${observable} in [${bounds.join(', ')}]${left}`);
+    const windows = observables.map((o) => `${o.name} in [${o.bounds.join(', ')}]`);
+    lines.push(`channel ${name}: ${windows.join(', ')}${left}`);
     const events = processes.map((p) => [p.name, p.pdf, shown(p.expected)]);
     lines.push(...aligned([...events, ['expected', '', shown(expected)]]));
     if (data === null || observed === null) {
@@ -115,8 +117,10 @@ export function summaryText({ parameters, channels }: Summary): string {
     const { kept, unselected, outside, not_finite } = data;
     const out = `${outside} outside, ${not_finite} not finite, ${unselected} not selected`;
     lines.push(`  ${data.file}: ${kept} events kept, ${out}`);
-    const range = `min ${shown(data.min)}, mean ${shown(data.mean)}, max ${shown(data.max)}`;
-    lines.push(`  sum of weights ${shown(data.sum_of_weights)}, ${observable}: ${range}`);
+    const ranges = data.observables.map(
+      (o) => `${o.name}: min ${shown(o.min)}, mean ${shown(o.mean)}, max ${shown(o.max)}`,
+    );
+    lines.push(`  sum of weights ${shown(data.sum_of_weights)}, ${ranges.join('; ')}`);
   }
   return `${lines.join('\n')}\n`;
 }

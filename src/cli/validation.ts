@@ -1,7 +1,7 @@
 // Everything that is wrong with a specification and the data that it names: its form, then what it says, then the data.
 
 import { SheafFailure } from '../contracts/failures.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
+import type { UnbinnedChannelSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { EventAccount, Events } from '../formats/events.ts';
 import type { ElementaryFunctions } from '../formats/expression/elementary.ts';
 import { checkEvents } from '../formats/read-events.ts';
@@ -20,6 +20,11 @@ export interface DataFacts {
   readonly file: string;
   readonly account: EventAccount;
   readonly sumOfWeights: number;
+  readonly observables: readonly ObservableFacts[];
+}
+
+export interface ObservableFacts {
+  readonly name: string;
   readonly min: number;
   /** Weighted, where events have weights. */
   readonly mean: number;
@@ -92,23 +97,27 @@ async function checkChannel(
     const failures = problems.map(
       (failure) => inSpecification(failure, data, where(`channels[${index}].data`)) as SheafFailure,
     );
-    return { facts: events === null ? null : factsOf(data.file, events), failures };
+    return { facts: events === null ? null : factsOf(data.file, channel, events), failures };
   } catch (error) {
     if (!(error instanceof SheafFailure)) throw error;
     return { facts: null, failures: [error] };
   }
 }
 
-function factsOf(file: string, { account, columns, weights }: Events): DataFacts {
-  const values = columns[0]!;
-  let [min, max, sum, weighted] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    const weight = weights === null ? 1 : weights[i]!;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-    sum += weight;
-    weighted += weight * value;
-  }
-  return { file, account, sumOfWeights: sum, min, mean: weighted / sum, max };
+function factsOf(
+  file: string,
+  { observables }: UnbinnedChannelSpec,
+  { account, columns, weights }: Events,
+): DataFacts {
+  const sumOfWeights = weights === null ? account.kept : weights.reduce((sum, w) => sum + w, 0);
+  const facts = observables.map(({ name }, k): ObservableFacts => {
+    let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+    columns[k]!.forEach((value, i) => {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+      sum += (weights?.[i] ?? 1) * value;
+    });
+    return { name, min, mean: sum / sumOfWeights, max };
+  });
+  return { file, account, sumOfWeights, observables: facts };
 }

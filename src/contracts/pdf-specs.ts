@@ -173,7 +173,26 @@ const sum = z
     path: ['fractions'],
   });
 
-export const pdfSpec = z.discriminatedUnion('type', [...densities, sum]);
+const product = z
+  .strictObject({
+    type: z.literal('product'),
+    components: z.array(density).min(2, 'a product has 2 components or more'),
+  })
+  .superRefine(({ components }, context) => {
+    components.forEach((c, k) => {
+      if (components.findIndex((other) => other.observable === c.observable) < k)
+        context.addIssue({
+          code: 'custom',
+          message: `two components of a product are densities of ${c.observable}: each observable has one`,
+          path: ['components', k, 'observable'],
+        });
+    });
+  });
+
+export const pdfSpec = z.discriminatedUnion('type', [...densities, sum, product]);
 
 /** One density; a sum is taken apart into several of them. */
 export type UnbinnedPdfSpec = z.infer<typeof density>;
+
+/** Densities of several observables, independent of each other within a process. */
+export type UnbinnedProductSpec = z.infer<typeof product>;

@@ -48,6 +48,16 @@ export interface KernelExports {
     capacity: number,
     keptEvents: number,
   ): number;
+  drawPositions(
+    stream: number,
+    bins: number,
+    binCount: number,
+    alias: number,
+    count: number,
+    lower: number,
+    upper: number,
+    out: number,
+  ): number;
   sampleEvents(
     stream: number,
     bins: number,
@@ -146,6 +156,7 @@ export interface KernelExports {
     remainders: number,
     out: number,
   ): void;
+  addColumn(into: number, from: number, n: number): void;
   addSums(
     shape: number,
     ratios: number,

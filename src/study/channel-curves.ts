@@ -1,8 +1,8 @@
-// The density of one channel as curves to draw, fine enough for what it holds: breaks are seen from both sides, and
+// The density of one channel along one observable as curves to draw, fine enough for what it holds: breaks are seen from both sides, and
 // narrow peaks have points of their own.
 
 import type { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
-import type { Channel } from '../unbinned/model.ts';
+import type { Projection } from '../unbinned/model.ts';
 
 export interface ChannelCurves {
   /** Ascending, from one end of the window to the other. */
@@ -23,12 +23,12 @@ const BESIDE = 1e-9;
 
 export function channelCurves(
   likelihood: UnbinnedLikelihood,
-  channel: Channel,
+  projection: Projection,
   at: ArrayLike<number>,
 ): ChannelCurves {
-  const { lower, upper } = channel.window;
+  const { lower, upper } = projection.window;
   const range = upper - lower;
-  const { breaks, crests } = likelihood.landmarks(channel, at);
+  const { breaks, crests } = likelihood.landmarks(projection, at);
   const places = [
     ...Array.from({ length: STEPS + 1 }, (_, i) => (i === STEPS ? upper : lower + (range * i) / STEPS)),
     ...breaks.flatMap((b) => [b.at - BESIDE * range, b.at + BESIDE * range]),
@@ -37,7 +37,7 @@ export function channelCurves(
     ),
   ];
   const x = Float64Array.from(places.filter((v) => v >= lower && v <= upper)).sort();
-  const { yields, densities } = likelihood.processDensities(channel, at, x);
+  const { yields, densities } = likelihood.processDensities(projection, at, [x]);
   const processes = densities.map((f, p) => Array.from(f, (v) => yields[p]! * v));
   return {
     x: Array.from(x),

@@ -1,9 +1,9 @@
-// One channel as a picture: its data in equal bins, and what a model expects in each.
+// One channel along one observable as a picture: its data in equal bins, and what a model expects in each.
 
 import type { Kernel } from '../kernel/kernel.ts';
 import { gaussLegendre } from '../unbinned/gauss-legendre.ts';
 import type { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
-import type { Channel } from '../unbinned/model.ts';
+import type { Projection } from '../unbinned/model.ts';
 import type { Window } from '../unbinned/pdf.ts';
 import type { Points } from '../unbinned/points.ts';
 
@@ -21,28 +21,28 @@ export interface ChannelPicture {
   readonly processes: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
-/** The channel's data in `bins` equal bins, with the model at the parameter values `at`. */
+/** The data along that observable in `bins` equal bins, with the model at the parameter values `at`. */
 export function channelPicture(
   kernel: Kernel,
   likelihood: UnbinnedLikelihood,
-  channel: Channel,
+  projection: Projection,
   at: ArrayLike<number>,
   points: Points,
   bins: number,
 ): ChannelPicture {
-  const { lower, upper } = channel.window;
+  const { lower, upper } = projection.window;
   const width = (upper - lower) / bins;
   const edges = Array.from({ length: bins + 1 }, (_, b) => (b === bins ? upper : lower + width * b));
-  const { counts, squares } = countsIn(kernel, points, channel.window, bins);
-  const integrals = binIntegrals(kernel, likelihood, channel, at, edges);
+  const { counts, squares } = countsIn(kernel, points, projection.window, bins);
+  const integrals = binIntegrals(kernel, likelihood, projection, at, edges);
   return {
-    name: channel.name,
-    observable: channel.observable,
+    name: projection.name,
+    observable: projection.observable,
     edges,
     counts,
     squares,
     total: counts.map((_, b) => integrals.reduce((sum, values) => sum + values[b]!, 0)),
-    processes: channel.processes.map(({ name }, p) => ({ name, values: integrals[p]! })),
+    processes: projection.processes.map(({ name }, p) => ({ name, values: integrals[p]! })),
   };
 }
 
@@ -75,12 +75,12 @@ const CUTS = [-16, -8, -4, -2, 0, 2, 4, 8, 16];
 function binIntegrals(
   kernel: Kernel,
   likelihood: UnbinnedLikelihood,
-  channel: Channel,
+  projection: Projection,
   at: ArrayLike<number>,
   edges: readonly number[],
 ): readonly (readonly number[])[] {
   const { nodes, weights } = gaussLegendre(NODES, kernel.exports);
-  const { breaks, crests } = likelihood.landmarks(channel, at);
+  const { breaks, crests } = likelihood.landmarks(projection, at);
   const cuts = [...breaks.map((b) => b.at), ...crests.flatMap((c) => CUTS.map((k) => c.at + k * c.width))]
     .filter((cut) => cut > edges[0]! && cut < edges.at(-1)!)
     .concat(edges)
@@ -90,7 +90,7 @@ function binIntegrals(
     const [from, to] = [cuts[piece]!, cuts[piece + 1]!];
     for (let k = 0; k < NODES; k++) x[piece * NODES + k] = from + ((to - from) / 2) * (1 + nodes[k]!);
   }
-  const { yields, densities } = likelihood.processDensities(channel, at, x);
+  const { yields, densities } = likelihood.processDensities(projection, at, [x]);
   return densities.map((f, p) => {
     const sums = new Array<number>(edges.length - 1).fill(0);
     let b = 0;

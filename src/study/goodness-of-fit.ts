@@ -8,8 +8,9 @@ import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
-import type { Channel, UnbinnedModel } from '../unbinned/model.ts';
+import type { Projection, UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
+import { alongEach } from '../unbinned/projections.ts';
 import { cutBins } from '../unbinned/sampling/bins.ts';
 import { countsIn } from './channel-picture.ts';
 import { defineToys, ToyRunner } from './unbinned-toys.ts';
@@ -24,7 +25,7 @@ export interface GoodnessOptions {
 
 export interface Goodness {
   readonly deviance: number;
-  /** Of each channel in the fit: counts, and what the fit expects. */
+  /** Of each channel in the fit, along each of its observables: counts, and what the fit expects. */
   readonly channels: readonly {
     readonly name: string;
     readonly deviance: number;
@@ -57,10 +58,10 @@ export function goodnessOfFit(
     });
   }
   const compare = (of: readonly Points[], at: ArrayLike<number>) =>
-    channels.map((channel, c) => {
-      const { counts } = countsIn(kernel, of[c]!, channel.window, bins);
-      const expected = expectedCounts(kernel, likelihood, channel, at, bins);
-      return { name: channel.name, deviance: devianceOf(kernel, counts, expected), counts, expected };
+    alongEach(channels, of).map(({ projection, points: along }) => {
+      const { counts } = countsIn(kernel, along, projection.window, bins);
+      const expected = expectedCounts(kernel, likelihood, projection, at, bins);
+      return { name: projection.name, deviance: devianceOf(kernel, counts, expected), counts, expected };
     });
   const total = (of: readonly { readonly deviance: number }[]) => of.reduce((sum, c) => sum + c.deviance, 0);
   const observed = compare(points, fitted);
@@ -99,14 +100,14 @@ export function goodnessOfFit(
 function expectedCounts(
   kernel: Kernel,
   likelihood: UnbinnedLikelihood,
-  channel: Channel,
+  projection: Projection,
   at: ArrayLike<number>,
   bins: number,
 ): number[] {
   const expected = new Array<number>(bins).fill(0);
-  const density = (x: Float64Array): Float64Array => likelihood.density(channel, at, x);
-  const landmarks = likelihood.landmarks(channel, at);
-  for (const bin of cutBins(density, channel.window, bins, landmarks, kernel.exports))
+  const density = (x: Float64Array): Float64Array => likelihood.density(projection, at, x);
+  const landmarks = likelihood.landmarks(projection, at);
+  for (const bin of cutBins(density, projection.window, bins, landmarks, kernel.exports))
     expected[bin.parent]! += bin.floorEvents + bin.restEvents;
   return expected;
 }

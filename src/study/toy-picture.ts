@@ -1,6 +1,7 @@
 // One toy as a picture: its events in bins, and what the fitted model expects in each.
 
 import type { Kernel } from '../kernel/kernel.ts';
+import { alongEach } from '../unbinned/projections.ts';
 import { type ChannelPicture, channelPicture } from './channel-picture.ts';
 import type { UnbinnedToys } from './unbinned-toys.ts';
 
@@ -8,7 +9,7 @@ export interface ToyPicture extends ChannelPicture {
   readonly toy: number;
 }
 
-/** Each channel in the fit of toy `item`, in `bins` equal bins, with the model at the toy's own estimates. */
+/** Each channel in the fit of toy `item`, along each of its observables, in `bins` equal bins, with the model at the toy's own estimates. */
 export function toyPicture(
   kernel: Kernel,
   study: UnbinnedToys,
@@ -21,8 +22,8 @@ export function toyPicture(
   const mark = kernel.mark();
   const events = runner.source.events(item);
   const channels = study.model.channels.filter((c) => c.inFit);
-  const pictures = channels.map((channel, i) => ({
-    ...channelPicture(kernel, runner.likelihood, channel, at, events[i]!, bins),
+  const pictures = alongEach(channels, events).map(({ projection, points }) => ({
+    ...channelPicture(kernel, runner.likelihood, projection, at, points, bins),
     toy: item,
   }));
   kernel.release(mark);

@@ -21,6 +21,8 @@ import { expectedYield } from './yield.ts';
 export const ASIMOV_CELLS: readonly number[] = [64, 512, 4096];
 const NODES = 8;
 const CHECK_NODES = 6;
+/** Of a channel with several observables: 130 MB of kernel memory. */
+const MOST_NODES = 4e6;
 /** The points must account for all that the yields say, since densities are normalised. */
 const EXPECTED_ACCURACY = 1e-9;
 
@@ -34,10 +36,12 @@ export function asimovWays(
   const measured = likelihood.model.constraints.map((c) => at[c.parameter]!);
   const channels = likelihood.model.channels.filter((c) => c.inFit);
   const sees = (count: number): boolean =>
-    channels.every((channel) =>
-      cellsSee(
-        likelihood.landmarks(channel, at).crests,
-        (channel.window.upper - channel.window.lower) / count,
+    channels.every(({ projections }) =>
+      projections.every((axis) =>
+        cellsSee(
+          likelihood.landmarks(axis, at).crests,
+          (axis.window.upper - axis.window.lower) / cellsAlong(projections.length, count),
+        ),
       ),
     );
   const first = cells.findIndex(sees);
@@ -55,6 +59,11 @@ export function asimovWays(
   });
 }
 
+/** Cells along each of so many observables, `count` in all. */
+function cellsAlong(observables: number, count: number): number {
+  return observables === 1 ? count : Math.max(2, Math.round(count ** (1 / observables)));
+}
+
 /** The expected density of one channel as weighted points, and as fewer of them to check with. */
 function expectedData(
   kernel: Kernel,
@@ -64,10 +73,21 @@ function expectedData(
   cells: number,
 ): ChannelData {
   const { exports } = kernel;
-  const density = (x: Float64Array): Float64Array => likelihood.density(channel, at, x);
-  const bins = cutBins(density, channel.window, cells, likelihood.landmarks(channel, at), exports);
-  const main = placeNodes(kernel, bins, gaussLegendre(NODES, exports), density);
-  const check = placeNodes(kernel, bins, gaussLegendre(CHECK_NODES, exports), density);
+  const { projections } = channel;
+  const along = cellsAlong(projections.length, cells);
+  const bins = projections.map((axis) =>
+    cutBins(
+      (x) => likelihood.density(axis, at, x),
+      axis.window,
+      along,
+      likelihood.landmarks(axis, at),
+      exports,
+    ),
+  );
+  const density = (columns: readonly Float64Array[]): Float64Array =>
+    totalDensity(likelihood.processDensities(channel, at, columns));
+  const main = placeNodes(kernel, channel, bins, gaussLegendre(NODES, exports), density);
+  const check = placeNodes(kernel, channel, bins, gaussLegendre(CHECK_NODES, exports), density);
   const seen = kernel.view(main.weights, main.count).reduce((sum, w) => sum + w, 0);
   const asked = channel.processes.reduce((sum, p) => sum + expectedYield(p.yield, at, exports), 0);
   if (!(Math.abs(seen - asked) <= EXPECTED_ACCURACY * asked)) {
@@ -76,28 +96,68 @@ function expectedData(
       hint: 'is a width far too small for the window?',
     });
   }
-  const cellWidth = (channel.window.upper - channel.window.lower) / cells;
   // Cells are cut at the breaks; where one moves in a fit, the two sums disagree about the cell that it moved into.
-  return channelData(main, check, cellWidth, null, [channel.window]);
+  const [axis, more] = projections;
+  if (more !== undefined) return channelData(main, check, 0);
+  const cellWidth = (axis!.window.upper - axis!.window.lower) / cells;
+  return channelData(main, check, cellWidth, null, [axis!.window]);
 }
 
+function totalDensity({
+  yields,
+  densities,
+}: {
+  readonly yields: Float64Array;
+  readonly densities: readonly Float64Array[];
+}): Float64Array {
+  return densities[0]!.map((_, i) => densities.reduce((rho, f, p) => rho + yields[p]! * f[i]!, 0));
+}
+
+/** The nodes of all bins along each observable, and every combination of them. */
 function placeNodes(
   kernel: Kernel,
-  bins: readonly Bin[],
+  channel: Channel,
+  bins: readonly (readonly Bin[])[],
   { nodes, weights }: Quadrature,
-  density: (x: Float64Array) => Float64Array,
+  density: (columns: readonly Float64Array[]) => Float64Array,
 ): Points {
-  const x = new Float64Array(bins.length * nodes.length);
-  bins.forEach(({ lower, upper }, b) => {
-    for (let k = 0; k < nodes.length; k++)
-      x[b * nodes.length + k] = 0.5 * (lower + upper) + 0.5 * (upper - lower) * nodes[k]!;
+  const axes = bins.map((along) =>
+    along.flatMap(({ lower, upper }) => {
+      const half = 0.5 * (upper - lower);
+      return Array.from(nodes, (t, k) => ({
+        x: 0.5 * (lower + upper) + half * t,
+        width: half * weights[k]!,
+      }));
+    }),
+  );
+  const count = axes.reduce((product, axis) => product * axis.length, 1);
+  if (count > MOST_NODES) {
+    throw specificationFailure({
+      what: `the Asimov data of channel ${channel.name} would take ${count.toPrecision(3)} points in ${axes.length} observables`,
+      expected: `at most ${MOST_NODES}`,
+      hint: 'test with toys instead',
+    });
+  }
+  const columns = axes.map(() => new Float64Array(count));
+  const widths = new Float64Array(count).fill(1);
+  let repeat = count;
+  axes.forEach((axis, k) => {
+    repeat /= axis.length;
+    for (let i = 0; i < count; i++) {
+      const node = axis[Math.floor(i / repeat) % axis.length]!;
+      columns[k]![i] = node.x;
+      widths[i]! *= node.width;
+    }
   });
-  const events = density(x).map((rho, i) => {
-    const { lower, upper } = bins[Math.floor(i / nodes.length)]!;
-    return 0.5 * (upper - lower) * weights[i % nodes.length]! * rho;
-  });
+  const events = density(columns).map((rho, i) => widths[i]! * rho);
   // Where nothing is expected nothing is seen: 0 ln 0 counts as 0.
   const kept = (_: number, i: number): boolean => events[i]! > 0;
-  const places = x.filter(kept);
-  return pointsAt(kernel.place(places), kernel.place(events.filter(kept)), places.length);
+  const places = columns.map((x) => x.filter(kept));
+  const size = places[0]!.length;
+  const pitch = 8 * (size + (size % 2));
+  const x = kernel.allocate(pitch * places.length);
+  places.forEach((values, k) => {
+    kernel.doubles.set(values, (x + k * pitch) / 8);
+  });
+  return pointsAt(x, kernel.place(events.filter(kept)), size, places.length === 1 ? 0 : pitch);
 }

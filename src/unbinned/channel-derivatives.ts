@@ -126,7 +126,7 @@ function bend(
   let sum = 0;
   for (let k = 0; k < width; k++) sum += second[pair * all + k]! * sums[offset + k]!;
   for (let k = width; k < all; k++) sum += second[pair * all + k]! * sums[further + k - width]!;
-  if (curvature === 'density') return sum;
+  if ((typeof curvature === 'string' ? curvature : curvature[pair]) === 'density') return sum;
   // d_a d_b, for which sum w r phi_k phi_l is needed; phi_0 is 1.
   const products = layout.products[a.process]!;
   for (let k = 0; k < width; k++) {

@@ -2,27 +2,30 @@
 // toy study asks for millions of points, and arrays of one kind of number keep the code that reads them fast.
 
 import type { ElementaryMath } from '../kernel/math.ts';
-import type { Channel } from './model.ts';
-import type { Break, Crest, PdfAtPoint } from './pdf.ts';
+import type { Process } from './model.ts';
+import type { Break, Crest, PdfAtPoint, Window } from './pdf.ts';
 import { yieldDerivatives } from './yield.ts';
 
 export class ChannelPoint {
-  readonly channel: Channel;
+  readonly processes: readonly Process[];
   /** Of each process, overwritten by each move: its pdf, its yield, and the derivatives of that (yield.ts). */
   readonly pdfs: PdfAtPoint[] = [];
   readonly yields: Float64Array;
   readonly yieldSlopes: readonly Float64Array[];
   readonly yieldCurves: readonly Float64Array[];
+  readonly #window: Window;
   readonly #math: ElementaryMath;
   readonly #shapes: readonly Float64Array[];
 
-  constructor(channel: Channel, math: ElementaryMath) {
-    this.channel = channel;
+  /** Of a channel, whose products know their own windows, or of one of its projections. */
+  constructor(processes: readonly Process[], window: Window, math: ElementaryMath) {
+    this.processes = processes;
+    this.#window = window;
     this.#math = math;
-    this.#shapes = channel.processes.map((p) => new Float64Array(p.shape.length));
-    this.yields = new Float64Array(channel.processes.length);
-    this.yieldSlopes = channel.processes.map((p) => new Float64Array(p.yield.parameters.length));
-    this.yieldCurves = channel.processes.map((p) => new Float64Array(p.yield.parameters.length ** 2));
+    this.#shapes = processes.map((p) => new Float64Array(p.shape.length));
+    this.yields = new Float64Array(processes.length);
+    this.yieldSlopes = processes.map((p) => new Float64Array(p.yield.parameters.length));
+    this.yieldCurves = processes.map((p) => new Float64Array(p.yield.parameters.length ** 2));
   }
 
   get crests(): readonly Crest[] {
@@ -35,7 +38,8 @@ export class ChannelPoint {
 
   /** `at` holds values of all parameters of the model. */
   moveTo(at: ArrayLike<number>): this {
-    const { processes, window } = this.channel;
+    const processes = this.processes;
+    const window = this.#window;
     const math = this.#math;
     for (let p = 0; p < processes.length; p++) {
       const process = processes[p]!;

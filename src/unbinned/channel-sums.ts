@@ -22,6 +22,7 @@ export class ChannelSums {
   readonly #shape: number;
   readonly #table: number;
   readonly #yields: number;
+  readonly #observables: number;
   readonly #x: number;
   readonly #weights: number;
   readonly #logDensities: number;
@@ -46,7 +47,8 @@ export class ChannelSums {
     this.#shape = kernel.allocate(4 * (2 * count + 1));
     this.#table = kernel.allocate(8 * count);
     this.#yields = kernel.allocateDoubles(count);
-    this.#x = kernel.allocate(STRIDE);
+    this.#observables = channel.projections.length;
+    this.#x = kernel.allocate(STRIDE * this.#observables);
     this.#weights = kernel.allocate(STRIDE);
     this.#logDensities = kernel.allocate(count * STRIDE);
     this.#features = kernel.allocate(pdfs.reduce((sum, pdf) => sum + pdf.features, 0) * STRIDE);
@@ -95,19 +97,30 @@ export class ChannelSums {
       const left = Math.min(BLOCK, points.count - first);
       const x = points.x + 8 * first;
       const weights = points.weights === 0 ? 0 : points.weights + 8 * first;
-      if (left % 2 === 0) this.#addBlock(x, weights, left, pdfs, total);
-      else this.#addBlock(...this.#padded(x, weights, left), left + 1, pdfs, total);
+      if (left % 2 === 0) {
+        this.#addBlock(x, points.pitch, weights, left, pdfs, total);
+      } else {
+        this.#pad(x, points.pitch, weights, left);
+        this.#addBlock(this.#x, STRIDE, this.#weights, left + 1, pdfs, total);
+      }
     }
   }
 
   /** `n` is even, at most BLOCK. */
-  #addBlock(x: number, weights: number, n: number, pdfs: readonly PdfAtPoint[], total: CarriedSum): void {
+  #addBlock(
+    x: number,
+    pitch: number,
+    weights: number,
+    n: number,
+    pdfs: readonly PdfAtPoint[],
+    total: CarriedSum,
+  ): void {
     const kernel = this.#kernel;
     const { exports, doubles } = kernel;
     let features = this.#features;
     for (let p = 0; p < pdfs.length; p++) {
       const logs = this.#logDensities + p * STRIDE;
-      pdfs[p]!.writeColumns(kernel, x, n, logs, features, STRIDE, this.#constants[p]!);
+      pdfs[p]!.writeColumns(kernel, x, n, logs, features, STRIDE, this.#constants[p]!, pitch);
       features += this.channel.processes[p]!.pdf.features * STRIDE;
     }
     exports.mixture(this.#table, pdfs.length, this.#yields, n, weights, this.#remainders, this.#logSum);
@@ -131,16 +144,18 @@ export class ChannelSums {
   }
 
   /** An odd block, made even by its last point once more with weight 0. */
-  #padded(x: number, weights: number, n: number): [number, number] {
+  #pad(x: number, pitch: number, weights: number, n: number): void {
     const { doubles } = this.#kernel;
-    const xs = this.#x / 8;
     const ws = this.#weights / 8;
-    doubles.copyWithin(xs, x / 8, x / 8 + n);
-    doubles[xs + n] = doubles[xs + n - 1]!;
+    for (let k = 0; k < this.#observables; k++) {
+      const to = this.#x / 8 + k * BLOCK;
+      const from = (x + k * pitch) / 8;
+      doubles.copyWithin(to, from, from + n);
+      doubles[to + n] = doubles[to + n - 1]!;
+    }
     if (weights === 0) doubles.fill(1, ws, ws + n);
     else doubles.copyWithin(ws, weights / 8, weights / 8 + n);
     doubles[ws + n] = 0;
-    return [this.#x, this.#weights];
   }
 }
 

@@ -11,7 +11,7 @@ import { ChannelPoint } from './channel-point.ts';
 import { ChannelSums } from './channel-sums.ts';
 import { zonesHold } from './compression/cell-layout.ts';
 import { cellsSee } from './compression/cells.ts';
-import type { Channel, UnbinnedModel } from './model.ts';
+import type { Channel, Projection, UnbinnedModel } from './model.ts';
 import type { Landmarks } from './pdf.ts';
 import type { ChannelData } from './points.ts';
 
@@ -37,7 +37,7 @@ export class UnbinnedLikelihood implements Likelihood {
     this.#channels = model.channels
       .filter((c) => c.inFit)
       .map((channel) => ({
-        point: new ChannelPoint(channel, kernel.exports),
+        point: new ChannelPoint(channel.processes, channel.projections[0]!.window, kernel.exports),
         sums: new ChannelSums(kernel, channel),
       }));
     this.#measured = model.constraints.map((c) => c.measured);
@@ -98,9 +98,9 @@ export class UnbinnedLikelihood implements Likelihood {
     return Math.sqrt(Math.max(0, square));
   }
 
-  /** The density rho(x) = sum_p nu_p f_p(x) of a channel at each x. */
-  density(channel: Channel, at: ArrayLike<number>, x: Float64Array): Float64Array {
-    const { yields, densities } = this.processDensities(channel, at, x);
+  /** The density rho(x) = sum_p nu_p f_p(x) of a channel along one observable, at each x. */
+  density(projection: Projection, at: ArrayLike<number>, x: Float64Array): Float64Array {
+    const { yields, densities } = this.processDensities(projection, at, [x]);
     const density = new Float64Array(x.length);
     densities.forEach((f, p) => {
       for (let i = 0; i < x.length; i++) density[i]! += yields[p]! * f[i]!;
@@ -108,40 +108,44 @@ export class UnbinnedLikelihood implements Likelihood {
     return density;
   }
 
-  /** nu_p, and f_p at each x, of each process of a channel. */
+  /** nu_p, and f_p at each event, of each process of a channel; `columns` are the events' values, one an observable. */
   processDensities(
-    channel: Channel,
+    of: Channel | Projection,
     at: ArrayLike<number>,
-    x: Float64Array,
+    columns: readonly Float64Array[],
   ): { readonly yields: Float64Array; readonly densities: readonly Float64Array[] } {
     const kernel = this.#kernel;
     const { exports } = kernel;
-    const { pdfs, yields } = new ChannelPoint(channel, exports).moveTo(at);
+    const { window } = 'window' in of ? of : of.projections[0]!;
+    const { pdfs, yields } = new ChannelPoint(of.processes, window, exports).moveTo(at);
     const mark = kernel.mark();
-    const n = x.length + (x.length % 2);
+    const count = columns[0]!.length;
+    const n = count + (count % 2);
     const stride = 8 * n;
-    const xs = kernel.allocate(stride);
+    const xs = kernel.allocate(stride * columns.length);
     const logs = kernel.allocate(stride);
-    const features = kernel.allocate(stride * Math.max(...channel.processes.map((p) => p.pdf.features)));
-    kernel.doubles.set(x, xs / 8);
-    if (n > x.length) kernel.doubles[xs / 8 + x.length] = x[x.length - 1]!;
+    const features = kernel.allocate(stride * Math.max(...of.processes.map((p) => p.pdf.features)));
+    columns.forEach((x, k) => {
+      kernel.doubles.set(x, xs / 8 + k * n);
+      if (n > count) kernel.doubles[xs / 8 + k * n + count] = x[count - 1]!;
+    });
     const densities = pdfs.map((pdf, p) => {
-      const { constants } = channel.processes[p]!.pdf;
+      const { constants } = of.processes[p]!.pdf;
       const placed = constants === undefined ? 0 : kernel.place(constants);
-      pdf.writeColumns(kernel, xs, n, logs, features, stride, placed);
-      return kernel.view(logs, x.length).map((log) => exports.exp(log));
+      pdf.writeColumns(kernel, xs, n, logs, features, stride, placed, stride);
+      return kernel.view(logs, count).map((log) => exports.exp(log));
     });
     kernel.release(mark);
     return { yields, densities };
   }
 
-  /** Where inside the window the density of a channel is not analytic, and where it is narrow. */
-  landmarks(channel: Channel, at: ArrayLike<number>): Landmarks {
-    const { pdfs, crests } = new ChannelPoint(channel, this.#kernel.exports).moveTo(at);
+  /** Where inside its window the density along one observable is not analytic, and where it is narrow. */
+  landmarks({ processes, window }: Projection, at: ArrayLike<number>): Landmarks {
+    const { pdfs, crests } = new ChannelPoint(processes, window, this.#kernel.exports).moveTo(at);
     const breaks = pdfs.flatMap((pdf, p) =>
       pdf.breaks.map((b) => {
         const slopes = new Float64Array(this.parameters.length);
-        channel.processes[p]!.shape.forEach((parameter, k) => {
+        processes[p]!.shape.forEach((parameter, k) => {
           if (!this.parameters[parameter]!.fixed) slopes[parameter]! += b.slopes[k]!;
         });
         return b.singular === true ? { at: b.at, slopes, singular: true } : { at: b.at, slopes };

@@ -1,11 +1,12 @@
 // An unbinned model: what a specification says, compiled to parameters by index, with nothing of files in it.
 
 import { type FailureParts, type SheafFailure, specificationFailure } from '../contracts/failures.ts';
-import type { UnbinnedPdfSpec } from '../contracts/pdf-specs.ts';
+import type { UnbinnedPdfSpec, UnbinnedProductSpec } from '../contracts/pdf-specs.ts';
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Parameter } from '../minimize/function.ts';
 import type { Pdf, Window } from './pdf.ts';
 import { makePdf } from './pdfs/index.ts';
+import { type Factor, type FactoredProcess, joinFactors, type UsedObservable } from './projections.ts';
 import { type RateModifier, type Share, type Yield, yieldOf } from './yield.ts';
 
 /** An auxiliary measurement of one parameter: Gaussian with a known width. */
@@ -29,8 +30,18 @@ export interface Channel {
   /** Its place among the channels of the specification; random streams are keyed by it. */
   readonly index: number;
   readonly inFit: boolean;
+  readonly processes: readonly Process[];
+  /** One for each observable that the processes are densities of, in the order of the channel's data columns. */
+  readonly projections: readonly Projection[];
+}
+
+/** A channel seen in one of its observables, all others integrated out: the channel itself, where it has only one. */
+export interface Projection {
+  /** Of the channel; with the observable, where that has several. */
+  readonly name: string;
   readonly observable: string;
   readonly window: Window;
+  /** The processes of the channel, each with its density in this observable. */
   readonly processes: readonly Process[];
 }
 
@@ -133,61 +144,100 @@ function compileChannel(
   report: Report,
 ): Channel {
   const where = `channels[${index}]`;
-  if (channel.observables.length !== 1) {
-    report({
-      where: `${where}.observables`,
-      what: `${channel.observables.length} observables`,
-      expected: 'one observable a channel; products over several come with a later version',
-    });
-  }
-  const observable = channel.observables[0]!;
-  const [lower, upper] = observable.bounds;
-  if (!(lower < upper)) {
-    report({
-      where: `${where}.observables[0].bounds`,
-      what: `[${lower}, ${upper}] is empty`,
-      expected: 'lower < upper',
-    });
-  }
+  const windows = channel.observables.map(({ bounds: [lower, upper] }, k): Window => {
+    if (!(lower < upper)) {
+      report({
+        where: `${where}.observables[${k}].bounds`,
+        what: `[${lower}, ${upper}] is empty`,
+        expected: 'lower < upper',
+      });
+    }
+    return { lower, upper };
+  });
+  channel.observables.forEach(({ name }, k) => {
+    if (channel.observables.findIndex((o) => o.name === name) < k)
+      report({ where: `${where}.observables[${k}].name`, what: `two observables are named ${name}` });
+  });
   const names = new Set<string>();
-  const processes = channel.processes.flatMap((process, p): Process[] => {
+  const processes = channel.processes.flatMap((process, p): FactoredProcess[] => {
     const at = `${where}.processes[${p}]`;
     if (names.has(process.name))
       report({ where: `${at}.name`, what: `two processes are named ${process.name}` });
     names.add(process.name);
     const yieldWith = compileYield(process, at, find);
-    return componentsOf(process, at, find).flatMap(({ name, spec, shares, at: place }): Process[] => {
-      if (!channel.observables.some((o) => o.name === spec.observable)) {
-        report({
-          where: `${place}.observable`,
-          what: `there is no observable ${spec.observable} in channel ${channel.name}`,
-          expected: observable.name,
-        });
-      }
-      // On a window that is empty, whatever a pdf finds wrong would be that.
-      const pdf = lower < upper ? makeIn(spec, { lower, upper }, place, report) : null;
-      const params = 'params' in spec ? spec.params : [];
-      const shape = params.flatMap((param, k) => find(param, `${place}.params[${k}]`) ?? []);
-      const problem =
-        shape.length === params.length ? pdf?.rangeProblem(shape.map((k) => rangeOf(parameters[k]!))) : null;
-      if (typeof problem === 'string') report({ where: place, what: problem });
-      return pdf === null || yieldWith === null ? [] : [{ name, pdf, shape, yield: yieldWith(shares) }];
+    return componentsOf(process, at, find).flatMap(({ name, spec, shares, at: place }): FactoredProcess[] => {
+      const factors = factorsOf(spec, place).flatMap((f) =>
+        compileFactor(f.spec, f.at, channel, windows, parameters, find, report),
+      );
+      return yieldWith === null || factors.length === 0
+        ? []
+        : [{ name, factors, yield: yieldWith(shares), at: place }];
     });
   });
+  const used = channel.observables.flatMap(({ name }, observable): UsedObservable[] =>
+    processes.some((p) => p.factors.some((f) => f.observable === observable))
+      ? [{ name, observable, window: windows[observable]! }]
+      : [],
+  );
+  for (const { at, name, factors } of processes) {
+    const missing = used.filter((o) => !factors.some((f) => f.observable === o.observable));
+    if (missing.length > 0) {
+      report({
+        where: at,
+        what: `process ${name} says nothing of ${missing.map((o) => o.name).join(', ')}, of which other processes are densities`,
+        expected: `a product of densities of ${used.map((o) => o.name).join(', ')}`,
+      });
+    }
+  }
   return {
     name: channel.name,
     index,
     inFit: channel.include_in_fit ?? true,
-    observable: observable.name,
-    window: { lower, upper },
-    processes,
+    ...joinFactors(channel.name, processes, used),
   };
+}
+
+/** What a product is of; any other pdf is its own only factor. */
+function factorsOf(
+  spec: UnbinnedPdfSpec | UnbinnedProductSpec,
+  at: string,
+): readonly { readonly spec: UnbinnedPdfSpec; readonly at: string }[] {
+  if (spec.type !== 'product') return [{ spec, at }];
+  return spec.components.map((component, k) => ({ spec: component, at: `${at}.components[${k}]` }));
+}
+
+function compileFactor(
+  spec: UnbinnedPdfSpec,
+  at: string,
+  channel: UnbinnedChannelSpec,
+  windows: readonly Window[],
+  parameters: readonly Parameter[],
+  find: Find,
+  report: Report,
+): readonly Factor[] {
+  const observable = channel.observables.findIndex((o) => o.name === spec.observable);
+  const window = windows[observable];
+  if (window === undefined) {
+    report({
+      where: `${at}.observable`,
+      what: `there is no observable ${spec.observable} in channel ${channel.name}`,
+      expected: channel.observables.map((o) => o.name).join(', '),
+    });
+  }
+  // On a window that is empty, whatever a pdf finds wrong would be that.
+  const pdf = window !== undefined && window.lower < window.upper ? makeIn(spec, window, at, report) : null;
+  const params = 'params' in spec ? spec.params : [];
+  const shape = params.flatMap((param, k) => find(param, `${at}.params[${k}]`) ?? []);
+  const problem =
+    shape.length === params.length ? pdf?.rangeProblem(shape.map((k) => rangeOf(parameters[k]!))) : null;
+  if (typeof problem === 'string') report({ where: at, what: problem });
+  return pdf === null ? [] : [{ observable, pdf, shape }];
 }
 
 /** One density of a process: itself, or one of the components that its sum is taken apart into. */
 interface Component {
   readonly name: string;
-  readonly spec: UnbinnedPdfSpec;
+  readonly spec: UnbinnedPdfSpec | UnbinnedProductSpec;
   readonly shares: readonly Share[];
   readonly at: string;
 }

@@ -43,8 +43,9 @@ export interface PdfAtPoint {
   readonly first: readonly number[];
   /** Second derivatives for a <= b, row by row, over k = 0 ... K: [A (A + 1) / 2 * (K + 1)]. Of what, `curvature` says. */
   readonly second: readonly number[];
-  /** `log`: `second` is d2 ln f / d theta_a d theta_b. `density`: it is (d2 f / d theta_a d theta_b) / f. */
-  readonly curvature: 'log' | 'density';
+  /** `log`: `second` is d2 ln f / d theta_a d theta_b. `density`: it is (d2 f / d theta_a d theta_b) / f. One for all
+   *  pairs, or one for each. */
+  readonly curvature: Curvature | readonly Curvature[];
   /** The same, where ln f and the features are quadratic in x: two such pdfs have a faster path. Null elsewhere. */
   readonly quadratic: QuadraticForm | null;
   /** Where the density is highest, and over what length it falls there; null where it is flat from break to break, or
@@ -54,7 +55,8 @@ export interface PdfAtPoint {
   readonly breaks: readonly Break[];
   /**
    * For the `n` (even) events at address `x`, writes ln f to `logDensity`, and phi_1 ... phi_K to columns at `features`,
-   * `stride` bytes apart. `constants` is where the pdf's own are.
+   * `stride` bytes apart. `constants` is where the pdf's own are. A product finds its other observables `pitch` bytes
+   * further each.
    */
   writeColumns(
     kernel: Kernel,
@@ -64,8 +66,11 @@ export interface PdfAtPoint {
     features: number,
     stride: number,
     constants: number,
+    pitch?: number,
   ): void;
 }
+
+export type Curvature = 'log' | 'density';
 
 /** A point where the density is not analytic, and how it moves with each shape parameter (zeros where it stays). */
 export interface Break {

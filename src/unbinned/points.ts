@@ -7,13 +7,20 @@ import type { Stretch } from './compression/cell-layout.ts';
 /** Points in kernel memory. */
 export interface Points {
   readonly x: number;
+  /** Where there are several observables: the values of each begin so many bytes after those of the one before. */
+  readonly pitch: number;
   /** Address of the weights, or 0 where each point counts as 1. */
   readonly weights: number;
   readonly count: number;
 }
 
-export function pointsAt(x: number, weights: number, count: number): Points {
-  return { x, weights, count };
+export function pointsAt(x: number, weights: number, count: number, pitch = 0): Points {
+  return { x, pitch, weights, count };
+}
+
+/** Points seen in one of their observables. */
+export function pointsAlong({ x, pitch, weights, count }: Points, observable: number): Points {
+  return pointsAt(x + observable * pitch, weights, count);
 }
 
 /** The data of one channel: `main` is what the likelihood sees; `check`, if there is one, is a coarser compression of the

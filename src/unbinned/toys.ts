@@ -8,10 +8,11 @@ import { hesse } from '../minimize/hesse.ts';
 import { type Zone, zonesAround } from './compression/cell-layout.ts';
 import { cellsSee } from './compression/cells.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
-import type { Channel } from './model.ts';
+import type { Channel, Projection } from './model.ts';
 import type { Landmarks } from './pdf.ts';
 import { type ChannelData, channelData, type Points } from './points.ts';
-import { ChannelSampler, type Grid } from './sampling/sampler.ts';
+import { ProductSampler } from './sampling/product-sampler.ts';
+import { ChannelSampler, type Grid, type Sampler } from './sampling/sampler.ts';
 import { expectedYield } from './yield.ts';
 
 export interface ToyOptions {
@@ -48,8 +49,11 @@ const LARGE_TOY = 200_000;
 /** Bins must account for all that the yields say, since densities are normalised. */
 const EXPECTED_ACCURACY = 1e-9;
 
+/** Events of several observables are not folded: nothing of their densities decides a grid. */
+const UNFOLDED: Landmarks = { breaks: [], crests: [] };
+
 /** The first grid whose cells see every crest, or the last. */
-function firstGrid({ window }: Channel, { crests }: Landmarks): number {
+function firstGrid({ window }: Projection, { crests }: Landmarks): number {
   const first = GRIDS.findIndex(({ cells }) => cellsSee(crests, (window.upper - window.lower) / cells));
   return first === -1 ? GRIDS.length - 1 : first;
 }
@@ -60,7 +64,7 @@ export class ToySource {
   readonly #at: Float64Array;
   readonly #options: ToyOptions;
   readonly #stream: Stream;
-  readonly #samplers: readonly ChannelSampler[];
+  readonly #samplers: readonly Sampler[];
 
   constructor(kernel: Kernel, likelihood: UnbinnedLikelihood, at: Float64Array, options: ToyOptions) {
     this.#kernel = kernel;
@@ -111,12 +115,14 @@ export class ToySource {
     return measured;
   }
 
-  #chooseGrids(): readonly ChannelSampler[] {
+  #chooseGrids(): readonly Sampler[] {
     const likelihood = this.#likelihood;
     const { model } = likelihood;
     const channels = model.channels.filter((c) => c.inFit);
-    const landmarks = channels.map((channel) => likelihood.landmarks(channel, this.#at));
-    const chosen = channels.map((channel, i) => firstGrid(channel, landmarks[i]!));
+    const landmarks = channels.map(({ projections }) =>
+      projections.length === 1 ? likelihood.landmarks(projections[0]!, this.#at) : UNFOLDED,
+    );
+    const chosen = channels.map(({ projections }, i) => firstGrid(projections[0]!, landmarks[i]!));
     // Where breaks move, a first trial without zones says how far: its curvature is good enough for that.
     let zones = landmarks.map(({ breaks }) => zonesAround(breaks, null));
     for (;;) {
@@ -161,8 +167,11 @@ export class ToySource {
     }
   }
 
-  #sampler(channel: Channel, grid: Grid, landmarks: Landmarks, zones: readonly Zone[]): ChannelSampler {
-    const density = (x: Float64Array): Float64Array => this.#likelihood.density(channel, this.#at, x);
+  #sampler(channel: Channel, grid: Grid, landmarks: Landmarks, zones: readonly Zone[]): Sampler {
+    const [axis, more] = channel.projections;
+    if (more !== undefined)
+      return new ProductSampler(this.#kernel, this.#likelihood, channel, this.#at, grid);
+    const density = (x: Float64Array): Float64Array => this.#likelihood.density(axis!, this.#at, x);
     const sampler = new ChannelSampler(this.#kernel, channel, density, landmarks, grid, zones);
     const asked = channel.processes.reduce(
       (sum, p) => sum + expectedYield(p.yield, this.#at, this.#kernel.exports),

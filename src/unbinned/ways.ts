@@ -7,6 +7,7 @@ import { type CellLayout, isMoving, layCells, zonesAround } from './compression/
 import { cellsSee } from './compression/cells.ts';
 import { foldEvents } from './compression/fold.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
+import type { Channel, Projection } from './model.ts';
 import { type ChannelData, channelData, type Points } from './points.ts';
 
 /** Cells that events in memory are folded into: the second number is tried where the first is too coarse. */
@@ -23,20 +24,26 @@ export interface Foldings {
   readonly moving: boolean;
 }
 
-/** Judged at the parameter values `at`: events are never folded into cells that could hide a peak. */
+/** Judged at the parameter values `at`: events are never folded into cells that could hide a peak. Those of channels with
+ *  several observables are never folded at all. */
 export function foldingsAt(
   likelihood: UnbinnedLikelihood,
   at: ArrayLike<number>,
   exactness: Exactness,
 ): Foldings {
-  const channels = likelihood.model.channels.filter((c) => c.inFit);
-  const landmarks = channels.map((channel) => likelihood.landmarks(channel, at));
+  const folded = likelihood.model.channels.filter((c) => c.inFit).flatMap((c) => foldedAxis(c) ?? []);
+  const landmarks = folded.map((axis) => likelihood.landmarks(axis, at));
   const sees = (cells: number): boolean =>
-    channels.every(({ window }, c) => cellsSee(landmarks[c]!.crests, (window.upper - window.lower) / cells));
+    folded.every(({ window }, c) => cellsSee(landmarks[c]!.crests, (window.upper - window.lower) / cells));
   return {
-    cells: exactness === 'per-event' ? [] : CELLS.filter(sees),
+    cells: exactness === 'per-event' || folded.length === 0 ? [] : CELLS.filter(sees),
     moving: landmarks.some(({ breaks }) => breaks.some(isMoving)),
   };
+}
+
+/** The one observable of a channel whose events can be folded. */
+function foldedAxis({ projections }: Channel): Projection | null {
+  return projections.length === 1 ? projections[0]! : null;
 }
 
 /**
@@ -52,7 +59,7 @@ export function waysForEvents(
   { cells, moving }: Foldings,
   drawn?: () => readonly ChannelData[],
 ): readonly Way[] {
-  const channels = likelihood.model.channels.filter((c) => c.inFit);
+  const axes = likelihood.model.channels.filter((c) => c.inFit).map(foldedAxis);
   let loaded: readonly Points[] | undefined;
   let mark = 0;
   /** The way that the likelihood stands on: scans ask for the same at every point. */
@@ -73,10 +80,12 @@ export function waysForEvents(
     likelihood.setData('per-event', data, measured);
     return likelihood;
   };
-  const fold = (name: string, layouts: readonly CellLayout[]): Likelihood => {
+  const fold = (name: string, layouts: readonly (CellLayout | null)[]): Likelihood => {
     current = name;
     const points = again();
-    const data = layouts.map((layout, c) => foldEvents(kernel, points[c]!, layout));
+    const data = layouts.map((layout, c) =>
+      layout === null ? channelData(points[c]!, null, 0) : foldEvents(kernel, points[c]!, layout),
+    );
     likelihood.setData('compressed', data, measured);
     return likelihood;
   };
@@ -86,18 +95,19 @@ export function waysForEvents(
       ? likelihood
       : fold(
           'scout',
-          channels.map(({ window }) => layCells(window, count)),
+          axes.map((axis) => (axis === null ? null : layCells(axis.window, count))),
         );
   const folded = (count: number, near: Near | undefined): Likelihood => {
     const name = `${count}`;
     if (current === name) return likelihood;
     const at = near?.at ?? Float64Array.from(likelihood.parameters, (p) => p.start);
-    const layouts: CellLayout[] = [];
-    for (const channel of channels) {
-      const zones = zonesAround(likelihood.landmarks(channel, at).breaks, near?.covariance ?? null);
+    const layouts: (CellLayout | null)[] = [];
+    for (const axis of axes) {
+      const zones =
+        axis === null ? [] : zonesAround(likelihood.landmarks(axis, at).breaks, near?.covariance ?? null);
       // Nothing says how far the breaks may move: only events one by one are right.
       if (zones === null) return exact();
-      layouts.push(layCells(channel.window, count, zones));
+      layouts.push(axis === null ? null : layCells(axis.window, count, zones));
     }
     return fold(name, layouts);
   };

@@ -72,7 +72,7 @@ async function questions(library: typeof sheaf, toysText: string, fitText: strin
     const { fit } = library.fitObserved(
       kernel,
       model,
-      [library.placeEvents(kernel, events.columns[0]!, null)],
+      [library.placeEvents(kernel, events.columns, null)],
       'auto',
     );
     return {

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { channelCurves } from '../../src/study/channel-curves.ts';
 import { channelPicture } from '../../src/study/channel-picture.ts';
+import { placeEvents } from '../../src/study/observed-fit.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import { modelOf } from '../unbinned/helpers.ts';
 
@@ -29,14 +30,10 @@ const model = modelOf({
     },
   ],
 });
-const channel = model.channels[0]!;
+const channel = model.channels[0]!.projections[0]!;
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const picture = (values: readonly number[], weights: readonly number[] | null, bins: number, width = 2) => {
-  const points = {
-    x: kernel.place(values),
-    weights: weights === null ? 0 : kernel.place(weights),
-    count: values.length,
-  };
+  const points = placeEvents(kernel, [values], weights);
   const likelihood = new UnbinnedLikelihood(kernel, model);
   return channelPicture(kernel, likelihood, channel, [90.3, width, -0.03], points, bins);
 };

@@ -169,9 +169,8 @@ describe('the rest above the floor', () => {
       name: 'c',
       index: 0,
       inFit: true,
-      observable: 'x',
-      window: { lower: 0, upper: 1 },
       processes: [],
+      projections: [{ name: 'c', observable: 'x', window: { lower: 0, upper: 1 }, processes: [] }],
     };
     // One bin whose polynomial goes from 0 to 2: it has no floor.
     const density: Density = (x) => x.map((v) => 4e6 * 2 * v);

@@ -3,7 +3,7 @@ import { unbinnedSpec } from '../../src/contracts/unbinned-spec.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import { compileUnbinned, type UnbinnedModel } from '../../src/unbinned/model.ts';
-import { type ChannelData, channelData, type Points } from '../../src/unbinned/points.ts';
+import { type ChannelData, channelData, type Points, pointsAt } from '../../src/unbinned/points.ts';
 
 export interface ParameterOf {
   readonly init: number;
@@ -78,11 +78,7 @@ export function startOf(model: UnbinnedModel): Float64Array {
 
 /** Events in kernel memory. */
 export function place(kernel: Kernel, values: ArrayLike<number>, weights?: ArrayLike<number>): Points {
-  return {
-    x: kernel.place(values),
-    weights: weights === undefined ? 0 : kernel.place(weights),
-    count: values.length,
-  };
+  return pointsAt(kernel.place(values), weights === undefined ? 0 : kernel.place(weights), values.length);
 }
 
 /** `points` as the data of a channel that is evaluated event by event. */

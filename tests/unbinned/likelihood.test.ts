@@ -176,7 +176,7 @@ describe('the likelihood', () => {
     const model = modelOf(peak.model);
     const x = Float64Array.from(events['x']!.slice(0, 257));
     const likelihood = likelihoodOf(kernel, model, [place(kernel, x)]);
-    const density = likelihood.density(model.channels[0]!, peak.at, x);
+    const density = likelihood.density(model.channels[0]!.projections[0]!, peak.at, x);
     const logs = density.reduce((sum, rho) => sum + Math.log(rho), 0);
     expect(evaluate(likelihood, peak.at).value).toBeCloseTo(400 * peak.at[0]! + 600 - logs, 9);
     expect(density).toHaveLength(257);

@@ -67,9 +67,9 @@ describe('a model', () => {
     expect(peak!.shape).toEqual([1, 2]);
     const at = [2, 91, 2.5, -0.03, 7];
     expect([peak, named, fixed].map((p) => expectedYield(p!.yield, at, math))).toEqual([1000, 7, 12]);
-    expect(model.channels.map((c) => [c.index, c.inFit, c.window.lower, c.window.upper])).toEqual([
-      [0, true, 60, 120],
-      [1, false, 0, 1],
+    expect(model.channels.map((c) => [c.index, c.inFit, c.projections[0]!.window])).toEqual([
+      [0, true, { lower: 60, upper: 120 }],
+      [1, false, { lower: 0, upper: 1 }],
     ]);
   });
 
@@ -147,7 +147,10 @@ describe('refused, with the place', () => {
     ],
     [
       'an unknown observable',
-      (s) => (s.channels[0]!.processes[0]!.pdf.observable = 'y'),
+      (s) => {
+        const { pdf } = s.channels[0]!.processes[0]!;
+        if (pdf.type !== 'product') pdf.observable = 'y';
+      },
       'channels[0].processes[0].pdf.observable',
       /no observable y/,
     ],

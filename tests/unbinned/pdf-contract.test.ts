@@ -270,7 +270,8 @@ describe.each(contracts.map((c) => [c.type, c] as const))('%s', (name, contract)
     const window = windowOf(of.window);
     const pdf = at(of);
     const stream = new Stream(kernel);
-    const channel: Channel = { name: 'c', index: 0, inFit: true, observable: 'x', window, processes: [] };
+    const projections = [{ name: 'c', observable: 'x', window, processes: [] }];
+    const channel: Channel = { name: 'c', index: 0, inFit: true, processes: [], projections };
     const sampler = new ChannelSampler(
       kernel,
       channel,

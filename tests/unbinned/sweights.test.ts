@@ -61,7 +61,7 @@ test.each([false, true])(
     const w = weighted ? x.map((_, i) => 0.5 + ((i * 7) % 11) / 10) : null;
     const likelihood = likelihoodOf(kernel, model, [place(kernel, x, w ?? undefined)]);
     const { minimum, covariance } = fit([() => likelihood], { starts: [startOf(model)] });
-    const { yields, densities } = likelihood.processDensities(model.channels[0]!, minimum.at, x);
+    const { yields, densities } = likelihood.processDensities(model.channels[0]!, minimum.at, [x]);
     const found = sWeights(densities, yields, w, 'main');
     const [signal, background] = found.weights as [Float64Array, Float64Array];
     kernel.release(mark);

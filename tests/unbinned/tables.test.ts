@@ -143,8 +143,8 @@ describe('a histogram', () => {
     const sampler = new ChannelSampler(
       kernel,
       channel!,
-      (x) => likelihood.density(channel!, [1], x),
-      likelihood.landmarks(channel!, [1]),
+      (x) => likelihood.density(channel!.projections[0]!, [1], x),
+      likelihood.landmarks(channel!.projections[0]!, [1]),
       { cells: 32, binsPerCell: 32 },
       [],
     );
@@ -330,7 +330,7 @@ describe('a model with nothing but yields', () => {
     ] as const) {
       const model = yieldModel(specs, yields);
       const likelihood = new UnbinnedLikelihood(kernel, model);
-      const { breaks } = likelihood.landmarks(model.channels[0]!, yields);
+      const { breaks } = likelihood.landmarks(model.channels[0]!.projections[0]!, yields);
       const zones = breaks.map(({ at }) => ({ lower: at, upper: at }));
       const data = foldEvents(kernel, place(kernel, inFull), layCells(window, 64, zones));
       likelihood.setData('compressed', [data], []);

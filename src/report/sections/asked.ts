@@ -96,6 +96,13 @@ function processWords({ name, pdf, yield: expected }: UnbinnedProcessSpec): Chil
 }
 
 function pdfWords(pdf: UnbinnedProcessSpec['pdf']): Child {
+  if (pdf.type === 'product')
+    return pdf.components.flatMap((component, k) => [
+      ...(k === 0 ? [] : [' × ']),
+      pdfWords(component),
+      ' in ',
+      named(component.observable),
+    ]);
   if (pdf.type !== 'sum')
     return [pdf.type, 'params' in pdf ? [' (', separated(pdf.params.map((p) => named(p))), ')'] : []];
   const parts = pdf.components.map((component, k): Child => {

@@ -12,24 +12,20 @@ import {
 } from '../compression/cell-layout.ts';
 import { CHECK_DEGREE, MAIN_DEGREE, placeCells } from '../compression/cells.ts';
 import type { Channel } from '../model.ts';
-import type { Sights } from '../pdf.ts';
+import type { Sights, Window } from '../pdf.ts';
 import { type ChannelData, channelData, type Points, pointsAt } from '../points.ts';
-import { aliasTable } from './alias.ts';
 import { type Bin, cutBins, type Density } from './bins.ts';
 import { CellPlaces } from './matrices.ts';
+import { placeAlias, placeShape } from './place-bins.ts';
+import { BIN_BYTES, POISSON_BYTES, SUMS_BYTES } from './sizes.ts';
 
-// The layout of assembly/sampling/layout.ts.
-const BIN_BYTES = 152;
-const SUMS_BYTES = 32;
-const ALIAS_BYTES = 16;
-const POISSON_BYTES = 48;
 const MAIN_MOMENTS = 4;
 const CHECK_MOMENTS = 3;
 
 /** Events of a toy that take some ten seconds to draw: more is a slip of the pen. */
-const MOST_EVENTS = 1e10;
+export const MOST_EVENTS = 1e10;
 /** Events that fit into kernel memory at once, 3.2 GB of it. */
-const MOST_IN_MEMORY = 4e8;
+export const MOST_IN_MEMORY = 4e8;
 
 /** How finely a channel is cut: likelihood cells over the window, and sampling bins in each cell. */
 export interface Grid {
@@ -37,12 +33,25 @@ export interface Grid {
   readonly binsPerCell: number;
 }
 
-export class ChannelSampler {
+/** Draws the toys of one channel from a plan that is made once. */
+export interface Sampler {
   readonly channel: Channel;
   readonly grid: Grid;
   /** Expected number of events of a toy. */
   readonly expected: number;
+  /** The toy of the started stream at address `stream`, as the likelihood takes it; valid until the next draw. */
+  draw(stream: number): { readonly data: ChannelData; readonly events: number };
+  /** The same toy event by event in new kernel memory, in no useful order. */
+  events(stream: number): Points;
+}
+
+/** Of a channel with one observable. */
+export class ChannelSampler implements Sampler {
+  readonly channel: Channel;
+  readonly grid: Grid;
+  readonly expected: number;
   readonly #kernel: Kernel;
+  readonly #window: Window;
   /** Bins that are folded, and behind them those of the zones, whose events are kept. */
   readonly #foldedBins: number;
   readonly #keptBins: number;
@@ -73,7 +82,8 @@ export class ChannelSampler {
     this.channel = channel;
     this.grid = grid;
     const { exports } = kernel;
-    const { window } = channel;
+    const { window } = channel.projections[0]!;
+    this.#window = window;
     const layout = layCells(window, grid.cells, zones);
     this.#layout = layout;
     this.#cellWidth = widestCell(layout);
@@ -119,11 +129,10 @@ export class ChannelSampler {
     this.#checkMatrices = places.placeMatrices(kernel, CHECK_DEGREE, CHECK_MOMENTS);
   }
 
-  /** Draws the toy of the started stream at address `stream`, folded. The data stays valid until the next draw. */
   draw(stream: number): { readonly data: ChannelData; readonly events: number } {
     const kernel = this.#kernel;
     const { exports } = kernel;
-    const { lower, upper } = this.channel.window;
+    const { lower, upper } = this.#window;
     const events = exports.sampleAndFold(
       stream,
       this.#bins,
@@ -147,12 +156,11 @@ export class ChannelSampler {
     return { data, events };
   }
 
-  /** Draws the same toy event by event into new kernel memory, in no useful order. */
   events(stream: number): Points {
     const capacity = roomFor(this.expected);
     if (capacity > MOST_IN_MEMORY) throw tooMany(this.channel, this.expected, MOST_IN_MEMORY);
     const x = this.#kernel.allocateDoubles(capacity + 4);
-    const { lower, upper } = this.channel.window;
+    const { lower, upper } = this.#window;
     const count = this.#kernel.exports.sampleEvents(
       stream,
       this.#bins,
@@ -184,13 +192,10 @@ export class ChannelSampler {
   #placeBin(index: number, bin: Bin, cell: number, place: number): void {
     const at = this.#bins + index * BIN_BYTES;
     this.#kernel.exports.preparePoisson(bin.floorEvents, at);
-    const { doubles, words } = this.#kernel;
-    doubles[at / 8 + 6] = 0.5 * (bin.lower + bin.upper);
-    doubles[at / 8 + 7] = 0.5 * (bin.upper - bin.lower);
+    placeShape(this.#kernel, at, bin);
+    const { words } = this.#kernel;
     words[at / 4 + 16] = cell;
     words[at / 4 + 17] = place;
-    doubles[at / 8 + 9] = bin.envelope;
-    doubles.set(bin.rest, at / 8 + 10);
   }
 
   #wrongPlan(): SheafFailure {
@@ -201,7 +206,7 @@ export class ChannelSampler {
   }
 }
 
-function tooMany(channel: Channel, expected: number, most: number): SheafFailure {
+export function tooMany(channel: Channel, expected: number, most: number): SheafFailure {
   return new SheafFailure('specification', {
     what: `a toy of channel ${channel.name} would have ${expected.toPrecision(3)} events`,
     expected: `at most ${most}`,
@@ -210,15 +215,6 @@ function tooMany(channel: Channel, expected: number, most: number): SheafFailure
 }
 
 /** Ten standard deviations above the expectation, and a few for small ones. */
-function roomFor(expected: number): number {
+export function roomFor(expected: number): number {
   return Math.ceil(expected + 10 * Math.sqrt(expected) + 100);
-}
-
-function placeAlias(kernel: Kernel, weights: readonly number[]): number {
-  const address = kernel.allocate(weights.length * ALIAS_BYTES);
-  aliasTable(weights).forEach(({ probability, alias }, i) => {
-    kernel.doubles[address / 8 + 2 * i] = probability;
-    kernel.words[address / 4 + 4 * i + 2] = alias;
-  });
-  return address;
 }
