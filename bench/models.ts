@@ -44,6 +44,17 @@ export function openDoubleCrystalBall(): Promise<Opened> {
   return open(spec, 1);
 }
 
+/** The model of examples/mass-and-time, two observables, a million events. */
+export function openMassAndTime(): Promise<Opened> {
+  const spec = specOf('mass-and-time');
+  for (const p of spec.model.parameters) {
+    if (p.name !== 'nsig' && p.name !== 'nbkg') continue;
+    p.init *= 100;
+    p.bounds[1] *= 100;
+  }
+  return open(spec, 1);
+}
+
 function specOf(name: string): UnbinnedSpec {
   const path = example(name);
   return readUnbinnedSpec(readFileSync(path, 'utf8'), path);
@@ -67,10 +78,11 @@ export function shuffledEvents({ kernel, source }: Opened, toy: number): Points 
   const points = source.events(toy)[0]!;
   const stream = new Stream(kernel);
   stream.start(SEED, toy, purposes.shuffle);
-  const x = kernel.view(points.x, points.count);
+  const columns = points.pitch === 0 ? [0] : [0, 1];
+  const values = columns.map((k) => kernel.view(points.x + k * points.pitch, points.count));
   for (let i = points.count - 1; i > 0; i--) {
     const j = stream.below(i + 1);
-    [x[i], x[j]] = [x[j]!, x[i]!];
+    for (const x of values) [x[i], x[j]] = [x[j]!, x[i]!];
   }
   return points;
 }

@@ -1,14 +1,35 @@
 // One fit of a million events that are in memory already, in no order: folding, Newton, uncertainties.
 
+import type { EvaluationPath } from '../../src/minimize/likelihood.ts';
 import { fitObserved } from '../../src/study/observed-fit.ts';
 import { atMost, type Case } from '../case.ts';
 import { consume, milliseconds, repeat } from '../measure.ts';
-import { type Opened, openDoubleCrystalBall, openGaussExp, shuffledEvents } from '../models.ts';
+import {
+  type Opened,
+  openDoubleCrystalBall,
+  openGaussExp,
+  openMassAndTime,
+  shuffledEvents,
+} from '../models.ts';
 
 export const fit1m = fitCase('fit-1m', 'gauss + exponential', () => openGaussExp(0.5), 6);
 export const fitDcb = fitCase('fit-dcb', 'double crystal ball + exponential', openDoubleCrystalBall, 30);
 
-function fitCase(name: string, model: string, open: () => Promise<Opened>, floor: number): Case {
+export const fitProduct = fitCase(
+  'fit-product',
+  'two observables (mass and time)',
+  openMassAndTime,
+  250,
+  'per-event',
+);
+
+function fitCase(
+  name: string,
+  model: string,
+  open: () => Promise<Opened>,
+  floor: number,
+  path: EvaluationPath = 'compressed',
+): Case {
   return {
     name,
     what: `One fit of 1M unsorted events in memory, ${model}, folding included, one thread`,
@@ -22,7 +43,7 @@ function fitCase(name: string, model: string, open: () => Promise<Opened>, floor
         let estimates: Float64Array | undefined;
         const ms = milliseconds(() => {
           const { fit } = fitObserved(kernel, opened.model, [events], 'auto');
-          if (fit.status !== 'converged' || fit.path !== 'compressed')
+          if (fit.status !== 'converged' || fit.path !== path)
             throw new Error(`the fit ended as ${fit.status}, ${fit.path}`);
           fit.minimum.at.forEach((x, i) => {
             const sigma = fit.uncertainties[i];

@@ -2,7 +2,7 @@
 
 import type { Case } from '../case.ts';
 import { draw } from './draw.ts';
-import { fit1m, fitDcb } from './fit-1m.ts';
+import { fit1m, fitDcb, fitProduct } from './fit-1m.ts';
 import { fitCms } from './fit-cms.ts';
 import { help } from './help.ts';
 import { perEvent } from './per-event.ts';
@@ -20,6 +20,7 @@ export const cases: readonly Case[] = [
   toys10k,
   toys2m,
   fitDcb,
+  fitProduct,
   toysCb,
   toysChebyshev,
   toysCls,

@@ -28,7 +28,7 @@ test('there is an example of every density', () => {
   const types = paths.flatMap((path) =>
     specOf(path).channels.flatMap((c) => c.processes.map((p) => p.pdf.type as string)),
   );
-  for (const type of [...Object.keys(pdfMakers), 'sum']) expect(types).toContain(type);
+  for (const type of [...Object.keys(pdfMakers), 'sum', 'product']) expect(types).toContain(type);
 });
 
 test.each(paths.map((path) => [path.slice(folder.length + 1), path] as const))('%s', (_, path) => {
