@@ -25,7 +25,7 @@ export const usageText: ApplicationText = {
 /** By class: stricli's own choice goes by the classes' names, which a bundler changes. */
 function inWords(error: unknown): string {
   if (error instanceof FlagNotFoundError)
-    return `there is no option --${error.input}${meant(error.corrections.map((c) => `--${c}`))}`;
+    return `there is no option --${error.input}${meant(error.corrections)}`;
   if (error instanceof AliasNotFoundError) return `there is no option -${error.input}`;
   if (error instanceof ArgumentParseError) {
     const { externalFlagNameOrPlaceholder: name, exception } = error;
@@ -52,6 +52,8 @@ function said(what: string): string {
   return `sheaf: ${usageFailure(what).message}`;
 }
 
+/** Corrections come in the spelling of the code too. */
 function meant(corrections: readonly string[]): string {
-  return corrections.length === 0 ? '' : `, did you mean ${corrections.join(' or ')}?`;
+  const spelt = corrections.map((c) => `--${c.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  return spelt.length === 0 ? '' : `, did you mean ${[...new Set(spelt)].join(' or ')}?`;
 }

@@ -25,6 +25,11 @@ const lines: readonly { readonly args: readonly string[]; readonly code: number;
     said: 'there is no option --confg, did you mean --config?\n  to do: see --help',
   },
   {
+    args: ['unbinned-gof', '--config', 'peak.yaml', '--toys', '5'],
+    code: 2,
+    said: 'there is no option --toys, did you mean --n-toys?\n  to do: see --help',
+  },
+  {
     args: ['unbinned-fit', '--config', 'peak.yaml', '--nosuch'],
     code: 2,
     said: 'there is no option --nosuch\n  to do: see --help',

@@ -95,9 +95,45 @@ const twoChannels = compile(
   })),
 );
 
+const product = (components: readonly unknown[]) => ({ type: 'product', components });
+const massAndTime = compile(
+  [
+    { name: 'mu', init: 1, bounds: [0, 5] },
+    { name: 'nb', init: 6000, bounds: [0, 20_000] },
+    ...shapes,
+    { name: 'life', init: -0.65, bounds: [-5, -0.01] },
+    { name: 'death', init: -2.5, bounds: [-20, -0.1] },
+  ],
+  [
+    {
+      name: 'main',
+      observables: [...observables, { name: 't', bounds: [0, 10] }],
+      processes: [
+        {
+          name: 'signal',
+          pdf: product([
+            { type: 'gaussian', observable: 'x', params: ['m', 's'] },
+            { type: 'exponential', observable: 't', params: ['life'] },
+          ]),
+          yield: { type: 'scaled', base_yield: 4000, scale: 'mu' },
+        },
+        {
+          name: 'background',
+          pdf: product([
+            { type: 'exponential', observable: 'x', params: ['k'] },
+            { type: 'exponential', observable: 't', params: ['death'] },
+          ]),
+          yield: { type: 'parameter', name: 'nb' },
+        },
+      ],
+    },
+  ],
+);
+
 describe.each([
   ['a crystal ball on an exponential, with uncertain rates', tailed, 51],
   ['two channels that share a signal and an uncertain rate', twoChannels, 52],
+  ['two observables of each event', massAndTime, 53],
 ] as const)('%s', (_, model, seed) => {
   const free = model.parameters.flatMap((p, i) => (p.fixed ? [] : [[p.name, i] as const]));
   let fits: readonly Fit[];

@@ -103,7 +103,7 @@ test('shards that were cut differently merge where they fit', async () => {
   expectTheSame(merged);
 });
 
-test.each(['few-events.yaml', 'nothing-free.yaml'])(
+test.each(['few-events.yaml', 'nothing-free.yaml', 'two-observables.yaml'])(
   '%s has the same bits whole and in shards',
   async (name) => {
     const config = fixture(folder, name);

@@ -1,6 +1,7 @@
 // Asimov data: their integrals against closed forms, the bound against finer cells, and counting experiments, which an
 // unbinned model is where signal and background have one shape.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { unbinnedSpec } from '../../src/contracts/unbinned-spec.ts';
 import { fit } from '../../src/inference/fit.ts';
 import { discoveryStatistic, testStatistics } from '../../src/inference/test-statistics.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
@@ -9,6 +10,7 @@ import { fitAsimov } from '../../src/study/asimov-fit.ts';
 import { asimovWays } from '../../src/unbinned/asimov.ts';
 import { gaussLegendre } from '../../src/unbinned/gauss-legendre.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
+import { compileUnbinned } from '../../src/unbinned/model.ts';
 import { gaussExp, type ModelOf, modelOf, startOf } from './helpers.ts';
 
 let kernel: Kernel;
@@ -40,6 +42,60 @@ test('Gauss-Legendre nodes integrate powers up to 2 n - 1, and no more', () => {
       expect(Math.abs(integral(power) - (power % 2 === 0 ? 2 / (power + 1) : 0))).toBeLessThan(1e-14);
     expect(Math.abs(integral(2 * n) - 2 / (2 * n + 1))).toBeGreaterThan(1e-6);
   }
+});
+
+test('of two observables, -ln L is its closed form at any slopes', () => {
+  const [n, windows, slopes] = [1000, [4, 2], [-0.7, 1.3]] as const;
+  const model = compileUnbinned(
+    unbinnedSpec.parse({
+      schema_version: 'sheaf_unbinned_spec_v1',
+      model: {
+        parameters: [
+          { name: 'n', init: n, bounds: [0, 1e5] },
+          { name: 'kx', init: slopes[0], bounds: [-3, 3] },
+          { name: 'ky', init: slopes[1], bounds: [-3, 3] },
+        ],
+      },
+      channels: [
+        {
+          name: 'a',
+          observables: ['x', 'y'].map((name, d) => ({ name, bounds: [0, windows[d]] })),
+          processes: [
+            {
+              name: 'p',
+              pdf: {
+                type: 'product',
+                components: ['x', 'y'].map((o) => ({
+                  type: 'exponential',
+                  observable: o,
+                  params: [`k${o}`],
+                })),
+              },
+              yield: { type: 'parameter', name: 'n' },
+            },
+          ],
+        },
+      ],
+    }),
+  );
+  const integral = (k: number, window: number): number => Math.expm1(k * window) / k;
+  const means = slopes.map((k, d) => windows[d]! / -Math.expm1(-k * windows[d]!) - 1 / k);
+  const [way] = asimovWays(kernel, new UnbinnedLikelihood(kernel, model), startOf(model));
+  const likelihood = way!();
+  for (const [events, ...at] of [
+    [1000, -0.7, 1.3],
+    [900, -0.3, 0.4],
+    [1500, 1.1, -1],
+  ] as const) {
+    const value = likelihood.evaluate(Float64Array.of(events, ...at), newDerivatives(3));
+    const logs = at.reduce((sum, k, d) => sum + k * means[d]! - Math.log(integral(k, windows[d]!)), 0);
+    expect(value / (events - n * (Math.log(events) + logs))).toBeCloseTo(1, 11);
+  }
+  const { fit: found } = fitAsimov(kernel, model, startOf(model));
+  expect(found.errorBound).toBeLessThan(1e-6);
+  [n, ...slopes].forEach((truth, i) => {
+    expect(Math.abs(found.minimum.at[i]! - truth)).toBeLessThan(1e-6 * found.uncertainties[i]!);
+  });
 });
 
 test('of an exponential, -ln L is its closed form at any slope', () => {

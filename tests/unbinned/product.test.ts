@@ -1,9 +1,11 @@
 // Channels with several observables: products of densities, in the likelihood, in toys, and seen along each observable.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { unbinnedSpec } from '../../src/contracts/unbinned-spec.ts';
+import { fit } from '../../src/inference/fit.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { newDerivatives } from '../../src/minimize/function.ts';
 import { placeEvents } from '../../src/study/observed-fit.ts';
+import { ToyFits } from '../../src/study/toy-fits.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import { compileUnbinned, type UnbinnedModel } from '../../src/unbinned/model.ts';
 import { channelData } from '../../src/unbinned/points.ts';
@@ -322,6 +324,68 @@ describe('toys', () => {
     expect(() => new ToySource(kernel, likelihood, startOf(model), options)).toThrow(
       /density of channel a is negative at mass = .*, time = /,
     );
+    kernel.release(mark);
+  });
+});
+
+describe('a model with a channel of one observable beside one of two', () => {
+  const both = (): UnbinnedModel => {
+    const { model, channels, schema_version } = unbinnedSpec.parse({
+      schema_version: 'sheaf_unbinned_spec_v1',
+      model: {
+        poi: 'ns',
+        parameters: [
+          { name: 'ns', init: 400, bounds: [0, 5000] },
+          { name: 'm', init: 5.28, bounds: [5.2, 5.4] },
+          { name: 's', init: 0.03, bounds: [0.005, 0.2] },
+          { name: 'k', init: -0.6, bounds: [-5, 5] },
+          { name: 't', init: -0.65, bounds: [-5, -0.01] },
+        ],
+      },
+      channels: [true, false].map((single) => {
+        const peak = { type: 'gaussian', observable: 'x', params: ['m', 's'] };
+        const flat = { type: 'exponential', observable: 'x', params: ['k'] };
+        const later = (rate: string) => ({ type: 'exponential', observable: 't', params: [rate] });
+        const pdf = (x: object, rate: string) =>
+          single ? x : { type: 'product', components: [x, later(rate)] };
+        return {
+          name: single ? 'mass' : 'mass and time',
+          observables: [
+            { name: 'x', bounds: [5, 5.6] },
+            { name: 't', bounds: [0, 10] },
+          ],
+          processes: [
+            { name: 'signal', pdf: pdf(peak, 't'), yield: { type: 'parameter', name: 'ns' } },
+            { name: 'background', pdf: pdf(flat, 'k'), yield: { type: 'fixed', value: 3000 } },
+          ],
+        };
+      }),
+    });
+    return compileUnbinned({ model, channels, schema_version });
+  };
+
+  test('compresses the one, keeps the events of the other, and finds what all events say', () => {
+    const mark = kernel.mark();
+    const toysOf = (exactness: 'auto' | 'per-event') =>
+      new ToyFits(kernel, both(), startOf(both()), { seed: 5, fluctuateGlobals: true, exactness });
+    const [auto, exact] = [toysOf('auto'), toysOf('per-event')];
+    for (let toy = 0; toy < 5; toy++) {
+      const [ours, theirs] = [auto, exact].map((toys) => {
+        const { ways, starts } = toys.toy(toy);
+        return fit(ways, { starts });
+      });
+      expect([ours!.status, ours!.path, theirs!.status, theirs!.path]).toEqual([
+        'converged',
+        'compressed',
+        'converged',
+        'per-event',
+      ]);
+      expect(ours!.errorBound).toBeGreaterThan(0);
+      ours!.minimum.at.forEach((x, i) => {
+        const shift = Math.abs(x - theirs!.minimum.at[i]!) / theirs!.uncertainties[i]!;
+        expect(shift).toBeLessThan(Math.max(ours!.errorBound, 1e-7));
+      });
+    }
     kernel.release(mark);
   });
 });
