@@ -8,7 +8,7 @@ import { pdfMakers } from '../../src/unbinned/pdfs/index.ts';
 import { root, sheaf, temporaryFolder } from './sheaf.ts';
 
 /** What a pdf may be, as a message lists it. */
-const PDFS = `${Object.keys(pdfMakers).join(', ')} or sum`;
+const PDFS = `${Object.keys(pdfMakers).join(', ')}, sum or product`;
 
 const folder = temporaryFolder();
 const peak = readFileSync(join(root, 'tests/fixtures/peak.yaml'), 'utf8');
@@ -309,10 +309,16 @@ const edits: readonly {
     said: 'spec.yaml:14:19 channels[0].observables[0].bounds: [120, 60] is empty\n  expected: lower < upper',
   },
   {
-    what: 'two observables',
+    what: 'processes of different observables',
+    from: '{name: m, bounds: [60, 120]}\n    processes:\n      - name: signal\n        pdf: {type: gaussian, observable: m',
+    to: '{name: m, bounds: [60, 120]}\n      - {name: n, bounds: [0, 1]}\n    processes:\n      - name: signal\n        pdf: {type: gaussian, observable: n',
+    said: 'spec.yaml:18:9 channels[0].processes[0].pdf: process signal says nothing of m, of which other processes are densities\n  expected: a product of densities of m, n',
+  },
+  {
+    what: 'two observables of one name',
     from: '{name: m, bounds: [60, 120]}',
-    to: '{name: m, bounds: [60, 120]}\n      - {name: n, bounds: [0, 1]}',
-    said: 'spec.yaml:13:5 channels[0].observables: 2 observables\n  expected: one observable a channel; products over several come with a later version',
+    to: '{name: m, bounds: [60, 120]}\n      - {name: m, bounds: [0, 1]}',
+    said: 'spec.yaml:15:10 channels[0].observables[1].name: two observables are named m',
   },
   {
     what: 'no observables',
