@@ -64,7 +64,7 @@ export function discoveryStatistic(data: FittedData, poi: number): DiscoveryStat
 }
 
 /** 2 (-ln L(to) + ln L(from)), at least 0; both by the way that `to` was evaluated in. */
-function rise({ ways }: FittedData, from: Fit, to: Fit): number {
+export function rise({ ways }: FittedData, from: Fit, to: Fit): number {
   const { at } = from.minimum;
   const value =
     from.way === to.way ? from.minimum.value : ways[to.way]!().evaluate(at, newDerivatives(at.length));
