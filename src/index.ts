@@ -23,7 +23,16 @@ export {
 export { type Fit, type FitOptions, type FitStatus, fit } from './inference/fit.ts';
 export { conditionalFit, type FittedData } from './inference/fixed.ts';
 export { type MinosError, minos } from './inference/minos.ts';
+export { type ContourLine, pairRise, planeContours } from './inference/plane-contours.ts';
+export {
+  type Pair,
+  type PlanePoint,
+  type PlaneScan,
+  planePoint,
+  planeScan,
+} from './inference/plane-scan.ts';
 export { type Impact, impacts, type Nuisance, ranked } from './inference/ranking.ts';
+export { type RayPoint, rayContour } from './inference/ray-contour.ts';
 export { linearGrid, profileScan, type ScanPoint } from './inference/scan.ts';
 export {
   type DiscoveryStatistic,

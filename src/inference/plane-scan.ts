@@ -27,6 +27,8 @@ export interface PlaneScan {
   readonly points: readonly PlanePoint[];
   /** How many points had to start again from their neighbours. */
   readonly retried: number;
+  /** How far, in 2 ln L, the lowest point lies below the free fit: above `BELOW`, that one missed the minimum. */
+  readonly missed: number;
 }
 
 /**
@@ -47,7 +49,12 @@ export function planeScan(
       onPoint(points.length);
     }
   }
-  return { parameters, axes, points, retried: retryFailed(data, parameters, points, second.length) };
+  const retried = retryFailed(data, parameters, points, second.length);
+  const depths = points.map(({ fit }) =>
+    fit.way === data.fit.way ? 2 * (data.fit.minimum.value - fit.minimum.value) : 0,
+  );
+  const missed = depths.reduce((most, depth) => Math.max(most, depth), 0);
+  return { parameters, axes, points, retried, missed };
 }
 
 /** The profile at one pair of values. From `otherStarts` it starts again where its own places find no minimum. */

@@ -11,7 +11,7 @@ import { type Fit, isConverged } from './fit.ts';
 import { conditionalFit, type FittedData } from './fixed.ts';
 
 /** A conditional fit this far below the free one, in 2 ln L, is more than rounding: the free fit missed the minimum. */
-const BELOW = 1e-6;
+export const BELOW = 1e-6;
 
 export interface TestStatistics {
   readonly mu: number;

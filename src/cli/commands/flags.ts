@@ -37,6 +37,11 @@ export interface ScanFlags extends PlotFlags {
   readonly start: number;
   readonly stop: number;
   readonly points: number;
+  readonly parameter2?: string | undefined;
+  readonly start2?: number | undefined;
+  readonly stop2?: number | undefined;
+  readonly points2?: number | undefined;
+  readonly contourPoints?: number | undefined;
 }
 
 export interface HypotestFlags extends DataFlags {
