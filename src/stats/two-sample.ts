@@ -19,7 +19,7 @@ export function ksDistance(a: Float64Array, b: Float64Array): number {
 /**
  * 2 E|X - Y| - E|X - X'| - E|Y - Y'| of the empirical distributions of two samples, at least 0, with Euclidean distances; a
  * column that is alone must be ascending. 0 where a sample is empty.
- * Source: G. J. Szekely, M. L. Rizzo, J. Stat. Plan. Inference 143 (2013) 1249, equation 2.1. In one dimension this is
+ * Source: G. J. Szekely, M. L. Rizzo, J. Stat. Plan. Inference 143 (2013) 1249. In one dimension this is
  * 2 times the integral of (F - G)^2, which n log n steps give; in more, every pair is looked at.
  */
 export function energyDistance(a: Columns, b: Columns): number {

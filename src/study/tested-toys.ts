@@ -17,7 +17,7 @@ export interface ToyTestOptions {
 
 /**
  * What `test` says of each toy of the model at the parameter values `fitted`, given the toy's events, the values that
- * its own fit found, and its number. Toys whose fit does not converge are counted only.
+ * its own fit found, and its number. Toys whose fit does not converge, or that `test` has no answer for, are counted only.
  */
 export function testedToys<T>(
   kernel: Kernel,
@@ -25,7 +25,7 @@ export function testedToys<T>(
   model: UnbinnedModel,
   fitted: ArrayLike<number>,
   { toys, seed, onToy }: ToyTestOptions,
-  test: (points: readonly Points[], at: Float64Array, toy: number) => T,
+  test: (points: readonly Points[], at: Float64Array, toy: number) => T | null,
 ): { readonly found: readonly T[]; readonly failed: number } {
   const gen = {
     point: 'mle' as const,
@@ -41,9 +41,10 @@ export function testedToys<T>(
   for (let toy = 0; toy < toys; toy++) {
     const mark = kernel.mark();
     const row = runner.run(toy);
-    if (isConverged(row.status))
-      found.push(test(runner.source.events(toy), Float64Array.from(row.estimates as readonly number[]), toy));
-    else failed++;
+    const estimates = Float64Array.from(row.estimates as readonly number[]);
+    const answer = isConverged(row.status) ? test(runner.source.events(toy), estimates, toy) : null;
+    if (answer === null) failed++;
+    else found.push(answer);
     kernel.release(mark);
     onToy?.(toy + 1);
   }
