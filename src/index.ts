@@ -48,11 +48,18 @@ export type { Likelihood } from './minimize/likelihood.ts';
 export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts';
 export { toysReport } from './report/report.ts';
 export { fitAsimov } from './study/asimov-fit.ts';
+export { type Goodness, type GoodnessOptions, goodnessOfFit } from './study/goodness-of-fit.ts';
 export { mergeShards, type NamedShard } from './study/merge.ts';
 export { fitObserved, type ObservedFit, placeEvents } from './study/observed-fit.ts';
 export { type ItemRange, shardRange } from './study/shards.ts';
 export type { ItemRunner, Study } from './study/study.ts';
 export type { ToyRow } from './study/toy-row.ts';
+export {
+  type TwoSample,
+  type TwoSampleMethod,
+  type TwoSampleOptions,
+  twoSampleTest,
+} from './study/two-sample.ts';
 export { defineCls, UnbinnedCls } from './study/unbinned-cls.ts';
 export { defineToys, UnbinnedToys } from './study/unbinned-toys.ts';
 export { compileUnbinned, type UnbinnedModel } from './unbinned/model.ts';

@@ -1,6 +1,6 @@
 // Lines of equal 2 Delta(-ln L) through the grid of a plane scan. On each edge of the grid the profile is the cubic that
 // has the values and slopes of both ends (Hermite), exact to the fourth order in the grid's step; a line joins the places
-// where the edges of a cell cross the level (marching squares: W. E. Lorensen, H. E. Cline, SIGGRAPH 21 (1987) 163).
+// where the edges of a cell cross the level (marching squares, the flat form of W. E. Lorensen, H. E. Cline, SIGGRAPH 21 (1987) 163).
 
 import { findRoot } from '../minimize/root.ts';
 import { isConverged } from './fit.ts';

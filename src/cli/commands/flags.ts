@@ -27,7 +27,9 @@ export interface FitFlags extends PlotFlags {
 }
 
 export interface GofFlags extends Omit<DataFlags, 'threads'> {
-  readonly bins: number;
+  readonly method: 'deviance' | 'ks' | 'energy';
+  readonly bins?: number | undefined;
+  readonly sampleRatio?: number | undefined;
   readonly nToys: number;
   readonly seed: number;
 }
