@@ -66,7 +66,7 @@ export async function scanPlane(context: Context, flags: ScanFlags, name2: strin
   const failed = scan.points.filter((p) => !isConverged(p.fit.status));
   writePlot(flags.plot, () =>
     planeFigure({
-      parameters: [result.parameters[0]!, result.parameters[1]!],
+      parameters: result.parameters,
       contours: contours.map((c) => ({
         level: c.cl,
         lines: c.lines,
