@@ -1,5 +1,5 @@
 // `sheaf unbinned-scan --parameter2` on the command line: its result, its figure, and what it refuses.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type PlaneScanFile, planeScanFile } from '../../src/contracts/plane-scan-output.ts';
@@ -115,6 +115,49 @@ test('lines that leave the grid are open, and the figure says so', async () => {
     [false, false],
   ]);
   expect(read('open.svg')).toContain('leaves the values that were scanned');
+});
+
+test('a pair of values without a density is null and open, and told with exit code 7', async () => {
+  writeFileSync(
+    join(folder, 'yields.yaml'),
+    `
+schema_version: sheaf_unbinned_spec_v1
+model:
+  poi: s
+  parameters:
+    - {name: s, init: 500, bounds: [0, 5000]}
+    - {name: b, init: 1500, bounds: [0, 5000]}
+    - {name: mass, init: 91, bounds: [85, 95]}
+    - {name: width, init: 2.5, bounds: [1, 5], fixed: true}
+    - {name: slope, init: -0.03, bounds: [-0.1, 0], fixed: true}
+channels:
+  - name: main
+    data: {file: observed.parquet}
+    observables: [{name: m, bounds: [60, 120]}]
+    processes:
+      - {name: peak, pdf: {type: gaussian, observable: m, params: [mass, width]}, yield: {type: parameter, name: s}}
+      - {name: rest, pdf: {type: exponential, observable: m, params: [slope]}, yield: {type: parameter, name: b}}
+`,
+  );
+  const line = ['unbinned-scan', '--config', 'yields.yaml', '--start', '0', '--stop', '800', '--points', '3'];
+  const args = ['--parameter2', 'b', '--start2', '0', '--stop2', '1800', '--contour-points', '0'];
+  const files = ['--plot', 'yields.svg', '--json-metrics', 'yields.metrics.json', '-o', 'yields.json'];
+  const { code, stderr } = await sheaf([...line, ...args, ...files], { cwd });
+  expect([code, stderr]).toEqual([7, 'sheaf: 1 of 9 conditional fits did not converge\n']);
+  const plane = parse(read('yields.json'));
+  expect(plane).toMatchObject({ n_points: 9, n_failed: 1, n_retried: 1 });
+  expect(plane.points[0]).toMatchObject({
+    values: [0, 0],
+    two_delta_nll: null,
+    nll: null,
+    converged: false,
+    status: 'outside-domain',
+  });
+  expect(read('yields.svg')).toContain('open: 1 fit did not converge');
+  expect(JSON.parse(read('yields.metrics.json'))).toMatchObject({
+    status: { ok: false },
+    warnings: ['1 of 9 conditional fits did not converge'],
+  });
 });
 
 describe('refuses', () => {

@@ -203,6 +203,48 @@ test('two islands are two closed lines, and a saddle between them is one', () =>
   expect(counts).toEqual([[true, true], [true]]);
 });
 
+test('in a cell that is a saddle, lines part the corners that its middle parts', () => {
+  // 2 Delta = 4 + 3 x y at the corners (+-1, +-1) of one cell: 7 and 1, with 4 in the middle.
+  const formula: Formula = (at) => {
+    const [x, y, z] = at as [number, number, number];
+    return {
+      value: 2 + 1.5 * x * y + 0.5 * z * z,
+      gradient: [1.5 * y, 1.5 * x, z],
+      hessian: [
+        [0, 1.5, 0],
+        [1.5, 0, 0],
+        [0, 0, 1],
+      ],
+    };
+  };
+  const likelihood = likelihoodOf(formula, [[0, -1, 1], [0, -1, 1], [0.3]]);
+  const free = fittedTo(likelihood);
+  const zero: FittedData = { ...free, fit: { ...free.fit, minimum: { ...free.fit.minimum, value: 0 } } };
+  const scan = planeScan(
+    zero,
+    [0, 1],
+    [
+      [-1, 1],
+      [-1, 1],
+    ],
+  );
+  expect(scan.points.map((p) => p.twoDeltaNll)).toEqual([7, 1, 1, 7]);
+  // Below 4 each low corner is cut off by itself: both ends of a line are near it. Above, each high one.
+  const signs = (level: number) =>
+    planeContours(scan, level).map(({ closed, points }) => {
+      const [x, y] = [0, 1].map((k) => points[0]![k]! + points[1]![k]!);
+      return [closed, points.length, Math.sign(x! * y!)];
+    });
+  expect(signs(3)).toEqual([
+    [false, 2, -1],
+    [false, 2, -1],
+  ]);
+  expect(signs(5)).toEqual([
+    [false, 2, 1],
+    [false, 2, 1],
+  ]);
+});
+
 test('a fit that fails starts again from its neighbour, and its place on the grid stays', () => {
   // z follows x over a wall: from the free fit's side -ln L is not finite where |z - x| is 1 or more.
   const formula: Formula = (at) => {
