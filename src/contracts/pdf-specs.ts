@@ -141,6 +141,18 @@ const johnsonSu = z.strictObject({
     .describe('[mu, lambda, gamma, delta]: gamma + delta asinh((x - mu)/lambda) is standard normal.'),
 });
 
+const expression = z.strictObject({
+  type: z.literal('expression'),
+  observable,
+  expression: z
+    .string()
+    .min(1, 'an expression must not be empty')
+    .describe('The density in any unit: it is normalised. Smooth, and never negative in the window.'),
+  params: z
+    .array(parameterName)
+    .describe('Every parameter of the model that the expression names, in any order.'),
+});
+
 const densities = [
   gaussian,
   exponential,
@@ -154,6 +166,7 @@ const densities = [
   kde,
   voigtian,
   johnsonSu,
+  expression,
 ] as const;
 
 const density = z.discriminatedUnion('type', densities);

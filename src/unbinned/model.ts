@@ -1,6 +1,6 @@
 // An unbinned model: what a specification says, compiled to parameters by index, with nothing of files in it.
 
-import { type FailureParts, type SheafFailure, specificationFailure } from '../contracts/failures.ts';
+import { type FailureParts, SheafFailure, specificationFailure } from '../contracts/failures.ts';
 import type { UnbinnedPdfSpec } from '../contracts/pdf-specs.ts';
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Parameter } from '../minimize/function.ts';
@@ -209,8 +209,9 @@ function makeIn(spec: UnbinnedPdfSpec, window: Window, where: string, report: Re
   try {
     return makePdf(spec, window);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    report({ where, what: error.message }, error);
+    if (error instanceof SheafFailure) report({ ...error.parts, where: `${where}.${error.parts.where}` }, error);
+    else if (error instanceof RangeError) report({ where, what: error.message }, error);
+    else throw error;
     return null;
   }
 }

@@ -8,6 +8,7 @@ import { chebyshev } from './chebyshev.ts';
 import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
+import { expression } from './expression.ts';
 import { gaussian } from './gaussian.ts';
 import { histogram } from './histogram.ts';
 import { johnsonSu } from './johnson-su.ts';
@@ -29,6 +30,7 @@ export const pdfMakers: {
   chebyshev: ({ params }) => chebyshev(params.length),
   bernstein: ({ params }) => bernstein(params.length - 1),
   argus: (_, window) => argus(window),
+  expression,
   histogram,
   spline,
   kde,
