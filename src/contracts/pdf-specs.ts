@@ -171,17 +171,27 @@ const densities = [
 
 const density = z.discriminatedUnion('type', densities);
 
+export interface SumSpec {
+  type: 'sum';
+  observable: string;
+  /** Densities, and sums of more. */
+  components: (UnbinnedPdfSpec | SumSpec)[];
+  fractions: string[];
+}
+
 const sum = z
   .strictObject({
     type: z.literal('sum'),
     observable,
-    components: z.array(density).min(2, 'a sum has 2 components or more'),
+    get components(): z.ZodArray<z.ZodType<UnbinnedPdfSpec | SumSpec>> {
+      return z.array(pdfSpec).min(2, 'a sum has 2 components or more');
+    },
     fractions: z
       .array(parameterName)
       .min(1)
       .describe('One for each component but the last, which has the rest.'),
   })
-  .refine((s) => s.fractions.length === s.components.length - 1, {
+  .refine((s): boolean => s.fractions.length === s.components.length - 1, {
     message: 'a sum of n components takes n - 1 fractions: the last component has the rest',
     path: ['fractions'],
   });

@@ -192,16 +192,25 @@ interface Component {
   readonly at: string;
 }
 
-/** A sum with fractions is nothing but several processes that share a yield: the last has what the fractions leave. */
+/** A sum with fractions is nothing but several processes that share a yield: the last has what the fractions leave. Of a sum
+ *  in a sum, shares multiply. */
 function componentsOf({ name, pdf }: UnbinnedProcessSpec, where: string, find: Find): readonly Component[] {
-  if (pdf.type !== 'sum') return [{ name, spec: pdf, shares: [], at: `${where}.pdf` }];
-  const fractions = pdf.fractions.flatMap((f, k) => find(f, `${where}.pdf.fractions[${k}]`) ?? []);
-  return pdf.components.map((spec, k) => {
-    const parameter = fractions[k];
-    const share: Share =
-      parameter === undefined ? { kind: 'rest', parameters: fractions } : { kind: 'fraction', parameter };
-    return { name: `${name}/${k}`, spec, shares: [share], at: `${where}.pdf.components[${k}]` };
-  });
+  const taken = (
+    spec: UnbinnedProcessSpec['pdf'],
+    part: string,
+    at: string,
+    shares: readonly Share[],
+  ): readonly Component[] => {
+    if (spec.type !== 'sum') return [{ name: part, spec, shares, at }];
+    const fractions = spec.fractions.flatMap((f, k) => find(f, `${at}.fractions[${k}]`) ?? []);
+    return spec.components.flatMap((component, k) => {
+      const parameter = fractions[k];
+      const share: Share =
+        parameter === undefined ? { kind: 'rest', parameters: fractions } : { kind: 'fraction', parameter };
+      return taken(component, `${part}/${k}`, `${at}.components[${k}]`, [...shares, share]);
+    });
+  };
+  return taken(pdf, name, `${where}.pdf`, []);
 }
 
 /** A pdf; what its own file finds wrong is told at its place. */

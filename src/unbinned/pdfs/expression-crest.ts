@@ -13,8 +13,9 @@ const LITTLE = 1e-6;
 /** Panels on which an integral is good are about five sigmas of a Gaussian wide. */
 const WIDTHS_A_PANEL = 5;
 
-/** `integrals` are those over the same window, at the point of the parameters that they were entered with last. */
-export function crestOf(integrals: ExpressionIntegrals, { lower, upper }: Window): Crest {
+/** `integrals` are those over the same window, its `ends` those that are singular, at the point of the parameters that they were entered with last. */
+export function crestOf(integrals: ExpressionIntegrals, window: Window, ends: readonly number[]): Crest {
+  const { lower, upper } = window;
   const logsAt = (x: readonly number[]): Float64Array => {
     const all = new Float64Array(x.length);
     for (let first = 0; first < x.length; first += TILE) {
@@ -42,7 +43,7 @@ export function crestOf(integrals: ExpressionIntegrals, { lower, upper }: Window
     const to = places[Math.min(places.length - 1, best + 1)]!;
     places = Array.from({ length: TILE }, (_, i) => from + ((to - from) * i) / (TILE - 1));
   }
-  return { at, width: Math.min(fallLength(at, top, lower, upper, logsAt), integrals.narrowest(LITTLE) / WIDTHS_A_PANEL) };
+  return { at, width: Math.min(fallLength(at, top, lower, upper, logsAt), integrals.narrowest(LITTLE, ends) / WIDTHS_A_PANEL) };
 }
 
 /** The least distance of a few at which ln f has fallen, on either side; the window where it does not. */

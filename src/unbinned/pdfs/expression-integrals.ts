@@ -42,6 +42,8 @@ const MOST_PANELS = 1024;
  */
 const TINY = 2 ** -16;
 const NOTHING = 1e-15;
+/** How many of its half widths a panel that shrinks towards an end may be from it. */
+const SHRINKING = 8;
 /** e to this, twice, is still a number. */
 const FAR_ABOVE = 300;
 
@@ -146,12 +148,22 @@ export class ExpressionIntegrals {
     return places;
   }
 
-  /** The width of the narrowest panel that has more than `part` of N. */
-  narrowest(part: number): number {
+  /** The ends of the window towards which panels shrink without end: the density is a power there, or a root. */
+  singularEnds({ lower, upper }: Window): readonly number[] {
+    const least = TINY * (upper - lower);
+    const touches = (end: number, p: number): boolean =>
+      2 * this.#halves[p]! < least && Math.abs(this.#centres[p]! - end) < 2 * this.#halves[p]!;
+    const panels = Array.from({ length: this.panels }, (_, p) => p);
+    return [lower, upper].filter((end) => panels.some((p) => touches(end, p)));
+  }
+
+  /** The width of the narrowest panel that has more than `part` of N, not counting those that shrink towards an end. */
+  narrowest(part: number, ends: readonly number[]): number {
     let least = Number.POSITIVE_INFINITY;
     for (let p = 0; p < this.panels; p++) {
-      if (this.#sums[2 * p * this.#count]! > part * this.#totals[0]!)
-        least = Math.min(least, 2 * this.#halves[p]!);
+      const half = this.#halves[p]!;
+      if (ends.some((end) => Math.abs(this.#centres[p]! - end) < SHRINKING * half)) continue;
+      if (this.#sums[2 * p * this.#count]! > part * this.#totals[0]!) least = Math.min(least, 2 * half);
     }
     return least;
   }

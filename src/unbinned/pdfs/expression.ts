@@ -10,7 +10,7 @@ import { readDensity } from '../../expression/density-text.ts';
 import { newGraph } from '../../expression/graph.ts';
 import type { ElementaryMath } from '../../kernel/math.ts';
 import { gaussLegendre } from '../gauss-legendre.ts';
-import type { Crest, Pdf, PdfAtPoint, Window } from '../pdf.ts';
+import type { Break, Crest, Pdf, PdfAtPoint, Window } from '../pdf.ts';
 import { crestOf } from './expression-crest.ts';
 import { discProgram } from './expression-discs.ts';
 import { derivativesOf, factorsOf } from './expression-factors.ts';
@@ -79,21 +79,28 @@ export function expression(spec: ExpressionSpec, window: Window): Pdf {
       const found = scale > 0 ? integrals.over(window) : null;
       if (found === null) return noDensity(params.length, features.length);
       const constant = -integrals.reference - math.log(found[0]!);
-      let crest: Crest | undefined;
+      let sights: { readonly crest: Crest; readonly breaks: readonly Break[] } | undefined;
+      /** Looked for where they are asked for: a fit's steps do not. */
+      const look = () => {
+        if (sights !== undefined) return sights;
+        integrals.enter(pool);
+        integrals.over(window);
+        const ends = integrals.singularEnds(window);
+        const slopes = params.map(() => 0);
+        const breaks = ends.map((at): Break => ({ at, slopes, singular: true }));
+        sights = { crest: crestOf(integrals, window, ends), breaks };
+        return sights;
+      };
       return {
         ...ratioDerivatives(params.length, found, pairSlots),
         curvature: 'density',
         quadratic: null,
-        /** Looked for where it is asked for: a fit's steps do not. */
         get crest() {
-          if (crest === undefined) {
-            integrals.enter(pool);
-            integrals.over(window);
-            crest = crestOf(integrals, window);
-          }
-          return crest;
+          return look().crest;
         },
-        breaks: [],
+        get breaks() {
+          return look().breaks;
+        },
         writeColumns(kernel, x, n, logDensity, columns, stride, address) {
           kernel.doubles.set(pool, address / 8 + codeLength);
           kernel.exports.expressionColumns(

@@ -4,6 +4,7 @@ import { chebyshev } from './chebyshev.ts';
 import type { PdfContract } from './contract.ts';
 import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
+import { expression } from './expression.ts';
 import { exponential } from './exponential.ts';
 import { gaussian } from './gaussian.ts';
 import { histogram } from './histogram.ts';
@@ -25,4 +26,5 @@ export const contracts: readonly PdfContract[] = [
   spline,
   johnsonSu,
   voigtian,
+  expression,
 ];
