@@ -242,12 +242,10 @@ export class ExpressionIntegrals {
     const exponent = answers[0]!;
     const u = exponent < 0 ? pool[2 * (-1 - exponent)]! : middles[exponent]! + radii[exponent]!;
     this.#exponents[panel] = u;
-    let rest = half * ERROR_FACTOR;
     for (let k = 0; k < this.#count; k++) {
       const i = answers[k + 1]!;
       const most = i < 0 ? Math.abs(pool[2 * (-1 - i)]!) : Math.abs(middles[i]!) + radii[i]!;
-      this.#bounds[panel * this.#count + k] = rest * most;
-      if (k === 0) rest *= most;
+      this.#bounds[panel * this.#count + k] = half * ERROR_FACTOR * most;
     }
   }
 
