@@ -96,8 +96,6 @@ export function readDensity({ text, observable, params }: DensityText, graph: Gr
   return made;
 }
 
-const PER_LN10 = 0.4342944819032518;
-
 function call(graph: Graph, name: DensityFunction, given: readonly Node[]): Node {
   const [a, b] = [given[0]!, given[1]!];
   const half = (of: Node): Node => graph.mul(graph.number(0.5), of);
@@ -106,7 +104,7 @@ function call(graph: Graph, name: DensityFunction, given: readonly Node[]): Node
     case 'pow':
       return graph.power(a, b);
     case 'log10':
-      return graph.mul(graph.number(PER_LN10), graph.of('log', a));
+      return graph.mul(graph.number(Math.LOG10E), graph.of('log', a));
     case 'tan':
       return graph.div(graph.of('sin', a), graph.of('cos', a));
     case 'sinh':

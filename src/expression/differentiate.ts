@@ -65,10 +65,7 @@ function slope(graph: Graph, node: Node): Node {
     case 'atan':
       return graph.div(one, graph.add(one, graph.mul(a, a)));
     default: {
-      const bell = graph.mul(
-        graph.number(TWO_OVER_ROOT_PI),
-        graph.of('exp', graph.neg(graph.mul(a, a))),
-      );
+      const bell = graph.mul(graph.number(TWO_OVER_ROOT_PI), graph.of('exp', graph.neg(graph.mul(a, a))));
       return node.op === 'erf' ? bell : graph.neg(bell);
     }
   }

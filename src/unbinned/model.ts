@@ -218,7 +218,8 @@ function makeIn(spec: UnbinnedPdfSpec, window: Window, where: string, report: Re
   try {
     return makePdf(spec, window);
   } catch (error) {
-    if (error instanceof SheafFailure) report({ ...error.parts, where: `${where}.${error.parts.where}` }, error);
+    if (error instanceof SheafFailure)
+      report({ ...error.parts, where: `${where}.${error.parts.where}` }, error);
     else if (error instanceof RangeError) report({ where, what: error.message }, error);
     else throw error;
     return null;

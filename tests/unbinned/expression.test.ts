@@ -183,7 +183,13 @@ describe('fits', () => {
       ],
       [
         [
-          written('f*exp(-0.5*((m - mu)/s)^2)/(s*sqrt(2*pi)) + (1 - f)*k*exp(-k*(m - 60))', 'f', 'mu', 's', 'k'),
+          written(
+            'f*exp(-0.5*((m - mu)/s)^2)/(s*sqrt(2*pi)) + (1 - f)*k*exp(-k*(m - 60))',
+            'f',
+            'mu',
+            's',
+            'k',
+          ),
           12_000,
         ],
       ],
@@ -218,36 +224,43 @@ describe('fits', () => {
     ],
   ];
 
-  test.each(kinds)('of %s: toys and their events agree with the referee within the bound', (name, parameters, processes) => {
-    const mark = kernel.mark();
-    const needed: ParameterOf[] = [...parameters];
-    if (name.startsWith('a threshold')) needed.push(['zero', 0, 0, 0]);
-    const of = modelOf(needed, processes);
-    const likelihood = new UnbinnedLikelihood(kernel, of);
-    const truth = startOf(of);
-    const source = new ToySource(kernel, likelihood, truth, { seed: 4, fluctuateGlobals: true });
-    let good = 0;
-    for (let toy = 0; toy < 8; toy++) {
-      const inside = kernel.mark();
-      const { data, measured } = source.draw(toy);
-      likelihood.setData('compressed', data, measured);
-      const compressed = fit([() => likelihood], { starts: [truth] });
-      const points = source.events(toy);
-      const ways = (exactness: Exactness) =>
-        waysForEvents(kernel, likelihood, () => points, measured, foldingsAt(likelihood, truth, exactness));
-      const folded = fit(ways('auto'), { starts: [truth] });
-      const exact = fit(ways('per-event'), { starts: [truth] });
-      kernel.release(inside);
-      expect([compressed.status, folded.status, exact.status]).toEqual(['converged', 'converged', 'converged']);
-      for (const approximate of [compressed, folded]) {
-        expect(shift(exact, approximate)).toBeLessThan(Math.max(approximate.errorBound, 2e-9));
-        if (approximate.path === 'compressed' && approximate.errorBound < 1e-6) good++;
+  test.each(kinds)(
+    'of %s: toys and their events agree with the referee within the bound',
+    (name, parameters, processes) => {
+      const mark = kernel.mark();
+      const needed: ParameterOf[] = [...parameters];
+      if (name.startsWith('a threshold')) needed.push(['zero', 0, 0, 0]);
+      const of = modelOf(needed, processes);
+      const likelihood = new UnbinnedLikelihood(kernel, of);
+      const truth = startOf(of);
+      const source = new ToySource(kernel, likelihood, truth, { seed: 4, fluctuateGlobals: true });
+      let good = 0;
+      for (let toy = 0; toy < 8; toy++) {
+        const inside = kernel.mark();
+        const { data, measured } = source.draw(toy);
+        likelihood.setData('compressed', data, measured);
+        const compressed = fit([() => likelihood], { starts: [truth] });
+        const points = source.events(toy);
+        const ways = (exactness: Exactness) =>
+          waysForEvents(kernel, likelihood, () => points, measured, foldingsAt(likelihood, truth, exactness));
+        const folded = fit(ways('auto'), { starts: [truth] });
+        const exact = fit(ways('per-event'), { starts: [truth] });
+        kernel.release(inside);
+        expect([compressed.status, folded.status, exact.status]).toEqual([
+          'converged',
+          'converged',
+          'converged',
+        ]);
+        for (const approximate of [compressed, folded]) {
+          expect(shift(exact, approximate)).toBeLessThan(Math.max(approximate.errorBound, 2e-9));
+          if (approximate.path === 'compressed' && approximate.errorBound < 1e-6) good++;
+        }
       }
-    }
-    kernel.release(mark);
-    // Most stay compressed: the cells are fine enough, and not finer than they need be.
-    expect(good).toBeGreaterThan(12);
-  });
+      kernel.release(mark);
+      // Most stay compressed: the cells are fine enough, and not finer than they need be.
+      expect(good).toBeGreaterThan(12);
+    },
+  );
 });
 
 describe('what is no density', () => {
@@ -335,7 +348,8 @@ describe('hostile texts end at once, with words', () => {
 });
 
 test('the precedence of ^ is that of mathematics', () => {
-  const at = (text: string, x: number, window = { lower: 0.5, upper: 3 }) => logs(pdfOf(text, [], window), [], [x, 1], window);
+  const at = (text: string, x: number, window = { lower: 0.5, upper: 3 }) =>
+    logs(pdfOf(text, [], window), [], [x, 1], window);
   const ratio = (text: string, x: number) => {
     const [here, one] = at(text, x) as unknown as [number, number];
     return Math.exp(here - one);

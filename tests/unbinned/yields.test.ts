@@ -250,7 +250,9 @@ test('a sum in a sum is the flat one with fractions multiplied', () => {
   expect(Math.abs(here.value - likelihoodOf(kernel, flat, points).evaluate(same, of))).toBeLessThan(1e-11);
   // The parameters that are no fractions are the same in both.
   for (const i of [0, 4, 5, 6, 7]) {
-    expect(Math.abs(here.gradient[i]! - of.gradient[i]!)).toBeLessThan(1e-9 * (1 + Math.abs(of.gradient[i]!)));
+    expect(Math.abs(here.gradient[i]! - of.gradient[i]!)).toBeLessThan(
+      1e-9 * (1 + Math.abs(of.gradient[i]!)),
+    );
     for (const k of [0, 4, 5, 6, 7]) {
       const difference = here.hessian[i * 8 + k]! - of.hessian[i * 8 + k]!;
       expect(Math.abs(difference)).toBeLessThan(1e-9 * (1 + Math.abs(of.hessian[i * 8 + k]!)));

@@ -43,7 +43,13 @@ export function crestOf(integrals: ExpressionIntegrals, window: Window, ends: re
     const to = places[Math.min(places.length - 1, best + 1)]!;
     places = Array.from({ length: TILE }, (_, i) => from + ((to - from) * i) / (TILE - 1));
   }
-  return { at, width: Math.min(fallLength(at, top, lower, upper, logsAt), integrals.narrowest(LITTLE, ends) / WIDTHS_A_PANEL) };
+  return {
+    at,
+    width: Math.min(
+      fallLength(at, top, lower, upper, logsAt),
+      integrals.narrowest(LITTLE, ends) / WIDTHS_A_PANEL,
+    ),
+  };
 }
 
 /** The least distance of a few at which ln f has fallen, on either side; the window where it does not. */

@@ -23,9 +23,10 @@ export interface DiscProgram {
 /** `uniforms`: everything in `answers` that does not depend on the observable, and more. */
 export function discProgram(answers: readonly Node[], uniforms: readonly Node[]): DiscProgram {
   const steps = operandsFirst(answers).filter((node) => !node.uniform);
-  const places = new Map<Node, number>();
-  uniforms.forEach((node, i) => places.set(node, -1 - i));
-  steps.forEach((node, i) => places.set(node, i));
+  const places = new Map<Node, number>([
+    ...uniforms.map((node, i) => [node, -1 - i] as const),
+    ...steps.map((node, i) => [node, i] as const),
+  ]);
   const of = (node: Node | null): number => (node === null ? 0 : places.get(node)!);
   return {
     steps,

@@ -32,10 +32,10 @@ const REACH = 2.125;
 const ERROR_FACTOR = (64 / 15 / (1 - 1 / 16)) * 2 ** -60;
 /** Of an integral, against the integral of the integrand's size. */
 const ACCURACY = 1e-12;
-/** What one panel may have of it: in proportion to its width, and at least so much. */
-const SHARE = 0.2 * ACCURACY;
-const LEAST_SHARE = 1 / 64;
 const MOST_PANELS = 1024;
+/** What one panel may have of it, in parts of the window: its own, and at least so much, so that all add up to 5 at most. */
+const SHARE = ACCURACY / 5;
+const LEAST_SHARE = 4 / MOST_PANELS;
 /**
  * Beside a zero or the end of a root no disc is small enough: there, panels below this part of the window are left alone
  * where they hold next to nothing.
@@ -182,7 +182,8 @@ export class ExpressionIntegrals {
     let highest = Number.NEGATIVE_INFINITY;
     for (let p = 0; p < some; p++) {
       let top = Number.NEGATIVE_INFINITY;
-      for (let i = LOGS + p * NODES; i < LOGS + (p + 1) * NODES; i++) if (doubles[i]! > top) top = doubles[i]!;
+      for (let i = LOGS + p * NODES; i < LOGS + (p + 1) * NODES; i++)
+        if (doubles[i]! > top) top = doubles[i]!;
       this.#tops[first + p] = top;
       if (top > highest) highest = top;
     }

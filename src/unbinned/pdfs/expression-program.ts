@@ -24,7 +24,12 @@ export interface Program {
 }
 
 /** `also`: formulas whose uniforms are wanted too. Throws RangeError where there are more operations or values at a time than the kernel has room for. */
-export function compileProgram(exponent: Node, rest: Node, features: readonly Node[], also: readonly Node[]): Program {
+export function compileProgram(
+  exponent: Node,
+  rest: Node,
+  features: readonly Node[],
+  also: readonly Node[],
+): Program {
   const answers = [exponent, rest, ...features];
   const uniforms = operandsFirst([...answers, ...also]).filter((node) => node.uniform);
   const steps = operandsFirst(answers).filter((node) => !node.uniform);

@@ -15,11 +15,17 @@ export function evaluateUniforms(
     const node = nodes[i]!;
     const a = node.a === null ? 0 : values[places.get(node.a)!]!;
     const b = node.b === null ? 0 : values[places.get(node.b)!]!;
-    values[i] = valueOf(node, a, b, shape, math);
+    values[i] = uniformValue(node, a, b, shape, math);
   }
 }
 
-function valueOf(node: Node, a: number, b: number, shape: ArrayLike<number>, math: ElementaryMath): number {
+function uniformValue(
+  node: Node,
+  a: number,
+  b: number,
+  shape: ArrayLike<number>,
+  math: ElementaryMath,
+): number {
   switch (node.op) {
     case 'number':
       return node.value;

@@ -73,7 +73,10 @@ export function expression(spec: ExpressionSpec, window: Window): Pdf {
       evaluateUniforms(program.uniforms, places, shape, math, values);
       const pool = new Float64Array(2 * values.length);
       for (let i = 0; i < values.length; i++) pool[2 * i] = pool[2 * i + 1] = values[i]!;
-      const scale = factors.scales.reduce((product, node) => product * Math.sign(values[places.get(node)!]!), 1);
+      const scale = factors.scales.reduce(
+        (product, node) => product * Math.sign(values[places.get(node)!]!),
+        1,
+      );
       const integrals = integralsWith(math);
       integrals.enter(pool);
       const found = scale > 0 ? integrals.over(window) : null;

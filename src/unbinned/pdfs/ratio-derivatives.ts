@@ -24,7 +24,8 @@ export function ratioDerivatives(
       const own = slot < 0 ? 0 : n[1 + parameters + slot]!;
       const row = second.length;
       second.push(2 * n[1 + a]! * n[1 + b]! - own);
-      for (let k = 0; k < parameters + further; k++) second.push(k === parameters + slot && slot >= 0 ? 1 : 0);
+      for (let k = 0; k < parameters + further; k++)
+        second.push(k === parameters + slot && slot >= 0 ? 1 : 0);
       second[row + 1 + a]! -= n[1 + b]!;
       second[row + 1 + b]! -= n[1 + a]!;
       pair++;

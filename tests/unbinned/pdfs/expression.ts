@@ -17,8 +17,7 @@ const densities: { readonly [text: string]: Density } = {
   '(1 + erf((x - p0)/p1)) * exp(-x/p2)': (x, [m, w, t]) => (1 + erf((x - m!) / w!)) * Math.exp(-x / t!),
   'erfc((x - p0)/p1)': (x, [m, w]) => erfc((x - m!) / w!),
   'exp(-p0*(x - 60)*(x + 60))': (x, [a]) => Math.exp(-a! * (x - 60) * (x + 60)),
-  'exp(-(x - p0)/p1 - exp(-(x - p0)/p1))': (x, [m, b]) =>
-    Math.exp(-(x - m!) / b! - Math.exp(-(x - m!) / b!)),
+  'exp(-(x - p0)/p1 - exp(-(x - p0)/p1))': (x, [m, b]) => Math.exp(-(x - m!) / b! - Math.exp(-(x - m!) / b!)),
   'sqrt(x)*(2 + tanh(p0*x))/(1 + p1*log10(x + 1)) + atan(x)^2 + p0*sinh(x/9) + cosh(x/7)^-3 + tan(x/8)^2': (
     x,
     [a, b],
