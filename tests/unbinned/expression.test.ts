@@ -107,11 +107,11 @@ describe('the integral', () => {
     }
     for (const c of [60, 60.5, 90, 120]) expect(logs(pole, [c], [100])[0]).toBe(Number.POSITIVE_INFINITY);
     const root = pdfOf('(m - 60)^p', ['p']);
-    for (const p of [0.5, 0.1, 1.7, -0.25]) {
+    for (const p of [0.5, 0.1, 1.7, 3.5]) {
       const expected = p * Math.log(40) + Math.log(p + 1) - (p + 1) * Math.log(60);
       expect(Math.abs(logs(root, [p], [100])[0]! - expected)).toBeLessThan(1e-12);
     }
-    expect(logs(root, [-1], [100])[0]).toBe(Number.POSITIVE_INFINITY);
+    for (const p of [-0.25, -1]) expect(logs(root, [p], [100])[0]).toBe(Number.POSITIVE_INFINITY);
   });
 
   test('does not depend on what was computed before', () => {

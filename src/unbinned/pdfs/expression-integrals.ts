@@ -41,7 +41,7 @@ const LEAST_SHARE = 4 / MOST_PANELS;
  * where they hold next to nothing.
  */
 const TINY = 2 ** -16;
-const NOTHING = 1e-15;
+const NOTHING = 1e-13;
 /** How many of its half widths a panel that shrinks towards an end may be from it. */
 const SHRINKING = 8;
 /** e to this, twice, is still a number. */

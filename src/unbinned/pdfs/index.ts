@@ -30,12 +30,12 @@ export const pdfMakers: {
   chebyshev: ({ params }) => chebyshev(params.length),
   bernstein: ({ params }) => bernstein(params.length - 1),
   argus: (_, window) => argus(window),
-  expression,
   histogram,
   spline,
   kde,
   voigtian: (spec) => (spec.exact === true ? voigt : pseudoVoigt),
   johnson_su: () => johnsonSu,
+  expression,
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {
