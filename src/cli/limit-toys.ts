@@ -14,7 +14,7 @@ import { type LimitResult, limitsOf } from './limit-table.ts';
 import type { Observed } from './observed.ts';
 import { metricsOf, writeResult, writeText } from './output.ts';
 import { writePlot } from './plot-file.ts';
-import { checkRunFlags, newRun, oneShard } from './study-run.ts';
+import { newRun, oneShard } from './study-run.ts';
 
 /** `asymptotic`: the limits for large samples, observed first. */
 export async function limitByToys(
@@ -25,7 +25,6 @@ export async function limitByToys(
   begin: number,
 ): Promise<number> {
   const flags: UpperLimitFlags & RunFlags = { ...given, nToys: given.nToys ?? 2000, seed: given.seed ?? 42 };
-  checkRunFlags(flags);
   const { poi, file } = observed;
   const [first, ...expected] = asymptotic.map((l) => l.limit);
   const kernel = await loadKernel();
@@ -52,7 +51,7 @@ export async function limitByToys(
   if (flags.output !== undefined || context.stdout.isTTY !== true)
     writeText(context, merged.text, flags.output);
   const result = merged.result as unknown as LimitResult;
-  await writePlot(flags.plot, () => limitFigure({ ...limitsOf(result) }));
+  await writePlot(flags.plot, () => limitFigure(limitsOf(result)));
   const { problems } = result;
   for (const problem of problems) context.stderr.write(`sheaf: ${problem}\n`);
   const ok = problems.length === 0;

@@ -1,7 +1,7 @@
 // Where CL_s, known from toys at some values of mu, has fallen to alpha. With k of n toys at each value,
 //   Phi^-1(CL_s+b(mu)) = Phi^-1(alpha CL_b(mu)) + g(mu),
 // g is a polynomial near its root, fitted to the counts of signal+background toys by maximum likelihood (probit regression),
-// and its root is the limit. For large samples g is a straight line in mu (Eur. Phys. J. C 71 (2011) 1554, equations 57 and
+// and its root is the limit. Where it is near, mu = 0 takes part, at which both hypotheses are one. For large samples g is a straight line in mu (Eur. Phys. J. C 71 (2011) 1554, equations 57 and
 // 65); a parabola leaves what is of third order.
 
 import { fitProbit, type ProbitCount, polynomial } from '../inference/probit-fit.ts';
@@ -24,8 +24,10 @@ const PARABOLA = 4;
 
 /** `counts` in ascending order of mu. */
 export function crossingOf(counts: readonly CountsAt[], alpha: number, math: CrossingMath): Crossing {
-  const known = counts
-    .filter((c) => c.ofB > 0 && c.ofSb > 0 && !c.trivial)
+  const filled = counts.filter((c) => c.ofB > 0 && c.ofSb > 0);
+  if (filled.length === 0) return 'unknown';
+  const known = atZero(filled)
+    .concat(filled.filter((c) => !c.trivial))
     .map((c) => {
       const offset = math.normalQuantile((alpha * (c.b + 0.5)) / (c.ofB + 1));
       const empirical = math.normalQuantile((c.sb + 0.5) / (c.ofSb + 1));
@@ -33,7 +35,7 @@ export function crossingOf(counts: readonly CountsAt[], alpha: number, math: Cro
     });
   // Where the statistic is 0, CL_s is 1.
   const after = known.findIndex((c) => c.distance < 0);
-  if (after < 0) return counts.length === 0 ? 'unknown' : 'above';
+  if (after < 0) return 'above';
   const [low, high] = [known[after - 1], known[after]!];
   if (low === undefined) return 'below';
   const straight = low.mu + ((high.mu - low.mu) * low.distance) / (low.distance - high.distance);
@@ -49,6 +51,14 @@ export function crossingOf(counts: readonly CountsAt[], alpha: number, math: Cro
       return straight + scale * root;
   }
   return straight;
+}
+
+/** With mu at 0 both hypotheses are one: as many toys reach the statistic as do without signal. */
+function atZero(filled: readonly CountsAt[]): CountsAt[] {
+  const [first] = filled.filter((c) => !c.trivial);
+  if (first === undefined) return [];
+  const { b, ofB } = first;
+  return [{ mu: 0, b, ofB, sb: b, ofSb: ofB, trivial: false }];
 }
 
 /** Where a parabola or a line falls through 0; null where it does not. */

@@ -130,7 +130,7 @@ function sampler(kernel: Kernel, { seed, n_toys: toys }: LimitTestSpec) {
 /** p = (k + 1)/(n + 1) each, and their ratio; null without toys. */
 function clsOf({ b, sb, ofB, ofSb }: Reached): number | null {
   if (ofB === 0 || ofSb === 0) return null;
-  return Math.min(1, ((sb + 1) / (ofSb + 1)) * ((ofB + 1) / (b + 1)));
+  return Math.min(1, (sb + 1) / (ofSb + 1) / ((b + 1) / (ofB + 1)));
 }
 
 function valueSummary(

@@ -10,6 +10,7 @@ import { limitByToys } from '../limit-toys.ts';
 import { fitOfData, holdsZero, limitTestOf } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
+import { checkRunFlags } from '../study-run.ts';
 import type { UpperLimitFlags } from './flags.ts';
 
 export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags) => {
@@ -100,7 +101,12 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
 
 /** Flags that would do nothing are refused. */
 function checkToyFlags(flags: UpperLimitFlags): void {
-  if (flags.calculator === 'toys') return;
+  if (flags.calculator === 'toys') {
+    checkRunFlags(flags);
+    if (flags.shard !== undefined && (flags.plot ?? flags.jsonMetrics) !== undefined)
+      throw usageFailure('one shard has no limit: --plot and --json-metrics belong to a whole run');
+    return;
+  }
   const given = (['nToys', 'seed', 'values', 'shard', 'shards', 'runId'] as const).find(
     (name) => flags[name] !== undefined,
   );
