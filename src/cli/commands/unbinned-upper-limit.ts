@@ -60,7 +60,7 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
     problems,
   };
   writeResult(context, result, flags.output);
-  writePlot(flags.plot, () =>
+  await writePlot(flags.plot, () =>
     limitFigure({
       name: model.parameters[poi]!.name,
       cl: result.cl,
