@@ -4,13 +4,13 @@ import { exitCodes } from '../contracts/failures.ts';
 import { noAssessment } from '../contracts/toys-definition.ts';
 import type { UpperLimit } from '../inference/upper-limit.ts';
 import { loadKernel } from '../kernel/kernel.ts';
-import { limitFigure } from '../report/figures/limit.ts';
+import { clsCurveFigure } from '../report/figures/cls-curve.ts';
 import { limitTestOfData } from '../study/limit-points.ts';
 import { defineLimit, UnbinnedLimit } from '../study/unbinned-limit.ts';
 import type { RunFlags, UpperLimitFlags } from './commands/flags.ts';
 import type { Context } from './context.ts';
 import { drive, threadCount } from './drive.ts';
-import { type LimitResult, limitsOf } from './limit-table.ts';
+import { curveOf, type LimitResult } from './limit-table.ts';
 import type { Observed } from './observed.ts';
 import { metricsOf, writeResult, writeText } from './output.ts';
 import { writePlot } from './plot-file.ts';
@@ -51,7 +51,7 @@ export async function limitByToys(
   if (flags.output !== undefined || context.stdout.isTTY !== true)
     writeText(context, merged.text, flags.output);
   const result = merged.result as unknown as LimitResult;
-  await writePlot(flags.plot, () => limitFigure(limitsOf(result)));
+  await writePlot(flags.plot, () => clsCurveFigure(curveOf(result)));
   const { problems } = result;
   for (const problem of problems) context.stderr.write(`sheaf: ${problem}\n`);
   const ok = problems.length === 0;

@@ -1,8 +1,9 @@
 // Figures that commands write beside their results, as SVG or PNG files.
 
+import type { FittedChannel } from '../contracts/channel-picture.ts';
 import { writeAtomic } from '../farm/atomic-file.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { FittedChannel } from '../report/figures/fit.ts';
+
 import { channelCurves } from '../study/channel-curves.ts';
 import { channelPicture } from '../study/channel-picture.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
@@ -40,8 +41,16 @@ export function fittedChannels(
     .filter((c) => c.inFit)
     .map((channel, i) => {
       const curves = channelCurves(likelihood, channel, at);
+      const { processes: _, ...picture } = channelPicture(
+        kernel,
+        likelihood,
+        channel,
+        at,
+        data[i]!.points,
+        bins,
+      );
       return {
-        ...channelPicture(kernel, likelihood, channel, at, data[i]!.points, bins),
+        ...picture,
         curves: {
           x: curves.x,
           total: curves.total,

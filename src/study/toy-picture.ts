@@ -1,7 +1,8 @@
 // One toy as a picture: its events in bins, and what the fitted model expects in each.
 
+import type { ChannelPicture } from '../contracts/channel-picture.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type ChannelPicture, channelPicture } from './channel-picture.ts';
+import { channelPicture } from './channel-picture.ts';
 import type { UnbinnedToys } from './unbinned-toys.ts';
 
 export interface ToyPicture extends ChannelPicture {

@@ -26,7 +26,7 @@ export interface FitFlags extends PlotFlags {
   readonly optTol?: number | undefined;
 }
 
-export interface GofFlags extends Omit<DataFlags, 'threads'> {
+export interface GofFlags extends Omit<PlotFlags, 'threads'> {
   readonly bins: number;
   readonly nToys: number;
   readonly seed: number;
@@ -45,6 +45,7 @@ export interface HypotestFlags extends DataFlags {
 
 export interface UpperLimitFlags extends PlotFlags, Omit<RunFlags, 'nToys' | 'seed'> {
   readonly cl: number;
+  readonly curve?: number | undefined;
   readonly calculator: 'asymptotic' | 'toys';
   readonly nToys?: number | undefined;
   readonly seed?: number | undefined;
@@ -73,7 +74,7 @@ export interface RunFlags {
   readonly jsonEvents: boolean;
 }
 
-export interface HypotestToysFlags extends DataFlags, RunFlags {
+export interface HypotestToysFlags extends PlotFlags, RunFlags {
   readonly mu: number;
   readonly expectedSet: boolean;
 }
@@ -107,4 +108,9 @@ export interface ResumeFlags {
   readonly threads: number;
   readonly output?: string | undefined;
   readonly jsonEvents: boolean;
+}
+
+export interface ReportFlags {
+  readonly output?: string | undefined;
+  readonly png?: string | undefined;
 }

@@ -3,17 +3,20 @@
 import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
+import { goodnessFigure } from '../../report/figures/goodness.ts';
 import { goodnessOfFit } from '../../study/goodness-of-fit.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
 import { command } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import { progressReporter, progressStyle } from '../progress.ts';
 import type { GofFlags } from './flags.ts';
 
 export const unbinnedGof = command(async (context, flags: GofFlags) => {
   const begin = performance.now();
   checkOutputs(flags.output, flags.jsonMetrics);
+  checkPlot(flags.plot);
   const file = loadSpec(flags.config);
   const { spec, model } = file;
   const kernel = await loadKernel();
@@ -51,6 +54,14 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
     toy_deviances: found.toyDeviances,
   };
   writeResult(context, result, flags.output);
+  await writePlot(flags.plot, () =>
+    goodnessFigure({
+      deviance: found.deviance,
+      toys: found.toyDeviances,
+      pValue: found.pValue,
+      bins: key.n_bins,
+    }),
+  );
   if (flags.output !== undefined && flags.output !== '-') {
     const failed = found.failedToys === 0 ? '' : `, ${found.failedToys} toys could not be fitted`;
     context.stderr.write(
