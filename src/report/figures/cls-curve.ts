@@ -59,7 +59,7 @@ export function clsCurveFigure({ name, cl, points, observed }: ClsCurveFigure): 
   const p = panel({ left, right, top, bottom: top + HEIGHT }, domain, [0, 1.04]);
   const names = { x: name, y: 'CL_s', counts: false };
   const curve = (of: (point: ClsPoint) => number | null | undefined): readonly Point[] =>
-    shown.map((point) => [point.mu, drawableOrNull(of(point)) ?? Number.NaN]);
+    shown.map((point) => [point.mu, shareOrNull(of(point)) ?? Number.NaN]);
   const expected = (i: number) => curve((point) => point.expected[i]);
   const seen = curve((point) => point.cls);
   return figure(
@@ -85,9 +85,14 @@ export function clsCurveFigure({ name, cl, points, observed }: ClsCurveFigure): 
   );
 }
 
+/** Null for what cannot be a CL_s. */
+function shareOrNull(value: number | null | undefined): number | null {
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
+}
+
 function errorBars(p: Panel, points: readonly ClsPoint[]): Markup {
   const bars = points.map(({ mu, cls, error }) => {
-    const [y, half] = [drawableOrNull(cls), drawableOrNull(error)];
+    const [y, half] = [shareOrNull(cls), shareOrNull(error)];
     if (y === null || half === null || half === 0) return '';
     const ends = [Math.max(0, y - half), Math.min(1.04, y + half)].map((v) => p.y(v).toFixed(2));
     return `M${p.x(mu).toFixed(2)},${ends[0]}V${ends[1]}`;

@@ -29,7 +29,8 @@ const observedStroke: Stroke = { colour: colours.ink, width: 2.5 };
 
 export function statisticsFigure({ name, mu, ...of }: StatisticsFigure): string {
   const [background, signal] = [finite(of.background), finite(of.signal)];
-  const observed = drawableOrNull(of.observed);
+  // A statistic below 0 is none.
+  const observed = of.observed !== null && of.observed >= 0 ? drawableOrNull(of.observed) : null;
   const greatest = [...background, ...signal, observed ?? 0].reduce(
     (most, q) => Math.max(most, drawableOrNull(q) ?? 0),
     0,
@@ -56,7 +57,7 @@ export function statisticsFigure({ name, mu, ...of }: StatisticsFigure): string 
   );
   const top = key.bottom + 18;
   const p = panel({ left, right, top, bottom: top + HEIGHT }, domain, [0, heightOf(most) * 1.05]);
-  const names = { x: `q̃ of ${name} = ${exactly(mu)}`, y: 'toys / bin', yTicks: powersUpTo(most) };
+  const names = { x: `q̃ at ${name} = ${exactly(mu)}`, y: 'toys / bin', yTicks: powersUpTo(most) };
   const [ofBackground, ofSignal] = sets.map((counts) => counts.map(heightOf)) as [number[], number[]];
   const empty = background.length + signal.length === 0;
   return figure(
