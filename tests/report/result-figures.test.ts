@@ -105,7 +105,7 @@ describe('figures are sound whatever the numbers and names are', () => {
           );
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -115,7 +115,7 @@ describe('figures are sound whatever the numbers and names are', () => {
         expectSound(statisticsFigure({ name: 'mu', mu: 1, background, signal, observed }));
         expectSound(goodnessFigure({ deviance: observed, toys: signal, pValue: 0.5, bins: 3 }));
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });

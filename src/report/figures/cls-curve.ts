@@ -55,7 +55,8 @@ export function clsCurveFigure({ name, cl, points, observed }: ClsCurveFigure): 
   const right = PLOT_WIDTH - EDGE - 8;
   const key = legend(items, left, right, headBottom(lines.length) + 6);
   const top = key.bottom + 18;
-  const domain: Range = shown.length === 0 ? [0, 1] : widened([shown[0]!.mu, shown.at(-1)!.mu]);
+  const mus = shown.map((point) => point.mu);
+  const domain: Range = mus.length === 0 ? [0, 1] : widened([Math.min(...mus), Math.max(...mus)]);
   const p = panel({ left, right, top, bottom: top + HEIGHT }, domain, [0, 1.04]);
   const names = { x: name, y: 'CL_s', counts: false };
   const curve = (of: (point: ClsPoint) => number | null | undefined): readonly Point[] =>
