@@ -55,6 +55,7 @@ export function limitTable(file: { readonly [key: string]: unknown }, seconds: n
       ([what, limit, error, asymptotic]) =>
         `  ${what.padEnd(12)}${shown(limit, error).padEnd(22)}${asymptotic === null ? 'none' : asymptotic.toPrecision(4)}`,
     ),
+    ...merged.problems.map((problem) => `sheaf: ${problem}`),
     `study:   ${merged.study.digest}`,
     `results: ${merged.results_digest}`,
   ];

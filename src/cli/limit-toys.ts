@@ -14,6 +14,7 @@ import { curveOf, type LimitResult } from './limit-table.ts';
 import type { Observed } from './observed.ts';
 import { metricsOf, writeResult, writeText } from './output.ts';
 import { writePlot } from './plot-file.ts';
+import { progressReporter, progressStyle } from './progress.ts';
 import { newRun, oneShard } from './study-run.ts';
 
 /** `asymptotic`: the limits for large samples, observed first. */
@@ -29,6 +30,9 @@ export async function limitByToys(
   const [first, ...expected] = asymptotic.map((l) => l.limit);
   const kernel = await loadKernel();
   const exactness = flags.exact ?? 'auto';
+  const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
+    performance.now(),
+  );
   const question = {
     observed,
     poi,
@@ -38,8 +42,13 @@ export async function limitByToys(
     seed: flags.seed,
     toys: flags.nToys,
     fluctuateGlobals: !flags.fixedGlobals,
+    // Programs are told of the run alone.
+    onPilot: (items: number, total: number) => {
+      if (!flags.jsonEvents) progress.show({ items, total, before: 0 });
+    },
   };
   const test = limitTestOfData(kernel, file.spec, question, flags.values ?? null, exactness);
+  progress.end();
   const study = new UnbinnedLimit(kernel, defineLimit(file.spec, test, exactness));
   if (flags.shard !== undefined) {
     writeResult(context, await oneShard(study, flags.shard), flags.output);
@@ -53,7 +62,6 @@ export async function limitByToys(
   const result = merged.result as unknown as LimitResult;
   await writePlot(flags.plot, () => clsCurveFigure(curveOf(result)));
   const { problems } = result;
-  for (const problem of problems) context.stderr.write(`sheaf: ${problem}\n`);
   const ok = problems.length === 0;
   if (flags.jsonMetrics !== undefined) {
     const key = {

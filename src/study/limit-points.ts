@@ -26,6 +26,8 @@ export interface LimitQuestion {
   readonly seed: number;
   readonly toys: number;
   readonly fluctuateGlobals: boolean;
+  /** Called after each toy by which values are chosen, with how many there are to be. */
+  readonly onPilot?: (done: number, total: number) => void;
 }
 
 /**
@@ -69,7 +71,11 @@ export function limitTestOfData(
     const mark = kernel.mark();
     const study = new UnbinnedLimit(kernel, defineLimit(spec, test, exactness));
     const runner = study.open();
-    const rows = Array.from({ length: study.items }, (_, item) => runner.run(item));
+    const rows = Array.from({ length: study.items }, (_, item) => {
+      const row = runner.run(item);
+      question.onPilot?.(item + 1, study.items);
+      return row;
+    });
     kernel.release(mark);
     return limitsOfToys(rows, test, kernel.exports);
   };
