@@ -8,7 +8,7 @@ import { rayContour } from '../inference/ray-contour.ts';
 import { linearGrid } from '../inference/scan.ts';
 import { BELOW } from '../inference/test-statistics.ts';
 import { loadKernel } from '../kernel/kernel.ts';
-import { planeFigure } from '../report/figures/plane.ts';
+import { planeFigureOf } from '../report/figures/plane.ts';
 import { fitObserved } from '../study/observed-fit.ts';
 import type { ScanFlags } from './commands/flags.ts';
 import { type Context, usageFailure } from './context.ts';
@@ -64,17 +64,7 @@ export async function scanPlane(context: Context, flags: ScanFlags, name2: strin
   const result = planeResult(spec, model, fit, scan, contours);
   writeResult(context, result, flags.output);
   const failed = scan.points.filter((p) => !isConverged(p.fit.status));
-  writePlot(flags.plot, () =>
-    planeFigure({
-      parameters: result.parameters,
-      contours: contours.map((c) => ({
-        level: c.cl,
-        lines: c.lines,
-        rays: c.rays.flatMap(({ values }) => (values === null ? [] : [values])),
-      })),
-      failed: failed.map((p) => p.values),
-    }),
-  );
+  await writePlot(flags.plot, () => planeFigureOf(result));
   const problems = [
     ...(isConverged(fit.status) ? [] : [`the free fit did not converge (${fit.status})`]),
     ...(failed.length === 0
