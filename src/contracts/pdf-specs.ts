@@ -77,6 +77,32 @@ const argus = z.strictObject({
     ),
 });
 
+const interp = z
+  .enum(['code0', 'code4p'])
+  .optional()
+  .describe('code0 (default): straight on each side of 0; code4p: smooth.');
+
+/** A list of systematic uncertainties in which no parameter may stand twice. */
+const systematics = <Item extends z.ZodType<{ readonly param: string }>>(item: Item) =>
+  z
+    .array(item)
+    .min(1, 'at least one systematic, or no list at all')
+    .superRefine((list, context) => {
+      list.forEach(({ param }, i) => {
+        const first = list.findIndex((other) => other.param === param);
+        if (first === i) return;
+        const message = `${param} is the parameter of entry ${first} already`;
+        context.addIssue({ code: 'custom', path: [i, 'param'], message });
+      });
+    });
+
+const binTemplate = z.strictObject({
+  param: parameterName,
+  up: z.array(z.number().nonnegative('the content of a bin must not be negative')).min(1),
+  down: z.array(z.number().nonnegative('the content of a bin must not be negative')).min(1),
+  interp,
+});
+
 const histogram = z.strictObject({
   type: z.literal('histogram'),
   observable,
@@ -89,6 +115,9 @@ const histogram = z.strictObject({
     .min(1)
     .describe('One number a bin: the density is flat in each, in proportion to content / width.'),
   pseudo_count: z.number().nonnegative().optional().describe('Added to the content of each bin. Default 0.'),
+  weight_systematics: systematics(binTemplate)
+    .optional()
+    .describe('How the shape follows nuisance parameters: the content of each bin at plus and minus one.'),
 });
 
 const spline = z.strictObject({
@@ -104,6 +133,20 @@ const spline = z.strictObject({
     .describe('The density at each knot, in any unit: it is normalised.'),
 });
 
+const kernelRatios = z.strictObject({
+  param: parameterName,
+  up: z.array(z.number().nonnegative('a ratio must not be negative')).min(1),
+  down: z.array(z.number().nonnegative('a ratio must not be negative')).min(1),
+  interp,
+});
+
+const kernelCenters = z.strictObject({
+  param: parameterName,
+  up: z.array(z.number()).min(1),
+  down: z.array(z.number()).min(1),
+  interp,
+});
+
 const kde = z.strictObject({
   type: z.literal('kde'),
   observable,
@@ -113,6 +156,14 @@ const kde = z.strictObject({
     .array(z.number().nonnegative('a weight must not be negative'))
     .optional()
     .describe('One for each center. Default: all the same.'),
+  weight_systematics: systematics(kernelRatios)
+    .optional()
+    .describe(
+      'How the weights follow nuisance parameters: of each, the ratio to its own at plus and minus one.',
+    ),
+  horizontal_systematics: systematics(kernelCenters)
+    .optional()
+    .describe('How the centers follow nuisance parameters: where each is at plus and minus one.'),
 });
 
 const voigtian = z.strictObject({

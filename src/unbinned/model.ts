@@ -6,6 +6,7 @@ import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../
 import type { Parameter } from '../minimize/function.ts';
 import type { Pdf, Window } from './pdf.ts';
 import { makePdf } from './pdfs/index.ts';
+import { shapeParameters } from './shape-parameters.ts';
 import { type RateModifier, type Share, type Yield, yieldOf } from './yield.ts';
 
 /** An auxiliary measurement of one parameter: Gaussian with a known width. */
@@ -166,8 +167,8 @@ function compileChannel(
       }
       // On a window that is empty, whatever a pdf finds wrong would be that.
       const pdf = lower < upper ? makeIn(spec, { lower, upper }, place, report) : null;
-      const params = 'params' in spec ? spec.params : [];
-      const shape = params.flatMap((param, k) => find(param, `${place}.params[${k}]`) ?? []);
+      const params = shapeParameters(spec);
+      const shape = params.flatMap(({ name, key }) => find(name, `${place}.${key}`) ?? []);
       const problem =
         shape.length === params.length ? pdf?.rangeProblem(shape.map((k) => rangeOf(parameters[k]!))) : null;
       if (typeof problem === 'string') report({ where: place, what: problem });
