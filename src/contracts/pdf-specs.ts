@@ -6,7 +6,7 @@ export const name = z.string().min(1, 'a name must not be empty');
 export const parameterName = z
   .string('the name of a parameter; a constant is one with equal bounds')
   .min(1, 'a name must not be empty');
-const observable = name.describe('The observable that the pdf is a density of.');
+export const observable = name.describe('The observable that the pdf is a density of.');
 
 const gaussian = z.strictObject({
   type: z.literal('gaussian'),
@@ -77,13 +77,13 @@ const argus = z.strictObject({
     ),
 });
 
-const interp = z
+export const interp = z
   .enum(['code0', 'code4p'])
   .optional()
   .describe('code0 (default): straight on each side of 0; code4p: smooth.');
 
 /** A list of systematic uncertainties in which no parameter may stand twice. */
-const systematics = <Item extends z.ZodType<{ readonly param: string }>>(item: Item) =>
+export const systematics = <Item extends z.ZodType<{ readonly param: string }>>(item: Item) =>
   z
     .array(item)
     .min(1, 'at least one systematic, or no list at all')
@@ -192,7 +192,7 @@ const johnsonSu = z.strictObject({
     .describe('[mu, lambda, gamma, delta]: gamma + delta asinh((x - mu)/lambda) is standard normal.'),
 });
 
-const densities = [
+export const densities = [
   gaussian,
   exponential,
   crystalBall,
@@ -209,7 +209,7 @@ const densities = [
 
 const density = z.discriminatedUnion('type', densities);
 
-const sum = z
+export const sum = z
   .strictObject({
     type: z.literal('sum'),
     observable,

@@ -14,7 +14,7 @@ import type { GofFlags } from './flags.ts';
 export const unbinnedGof = command(async (context, flags: GofFlags) => {
   const begin = performance.now();
   checkOutputs(flags.output, flags.jsonMetrics);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   const kernel = await loadKernel();
   const data = await loadData(kernel, file, flags.config, flags.outside);

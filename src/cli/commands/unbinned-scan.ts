@@ -20,7 +20,7 @@ export const unbinnedScan = command(async (context, flags: ScanFlags) => {
     throw usageFailure(`--start ${flags.start} is not below --stop ${flags.stop}`);
   checkOutputs(flags.output, flags.jsonMetrics);
   checkPlot(flags.plot);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   const index =
     flags.parameter === undefined
