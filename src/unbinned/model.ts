@@ -123,7 +123,25 @@ function compile(spec: UnbinnedSpec, report: Report): UnbinnedModel {
       hint: 'leave at least one channel in the fit',
     });
   }
-  return { parameters, poi, channels, constraints };
+  return { parameters: withKinks(parameters, channels), poi, channels, constraints };
+}
+
+/** The parameters, those marked in which the likelihood's first derivative jumps at 0 so far that a minimum may lie there. */
+function withKinks(parameters: readonly Parameter[], channels: readonly Channel[]): readonly Parameter[] {
+  const kinked = new Set(
+    channels.flatMap(({ processes }) =>
+      processes.flatMap((p) => [
+        ...(p.pdf.kinks ?? []).map((k) => p.shape[k]!),
+        ...p.yield.modifiers.filter(isOneSided).map((m) => m.parameter),
+      ]),
+    ),
+  );
+  return parameters.map((p, i) => (kinked.has(i) ? { ...p, kinkAtZero: true } : p));
+}
+
+/** Rate modifiers that are straight, and change the rate to the same side at plus and minus one. */
+function isOneSided({ code, lo, hi }: RateModifier): boolean {
+  return (code === 'code0' || code === 'code1') && (lo - 1) * (hi - 1) > 0;
 }
 
 function compileChannel(
