@@ -150,6 +150,7 @@ test('the same as data', async () => {
         mean: 85,
         max: 118,
       },
+      sources: [],
     },
   ]);
 });
