@@ -67,109 +67,153 @@ export function kernelTable(
   window: Window,
   math: ElementaryMath,
 ): KernelTable {
-  const { bandwidth } = kernels;
   const n = kernels.centres.length;
-  const all = [...weights, ...centres];
-  const moved = all.map((m, a) => movesOf(m, shape[a]!, n));
+  const moves = [...weights, ...centres].map((m, a) => movesOf(m, shape[a]!, n));
   const weight = kernels.weights.slice();
   const centre = kernels.centres.slice();
-  weights.forEach((_, s) => {
-    const { value } = moved[s]!;
-    for (let i = 0; i < n; i++) weight[i]! += kernels.weights[i]! * value[i]!;
+  moves.forEach(({ value }, a) => {
+    if (a < weights.length) for (let i = 0; i < n; i++) weight[i]! += kernels.weights[i]! * value[i]!;
+    else for (let i = 0; i < n; i++) centre[i]! += value[i]!;
   });
-  centres.forEach((_, h) => {
-    const { value } = moved[weights.length + h]!;
-    for (let i = 0; i < n; i++) centre[i]! += value[i]!;
-  });
-  let kept = Uint32Array.from(weight.keys()).filter((i) => weight[i]! > 0);
   // With no weight left at all, the kernels stand as they were, and nothing follows the weights' parameters.
-  const isLost = kept.length === 0;
-  if (isLost) {
-    kept = Uint32Array.from(weight.keys());
-    weight.set(kernels.weights);
-  }
-  const followsWeights = isLost ? 0 : 1;
-  if (kept.some((i, r) => r > 0 && centre[i]! < centre[kept[r - 1]!]!))
-    kept.sort((i, j) => centre[i]! - centre[j]! || i - j);
-
+  const isLost = weight.every((w) => !(w > 0));
+  if (isLost) weight.set(kernels.weights);
+  const kept = inOrder(weight, centre);
+  const count = kept.length;
   const numbers = new Float64Array(tableSize(columns, capacity));
   const head = headSize(columns);
   numbers[1] = columns.reduce((most, c) => Math.max(most, c.power), 0);
   columns.forEach((c, k) => {
     numbers[3 + k] = c.power;
   });
+  const places = numbers.subarray(head, head + count);
+  for (let r = 0; r < count; r++) places[r] = centre[kept[r]!]!;
+  let next = head + capacity;
+  const column = (): Float64Array => {
+    next += capacity;
+    return numbers.subarray(next - capacity, next - capacity + count);
+  };
+  const cut = column();
+  const { scale, perMass, zeta, turn } = factorsOf(
+    places,
+    kernels.bandwidth,
+    window,
+    centres.length > 0,
+    math,
+  );
+  let [sum, total, least] = [0, 0, Number.POSITIVE_INFINITY];
+  for (let r = 0; r < count; r++) {
+    const w = weight[kept[r]!]!;
+    scale[r] = w * perMass[r]!;
+    perMass[r]! *= isLost ? 0 : kernels.weights[kept[r]!]!;
+    cut[r] = scale[r]!;
+    sum += w;
+    total += scale[r]!;
+    least = Math.min(least, scale[r]!);
+  }
   const slopes = new Float64Array(weights.length);
   const curves = new Float64Array(weights.length);
-  const cut = new Float64Array(kept.length);
-  const inverse = 1 / bandwidth;
-  const density = (z: number): number => PER_ROOT_TWO_PI * math.exp(-0.5 * z * z);
-  let [sum, total, least] = [0, 0, Number.POSITIVE_INFINITY];
-  for (let r = 0; r < kept.length; r++) {
-    const i = kept[r]!;
-    const c = centre[i]!;
-    const mass = kernelMass(c, bandwidth, window, math);
-    const scale = weight[i]! / mass;
-    cut[r] = scale;
-    numbers[head + r] = c;
-    let at = head + capacity + r;
-    const put = (value: number): void => {
-      numbers[at] = value;
-      at += capacity;
-    };
-    put(scale);
-    sum += weight[i]!;
-    total += scale;
-    least = Math.min(least, scale);
-    const perMass = (followsWeights * kernels.weights[i]!) / mass;
-    const [u, v] = [(window.lower - c) * inverse, (window.upper - c) * inverse];
-    const [du, dv] = centres.length === 0 ? [0, 0] : [density(u), density(v)];
-    const zeta = ((du - dv) / mass) * inverse;
-    const eta = ((u * du - v * dv) / mass) * inverse * inverse;
-    for (const { a, b, power } of columns) {
-      const first = moved[a]!.first[i]!;
-      if (b === null && power === 0) {
-        put(perMass * first);
-        total += Math.abs(perMass * first);
-        slopes[a]! += perMass * mass * first;
-      } else if (b === null) {
-        put(-scale * zeta * first);
-        put(scale * inverse * first);
-      } else if (power === 0) {
-        const second = moved[a]!.second[i]!;
-        put(perMass * second);
-        curves[a]! += perMass * mass * second;
-      } else if (power === 1) {
-        const both = perMass * first * moved[b]!.first[i]!;
-        put(-both * zeta);
-        put(both * inverse);
-      } else {
-        const both = scale * first * moved[b]!.first[i]!;
-        const bend = a === b ? scale * moved[a]!.second[i]! : 0;
-        put(both * (2 * zeta * zeta - eta - inverse * inverse) - bend * zeta);
-        put(inverse * (bend - 2 * zeta * both));
-        put(both * inverse * inverse);
+  const inverse = 1 / kernels.bandwidth;
+  for (const { a, b, power } of columns) {
+    const { first, second } = moves[a]!;
+    const constant = column();
+    if (power === 0) {
+      const change = b === null ? first : second;
+      for (let r = 0; r < count; r++) {
+        constant[r] = perMass[r]! * change[kept[r]!]!;
+        if (b === null) total += Math.abs(constant[r]!);
       }
+      continue;
+    }
+    const linear = column();
+    if (power === 1) {
+      const by = b === null ? scale : perMass;
+      const also = b === null ? null : moves[b]!.first;
+      for (let r = 0; r < count; r++) {
+        const size = by[r]! * first[kept[r]!]! * (also === null ? 1 : also[kept[r]!]!);
+        constant[r] = -size * zeta[r]!;
+        linear[r] = size * inverse;
+      }
+      continue;
+    }
+    const square = column();
+    const other = moves[b!]!.first;
+    for (let r = 0; r < count; r++) {
+      const i = kept[r]!;
+      const both = scale[r]! * first[i]! * other[i]!;
+      const bend = a === b ? scale[r]! * second[i]! : 0;
+      constant[r] = both * turn[r]! - bend * zeta[r]!;
+      linear[r] = inverse * (bend - 2 * zeta[r]! * both);
+      square[r] = both * inverse * inverse;
     }
   }
+  if (!isLost) {
+    weights.forEach((_, s) => {
+      const { first, second } = moves[s]!;
+      for (let r = 0; r < count; r++) {
+        slopes[s]! += (kernels.weights[kept[r]!]! * first[kept[r]!]!) / sum;
+        curves[s]! += (kernels.weights[kept[r]!]! * second[kept[r]!]!) / sum;
+      }
+    });
+  }
   numbers[0] = 2 * (SIXTY_LN2 + math.log(total / least));
-  const count = kept.length + (kept.length % 2);
   // An odd number of kernels is made even by one without weight at the place of the last.
-  if (count > kept.length) numbers[head + kept.length] = numbers[head + kept.length - 1]!;
-  return {
-    numbers,
-    count,
-    centres: numbers.slice(head, head + kept.length),
-    cut,
-    sum,
-    slopes: slopes.map((s) => s / sum),
-    curves: curves.map((s) => s / sum),
-  };
+  if (count % 2 === 1) numbers[head + count] = places[count - 1]!;
+  return { numbers, count: count + (count % 2), centres: places, cut, sum, slopes, curves };
+}
+
+/** The kernels that have a weight, by their centres. */
+function inOrder(weight: Float64Array, centre: Float64Array): Uint32Array {
+  const kept = new Uint32Array(weight.length);
+  let count = 0;
+  let isOrdered = true;
+  for (let i = 0; i < weight.length; i++) {
+    if (!(weight[i]! > 0)) continue;
+    if (count > 0 && centre[i]! < centre[kept[count - 1]!]!) isOrdered = false;
+    kept[count++] = i;
+  }
+  const ordered = kept.subarray(0, count);
+  return isOrdered ? ordered : ordered.sort((i, j) => centre[i]! - centre[j]! || i - j);
+}
+
+/** Of kernels at these places: 1/Z, and where centres move zeta and 2 zeta^2 - eta - 1/h^2; and room for W/Z. */
+function factorsOf(
+  places: Float64Array,
+  bandwidth: number,
+  window: Window,
+  areMoving: boolean,
+  math: ElementaryMath,
+) {
+  const n = places.length;
+  const [scale, perMass, zeta, turn] = [0, 1, 2, 3].map(() => new Float64Array(n)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const inverse = 1 / bandwidth;
+  for (let r = 0; r < n; r++) {
+    const c = places[r]!;
+    const mass = kernelMass(c, bandwidth, window, math);
+    perMass[r] = 1 / mass;
+    if (!areMoving) continue;
+    const u = (window.lower - c) * inverse;
+    const v = (window.upper - c) * inverse;
+    const du = PER_ROOT_TWO_PI * math.exp(-0.5 * u * u);
+    const dv = PER_ROOT_TWO_PI * math.exp(-0.5 * v * v);
+    zeta[r] = ((du - dv) / mass) * inverse;
+    turn[r] = 2 * zeta[r]! * zeta[r]! - ((u * du - v * dv) / mass + 1) * inverse * inverse;
+  }
+  return { scale, perMass, zeta, turn };
 }
 
 /** The change of each of `n` numbers, and its derivatives. */
 function movesOf(morph: Morph, alpha: number, n: number) {
   const parts = partsAt(morph.code, alpha);
-  const of = (order: 'value' | 'first' | 'second'): Float64Array =>
-    Float64Array.from({ length: n }, (_, i) => changeOf(morph, parts, order, i));
+  const of = (order: 'value' | 'first' | 'second'): Float64Array => {
+    const changes = new Float64Array(n);
+    for (let i = 0; i < n; i++) changes[i] = changeOf(morph, parts, order, i);
+    return changes;
+  };
   return { value: of('value'), first: of('first'), second: of('second') };
 }
