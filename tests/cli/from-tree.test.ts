@@ -364,6 +364,26 @@ describe('refused:', () => {
     expect({ ...outcome, stderr }).toEqual({ code, signal: null, stdout: '', stderr: `sheaf: ${said}\n` });
   });
 
+  test.each([
+    ['tree: nothing', "there is no tree 'nothing'"],
+    ['tree: events, weight: nothing', 'nothing'],
+    ['tree: events, selection: M > 1000', 'no event is left of 2304: 2304 not selected'],
+    ['tree: events', 'outside the window of 2304 events'],
+    [
+      'tree: events, selection: M > 60 && M < 119, channel: a',
+      'channel label cannot be used with a ROOT file',
+    ],
+  ])('of a ROOT file with %s', async (source, said) => {
+    const file = 'uproot-Zmumu.root';
+    const spec = specOf(histogram, `{file: ${file}, ${source}}`, '').replace(
+      '{name: m, bounds',
+      '{name: m, expr: M, bounds',
+    );
+    const cwd = place({ 'spec.yaml': spec });
+    copyFileSync(sharedData(`unbinned/${file}`), join(cwd, file));
+    await expect(loadSpec(join(cwd, 'spec.yaml'))).rejects.toThrow(said);
+  });
+
   test('all at once by validate', async () => {
     const spec = specOf(kde)
       .replace('up: up', 'up: upp')
