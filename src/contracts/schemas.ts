@@ -7,10 +7,10 @@ import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
-import { unbinnedSpec } from './unbinned-spec.ts';
+import { unbinnedSpecFile } from './unbinned-spec.ts';
 
 const named = {
-  'unbinned-spec': unbinnedSpec,
+  'unbinned-spec': unbinnedSpecFile,
   'toys-output': toysShardFile,
   'toys-definition': toysDefinition,
   'cls-output': clsShardFile,
