@@ -6,24 +6,47 @@ import { byCodePoint } from '../../json/python-json.ts';
 import { type ModifierPlace, modifierPlaces } from '../parameters.ts';
 
 export function checkBins(workspace: Workspace): readonly Problem[] {
+  const bins = binsOf(workspace);
   return [
-    ...checkSamples(workspace),
+    ...checkSamples(workspace, bins),
     ...modifierPlaces(workspace).flatMap(checkModifier),
     ...checkShapeFactors(workspace),
     ...checkStatErrors(workspace),
-    ...checkObservations(workspace),
+    ...checkObservations(workspace, bins),
   ];
 }
 
-function checkSamples(workspace: Workspace): readonly Problem[] {
-  return workspace.channels.flatMap(({ samples }, c) => {
-    const first = samples[0]!;
-    return samples.flatMap((sample, s): readonly Problem[] => {
-      if (sample.data.length === first.data.length) return [];
-      const what = `${count(sample.data)}, expected ${first.data.length} as in the sample ${quoted(first.name)} of the same channel`;
-      return [{ path: ['channels', c, 'samples', s, 'data'], what }];
-    });
-  });
+/** Channels by name with the number of their bins: what most of their samples and their observation say, or the first does. */
+function binsOf({ channels, observations }: Workspace): ReadonlyMap<string, number> {
+  return new Map(
+    channels.map(({ name, samples }) => {
+      const observed = observations.find((one) => one.name === name);
+      const lengths = [...samples, ...(observed === undefined ? [] : [observed])].map(
+        ({ data }) => data.length,
+      );
+      const votes = (length: number): number => lengths.filter((other) => other === length).length;
+      return [name, lengths.reduce((best, length) => (votes(length) > votes(best) ? length : best))];
+    }),
+  );
+}
+
+function checkSamples(workspace: Workspace, bins: ReadonlyMap<string, number>): readonly Problem[] {
+  return workspace.channels.flatMap(({ name, samples }, c) =>
+    samples.flatMap(({ data }, s) => wrongLength(data, ['channels', c, 'samples', s, 'data'], name, bins)),
+  );
+}
+
+function wrongLength(
+  data: readonly number[],
+  path: readonly (string | number)[],
+  channel: string,
+  bins: ReadonlyMap<string, number>,
+): readonly Problem[] {
+  const expected = bins.get(channel);
+  if (expected === undefined || data.length === expected) return [];
+  return [
+    { path, what: `${count(data)}, expected ${expected} as in the rest of the channel ${quoted(channel)}` },
+  ];
 }
 
 /** The lists of a modifier go with those of its own sample. */
@@ -80,14 +103,10 @@ function checkStatErrors(workspace: Workspace): readonly Problem[] {
   });
 }
 
-function checkObservations(workspace: Workspace): readonly Problem[] {
+function checkObservations(workspace: Workspace, bins: ReadonlyMap<string, number>): readonly Problem[] {
   const problems: Problem[] = [];
   for (const [i, { name, data }] of workspace.observations.entries()) {
-    const bins = workspace.channels.find((channel) => channel.name === name)?.samples[0]?.data.length;
-    if (bins !== undefined && data.length !== bins) {
-      const what = `${count(data)}, expected ${bins} as in the channel ${quoted(name)}`;
-      problems.push({ path: ['observations', i, 'data'], what });
-    }
+    problems.push(...wrongLength(data, ['observations', i, 'data'], name, bins));
     for (const [bin, n] of data.entries())
       if (n < 0)
         problems.push({

@@ -57,8 +57,7 @@ function checkPoi(
   if (facts === undefined) {
     const known = [...parameters.keys()];
     const hint =
-      didYouMean(poi, known) ||
-      ', expected the name of one, or "" where there is none (a patch may bring it)';
+      didYouMean(poi, known) || ', expected the name of one, "" for none, or a patch that brings it';
     return [{ path, what: `no modifier has the parameter ${JSON.stringify(poi)}${hint}` }];
   }
   if (facts.components === 1) return [];
