@@ -7,6 +7,7 @@ import { checkBins } from './checks/bins.ts';
 import { checkNames } from './checks/names.ts';
 import { checkMeasurements } from './checks/parameters.ts';
 import { checkFactors } from './checks/values.ts';
+import { modifierPlaces } from './parameters.ts';
 
 /**
  * All that is wrong, by path. `measurement` is the only one of `workspace` that matters; undefined: all of them do. Without
@@ -17,11 +18,12 @@ export function checkWorkspace(
   measurement?: Measurement,
   needsPoi = true,
 ): readonly Problem[] {
-  const names = checkNames(workspace);
+  const places = modifierPlaces(workspace);
+  const names = checkNames(workspace, places);
   return [
     ...names,
-    ...checkBins(workspace),
-    ...checkFactors(workspace),
+    ...checkBins(workspace, places),
+    ...checkFactors(places),
     // Parameters whose names mean two things have no length to compare with.
     ...(names.length === 0 ? checkMeasurements(workspace, measurement, needsPoi) : []),
   ];
