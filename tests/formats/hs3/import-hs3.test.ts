@@ -157,6 +157,13 @@ test.each<readonly [string, string, string, string | undefined, string]>([
     'hs3.json:27:13 distributions[0].samples[0].modifiers[1]: the normfactor mu is constrained: a workspace has only a luminosity like that\n  to do: a workspace cannot say this',
   ],
   [
+    'a Gaussian shapesys of two samples',
+    '"name": "counted", "type": "shapesys", "constraint": "Poisson"',
+    '"name": "width", "type": "shapesys", "constraint": "Gauss"',
+    'simPdf_obsData',
+    'hs3.json:52:13 distributions[1].samples[0].modifiers[2]: the Gaussian shapesys width of two samples\n  to do: a workspace cannot say this',
+  ],
+  [
     'a distribution that is not there',
     '"distributions": ["model_SR", "model_CR"]',
     '"distributions": ["model_SR", "model_VR"]',
