@@ -18,6 +18,7 @@ import { unbinnedRanking } from './routes/unbinned-ranking.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
 import { unbinnedUpperLimit } from './routes/unbinned-upper-limit.ts';
 import { validate } from './routes/validate.ts';
+import { workspace } from './routes/workspace.ts';
 import { usageText } from './usage-text.ts';
 
 export const app = buildApplication(
@@ -36,6 +37,7 @@ export const app = buildApplication(
       validate,
       convert,
       report,
+      workspace,
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
       shard,
     },
