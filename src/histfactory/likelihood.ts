@@ -1,17 +1,19 @@
 // The likelihood of a binned model as a function of its shared parameters, the factors of single bins at their best values: a
 // profile likelihood, with exact gradient and Hessian. -ln L has all constants, as in pyhf (2 NLL = twice the value).
 
+import type { Kernel } from '../kernel/kernel.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { Derivatives, Parameter } from '../minimize/function.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
-import { ChannelTerms, type SharedPoint } from './channel-terms.ts';
+import { ChannelDerivatives } from './channel-derivatives.ts';
+import { ChannelRates, type SharedPoint } from './channel-rates.ts';
 import { writeCurve } from './curve.ts';
 import { HALF_LN_TWO_PI } from './expected.ts';
 import type { BinnedData, BinnedModel } from './model.ts';
 import { rowsOf } from './rows.ts';
 import { type Split, splitParameters } from './split.ts';
 
-export type BinnedMath = Pick<ElementaryMath, 'exp' | 'log' | 'logGamma'>;
+type BinnedMath = Pick<ElementaryMath, 'exp' | 'log' | 'logGamma'>;
 
 /** Factorials up to this are kept in a table: counts are whole numbers as a rule. */
 const FACTORIALS = 1024;
@@ -24,8 +26,12 @@ export class BinnedLikelihood implements Likelihood {
   /** The shared ones: see `split`. */
   readonly parameters: readonly Parameter[];
   readonly split: Split;
-  readonly channels: readonly ChannelTerms[];
+  readonly channels: readonly ChannelRates[];
+  readonly derivatives: readonly ChannelDerivatives[];
+  readonly #kernel: Kernel;
   readonly #math: BinnedMath;
+  /** Address of the Hessian. */
+  readonly #matrix: number;
   readonly #point: SharedPoint;
   /** Which of the shared parameters have powers and curves. */
   readonly #alphas: Int32Array;
@@ -43,16 +49,20 @@ export class BinnedLikelihood implements Likelihood {
    * `keep`: indices of the model's parameters that must be among `parameters`. Starts on the observed data. The point of the
    * last evaluation is what `gammas` tells of.
    */
-  constructor(math: BinnedMath, model: BinnedModel, keep: readonly number[] = []) {
+  constructor(kernel: Kernel, model: BinnedModel, keep: readonly number[] = []) {
+    const math = kernel.exports;
     this.model = model;
+    this.#kernel = kernel;
     this.#math = math;
     this.split = splitParameters(model, keep);
     const { shared } = this.split;
     this.parameters = shared.map((i) => model.parameters[i]!);
     this.channels = model.channels.map(
-      (channel) => new ChannelTerms(rowsOf(model, channel, this.split), model.codes.factors === 'code4', math),
+      (channel) => new ChannelRates(rowsOf(model, channel, this.split), model.codes.factors === 'code4', math),
     );
+    this.derivatives = this.channels.map((rates) => new ChannelDerivatives(kernel, rates));
     const n = shared.length;
+    this.#matrix = kernel.allocateDoubles(n * n);
     this.#point = {
       values: new Float64Array(n),
       powers: new Float64Array(6 * n),
@@ -101,12 +111,13 @@ export class BinnedLikelihood implements Likelihood {
     this.#moveTo(at);
     const main = this.#main;
     let value = this.#constant;
-    for (let c = 0; c < this.channels.length; c++) value += this.channels[c]!.value(this.#point, main);
+    for (let c = 0; c < this.channels.length; c++) value += this.channels[c]!.moveTo(this.#point, main);
     if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
     gradient.fill(0);
-    hessian.fill(0);
-    for (let c = 0; c < this.channels.length; c++)
-      this.channels[c]!.addDerivatives(this.#point, main, gradient, hessian, n);
+    const matrix = this.#kernel.view(this.#matrix, n * n).fill(0);
+    for (let c = 0; c < this.derivatives.length; c++)
+      this.derivatives[c]!.add(this.#point, main, gradient, n, this.#matrix);
+    hessian.set(matrix);
     value += this.#addConstraints(at, gradient, hessian);
     for (let i = 0; i < n; i++) {
       if (!Number.isFinite(gradient[i]!)) return Number.POSITIVE_INFINITY;
@@ -127,7 +138,7 @@ export class BinnedLikelihood implements Likelihood {
       all[parameter] = at[i]!;
     });
     for (const channel of this.channels) {
-      channel.value(this.#point, this.#main);
+      channel.moveTo(this.#point, this.#main);
       channel.rows.gammas.forEach(({ parameter }, j) => {
         all[parameter] = channel.gammas.value[j]!;
       });

@@ -146,6 +146,17 @@ export interface KernelExports {
     remainders: number,
     out: number,
   ): void;
+  addSymmetric(
+    k: number,
+    rows: number,
+    stride: number,
+    left: number,
+    right: number,
+    diagonal: number,
+    places: number,
+    size: number,
+    matrix: number,
+  ): void;
   addSums(
     shape: number,
     ratios: number,
