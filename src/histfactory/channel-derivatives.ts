@@ -92,13 +92,31 @@ export class ChannelDerivatives {
       const w = this.tilt[b]!;
       for (let i = 0; i < k; i++) gradient[parameters[i]!]! += w * this.slopes[b * k + i]!;
     }
+    this.#addPairs(0, this.#pairs, size, matrix);
+  }
+
+  /** Adds D' v v^T of all bins alone at the point of the last `add`: what is left of the Hessian is small where rates fit counts. */
+  addConvex(size: number, matrix: number): void {
+    this.#look();
+    const { rows } = this.#rates;
+    this.#diagonal.fill(0);
+    for (let b = 0; b < rows.bins; b++) {
+      const at = (this.#firstBin + b) * this.#stride;
+      const scale = 0.5 * this.weight[b]!;
+      for (let i = 0; i < rows.parameters.length; i++) this.#left[at + i] = scale * this.#right[at + i]!;
+    }
+    this.#addPairs(this.#firstBin, rows.bins, size, matrix);
+  }
+
+  #addPairs(from: number, count: number, size: number, matrix: number): void {
     const { left, right, diagonal } = this.#address;
+    const offset = 8 * from * this.#stride;
     this.#kernel.exports.addSymmetric(
-      k,
-      this.#pairs,
+      this.#rates.rows.parameters.length,
+      count,
       this.#stride,
-      left,
-      right,
+      left + offset,
+      right + offset,
       diagonal,
       this.#places,
       size,

@@ -40,6 +40,7 @@ export function withFixed(likelihood: Likelihood, index: number, value: number):
     parameters: likelihood.parameters.map((p, i) => (i === index ? { ...p, start: value, fixed: true } : p)),
     evaluate: (at, into) => likelihood.evaluate(at, into),
     errorBound: (at, gradient, covariance) => likelihood.errorBound(at, gradient, covariance),
+    writeConvexHessian: likelihood.writeConvexHessian?.bind(likelihood),
   };
 }
 

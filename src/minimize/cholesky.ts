@@ -5,17 +5,93 @@
  * positive definite to rounding: a pivot below 1e-14 of its own diagonal element.
  */
 export function factorCholesky(a: Float64Array, n: number, l: Float64Array): boolean {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = a[i * n + j]!;
-      for (let k = 0; k < j; k++) sum -= l[i * n + k]! * l[j * n + k]!;
-      if (i === j) {
-        if (!(sum > 1e-14 * Math.abs(a[i * n + i]!))) return false;
-        l[i * n + i] = Math.sqrt(sum);
-      } else {
-        l[i * n + j] = sum / l[j * n + j]!;
-      }
+  // Two columns at a time, four rows at a time: eight sums run side by side, each in the order of its own terms.
+  let j = 0;
+  for (; j + 1 < n; j += 2) {
+    const p = j * n;
+    const q = p + n;
+    let pivot = a[p + j]!;
+    let below = a[q + j]!;
+    let next = a[q + j + 1]!;
+    for (let k = 0; k < j; k++) {
+      const x = l[p + k]!;
+      const y = l[q + k]!;
+      pivot -= x * x;
+      below -= y * x;
+      next -= y * y;
     }
+    if (!(pivot > 1e-14 * Math.abs(a[p + j]!))) return false;
+    const root = Math.sqrt(pivot);
+    below /= root;
+    next -= below * below;
+    if (!(next > 1e-14 * Math.abs(a[q + j + 1]!))) return false;
+    const nextRoot = Math.sqrt(next);
+    l[p + j] = root;
+    l[q + j] = below;
+    l[q + j + 1] = nextRoot;
+    let i = j + 2;
+    for (; i + 3 < n; i += 4) {
+      const r0 = i * n;
+      const r1 = r0 + n;
+      const r2 = r1 + n;
+      const r3 = r2 + n;
+      let s0 = a[r0 + j]!;
+      let s1 = a[r1 + j]!;
+      let s2 = a[r2 + j]!;
+      let s3 = a[r3 + j]!;
+      let t0 = a[r0 + j + 1]!;
+      let t1 = a[r1 + j + 1]!;
+      let t2 = a[r2 + j + 1]!;
+      let t3 = a[r3 + j + 1]!;
+      for (let k = 0; k < j; k++) {
+        const x = l[p + k]!;
+        const y = l[q + k]!;
+        const l0 = l[r0 + k]!;
+        const l1 = l[r1 + k]!;
+        const l2 = l[r2 + k]!;
+        const l3 = l[r3 + k]!;
+        s0 -= l0 * x;
+        t0 -= l0 * y;
+        s1 -= l1 * x;
+        t1 -= l1 * y;
+        s2 -= l2 * x;
+        t2 -= l2 * y;
+        s3 -= l3 * x;
+        t3 -= l3 * y;
+      }
+      s0 /= root;
+      s1 /= root;
+      s2 /= root;
+      s3 /= root;
+      l[r0 + j] = s0;
+      l[r1 + j] = s1;
+      l[r2 + j] = s2;
+      l[r3 + j] = s3;
+      l[r0 + j + 1] = (t0 - s0 * below) / nextRoot;
+      l[r1 + j + 1] = (t1 - s1 * below) / nextRoot;
+      l[r2 + j + 1] = (t2 - s2 * below) / nextRoot;
+      l[r3 + j + 1] = (t3 - s3 * below) / nextRoot;
+    }
+    for (; i < n; i++) {
+      const r = i * n;
+      let s = a[r + j]!;
+      let t = a[r + j + 1]!;
+      for (let k = 0; k < j; k++) {
+        const x = l[r + k]!;
+        s -= x * l[p + k]!;
+        t -= x * l[q + k]!;
+      }
+      s /= root;
+      l[r + j] = s;
+      l[r + j + 1] = (t - s * below) / nextRoot;
+    }
+  }
+  if (j < n) {
+    const p = j * n;
+    let pivot = a[p + j]!;
+    for (let k = 0; k < j; k++) pivot -= l[p + k]! * l[p + k]!;
+    if (!(pivot > 1e-14 * Math.abs(a[p + j]!))) return false;
+    l[p + j] = Math.sqrt(pivot);
   }
   return true;
 }
