@@ -1,0 +1,58 @@
+// Impacts of the nuisance parameters of a binned model on its parameter of interest (src/inference/ranking.ts). The likelihood
+// of shared parameters serves most of them; a factor of a single bin, which it eliminates, is kept in one of its own.
+
+import { BinnedLikelihood } from '../histfactory/likelihood.ts';
+import type { BinnedData, BinnedModel } from '../histfactory/model.ts';
+import { type Impact, impacts, type Nuisance } from '../inference/ranking.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { type BinnedFit, completeAt, fitBinned, sharedPlace } from './binned-fit.ts';
+
+/**
+ * The auxiliary measurements of `data` as values of their parameters: of a counted one, Poisson(a | gamma tau), a / tau with the
+ * width sqrt(a) / tau, which is 1 / sqrt(tau) where nothing is pulled.
+ */
+export function nuisancesOf({ constraints }: BinnedModel, data: BinnedData): readonly Nuisance[] {
+  return constraints.map((constraint, k) => {
+    const a = data.auxiliary[k]!;
+    const { parameter } = constraint;
+    if (constraint.kind === 'normal') return { parameter, measured: a, sigma: constraint.sigma };
+    return { parameter, measured: a / constraint.rate, sigma: Math.sqrt(a) / constraint.rate };
+  });
+}
+
+/**
+ * The impacts of all constrained parameters that are free, in the model's order; `parameter` is the index in the model. `poi`
+ * too. `onImpact` is told how many are done.
+ */
+export function binnedImpacts(
+  kernel: Kernel,
+  observed: BinnedFit,
+  poi: number,
+  onImpact: (done: number, of: number) => void = () => {},
+): readonly Impact[] {
+  const { likelihood, data } = observed;
+  const { model } = likelihood;
+  const isFree = (parameter: number) => {
+    const { fixed, lower, upper } = model.parameters[parameter]!;
+    return parameter !== poi && !fixed && lower < upper;
+  };
+  const nuisances = nuisancesOf(model, data).filter((n) => isFree(n.parameter) && n.sigma > 0);
+  const best = completeAt(observed, observed.fit.minimum.at);
+  return nuisances.map((nuisance, done) => {
+    onImpact(done, nuisances.length);
+    const { parameter } = nuisance;
+    if (likelihood.split.shared.includes(parameter)) return impactOf(observed, poi, nuisance);
+    const mark = kernel.mark();
+    const keeping = new BinnedLikelihood(kernel, model, [poi, parameter]);
+    const impact = impactOf(fitBinned(keeping, data, keeping.sharedOf(best)), poi, nuisance);
+    kernel.release(mark);
+    return impact;
+  });
+}
+
+function impactOf(data: BinnedFit, poi: number, nuisance: Nuisance): Impact {
+  const { likelihood } = data;
+  const place = sharedPlace(likelihood, nuisance.parameter);
+  const [impact] = impacts(data, sharedPlace(likelihood, poi), [{ ...nuisance, parameter: place }]);
+  return { ...impact!, parameter: nuisance.parameter };
+}
