@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
@@ -16,6 +17,7 @@ const named = {
   'cls-output': clsShardFile,
   'cls-definition': clsDefinition,
   'toys-assessment': assessment,
+  'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
   'run-event': runEvent,
 } as const;

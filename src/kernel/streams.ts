@@ -17,6 +17,8 @@ export const purposes = {
   bootstrap: 5,
   /** Start of a fit that is tried again. */
   retry: 6,
+  /** Events of a fitted model that data are compared with; part: the channel. */
+  reference: 11,
 } as const;
 
 const STREAM_BYTES = 160;
