@@ -92,3 +92,26 @@ export const testStat = {
   default: 'qtilde',
   brief: 'The test statistic: q_mu, or q~_mu, which takes a negative estimate as 0',
 } as const;
+
+/** How other tools are told to look for a limit. */
+const accepted = {
+  kind: 'parsed',
+  parse: parse.parseNumber,
+  optional: true,
+  brief: 'Accepted for the sake of scripts: the search finds its own way, to 1e-9',
+  placeholder: 'X',
+  hidden: true,
+} as const;
+export const acceptedOfLimits = {
+  expected: {
+    kind: 'boolean',
+    default: false,
+    brief: 'Accepted for the sake of scripts: expected limits are always there',
+    withNegated: false,
+    hidden: true,
+  },
+  lo: accepted,
+  hi: accepted,
+  rtol: accepted,
+  maxIter: accepted,
+} as const;

@@ -139,7 +139,8 @@ function drawnAt(
 }
 
 /** All events of some lists, observable by observable, in units of the window; a single column is made ascending. */
-function columnsOf(kernel: Kernel, { window }: Channel, lists: readonly Points[]): Columns {
+function columnsOf(kernel: Kernel, { projections }: Channel, lists: readonly Points[]): Columns {
+  const { window } = projections[0]!;
   const width = window.upper - window.lower;
   const column = new Float64Array(lists.reduce((sum, { count }) => sum + count, 0));
   let next = 0;

@@ -127,6 +127,7 @@ export interface WorkspaceFlags extends OutputFlags {
   readonly validationRegions?: readonly string[] | undefined;
   readonly asimov: boolean;
   readonly asimovMu?: number | undefined;
+  readonly threads: number;
   readonly plot?: string | undefined;
 }
 
@@ -134,15 +135,26 @@ export interface BinnedFitFlags extends WorkspaceFlags {
   readonly covariance: boolean;
 }
 
-export interface BinnedScanFlags extends WorkspaceFlags {
-  readonly parameter?: string | undefined;
-  readonly start: number;
-  readonly stop: number;
-  readonly points: number;
-}
+export interface BinnedScanFlags
+  extends WorkspaceFlags,
+    Pick<
+      ScanFlags,
+      | 'parameter'
+      | 'start'
+      | 'stop'
+      | 'points'
+      | 'parameter2'
+      | 'start2'
+      | 'stop2'
+      | 'points2'
+      | 'contourPoints'
+    > {}
+
+export type RankingFlags = WorkspaceFlags;
 
 export interface BinnedHypotestFlags extends WorkspaceFlags {
   readonly mu: number;
+  readonly expectedSet: boolean;
   readonly testStat: 'q' | 'qtilde';
 }
 
@@ -152,6 +164,11 @@ export interface BinnedLimitFlags extends WorkspaceFlags {
   readonly scanStart?: number | undefined;
   readonly scanStop?: number | undefined;
   readonly scanPoints?: number | undefined;
+  readonly expected: boolean;
+  readonly lo?: number | undefined;
+  readonly hi?: number | undefined;
+  readonly rtol?: number | undefined;
+  readonly maxIter?: number | undefined;
 }
 
 export interface SignificanceFlags extends WorkspaceFlags {
