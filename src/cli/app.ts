@@ -25,6 +25,7 @@ import { ranking } from './routes/ranking.ts';
 import { scan } from './routes/scan.ts';
 import { significance } from './routes/significance.ts';
 import { upperLimit } from './routes/upper-limit.ts';
+import { workspace } from './routes/workspace.ts';
 import { usageText } from './usage-text.ts';
 
 export const app = buildApplication(
@@ -50,6 +51,7 @@ export const app = buildApplication(
       validate,
       convert,
       report,
+      workspace,
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
       shard,
     },
