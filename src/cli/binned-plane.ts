@@ -2,7 +2,7 @@
 
 import { workspaceVersion } from '../contracts/workspace.ts';
 import { linearGrid } from '../inference/scan.ts';
-import { completeAt, sharedPlace } from '../study/binned-fit.ts';
+import { sharedPlace } from '../study/binned-ranking.ts';
 import { fitOfWorkspace } from './binned.ts';
 import { modelFields } from './binned-result.ts';
 import type { BinnedScanFlags } from './commands/flags.ts';
@@ -47,7 +47,7 @@ export async function scanBinnedPlane(
   );
   const { scan, contours, problems } = profile;
   // The fits know the shared parameters alone; the result has all, as those of other commands do.
-  const all = (at: readonly number[]) => Array.from(completeAt(binned, at));
+  const all = (at: readonly number[]) => Array.from(likelihood.complete(at));
   const shared = planeResult({ schema_version: workspaceVersion }, likelihood, fit, scan, contours);
   const result = {
     ...shared,

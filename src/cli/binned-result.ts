@@ -1,18 +1,10 @@
 // Fields that results of binned models have alike, and the table of a fit for people.
 
-import { completePoint } from '../histfactory/completion.ts';
+import type { CompletePoint } from '../histfactory/completion.ts';
 import { isConverged } from '../inference/fit.ts';
 import { nuisancesOf } from '../study/binned-ranking.ts';
-import type { Binned, BinnedWithPoi } from './binned.ts';
+import type { Binned } from './binned.ts';
 import { finite, shown } from './fit-result.ts';
-
-/** All parameters at the free fit, with their uncertainties. */
-export type Completed = ReturnType<typeof completePoint>;
-
-export function completed({ likelihood, ways, fit }: Binned): Completed {
-  ways[0]!();
-  return completePoint(likelihood, fit.minimum.at, fit.covariance);
-}
 
 /** What was asked of which model. */
 export function modelFields({ model, input }: Binned) {
@@ -25,16 +17,16 @@ export function modelFields({ model, input }: Binned) {
 }
 
 /** The free fit, in results of tests. */
-export function freeFitFields({ fit, poiPlace }: BinnedWithPoi) {
+export function freeFitFields({ fit, poi }: Binned) {
   return {
-    mu_hat: fit.minimum.at[poiPlace]!,
-    sigma: fit.uncertainties[poiPlace] ?? null,
+    mu_hat: fit.minimum.at[poi]!,
+    sigma: fit.uncertainties[poi] ?? null,
     nll_hat: finite(fit.minimum.value),
     status: fit.status,
   };
 }
 
-export function fitResult(binned: Binned, all: Completed, withCovariance: boolean) {
+export function fitResult(binned: Binned, all: CompletePoint, withCovariance: boolean) {
   const { fit, model, input, initialNll } = binned;
   const { minimum } = fit;
   const atBound = model.parameters.flatMap((p, i) => {
@@ -70,7 +62,7 @@ export function fitResult(binned: Binned, all: Completed, withCovariance: boolea
 }
 
 /** Of every free parameter that is measured: where it was, where the fit takes it, and how much better it is known. */
-export function pullsOf({ model, data }: Binned, all: Completed) {
+export function pullsOf({ model, data }: Binned, all: CompletePoint) {
   return nuisancesOf(model, data).flatMap(({ parameter, measured, sigma }, k) => {
     const { name, fixed, lower, upper } = model.parameters[parameter]!;
     if (fixed || lower >= upper) return [];
@@ -103,7 +95,7 @@ export function correlationsOf(covariance: Float64Array, n: number): readonly nu
 }
 
 /** The parameter of interest and the free ones without a measurement first, then the most pulled ones. */
-export function binnedTable(binned: Binned, all: Completed): string {
+export function binnedTable(binned: Binned, all: CompletePoint): string {
   const { fit, model } = binned;
   const pulls = pullsOf(binned, all);
   const measured = new Set(pulls.map((p) => p.name));

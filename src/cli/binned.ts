@@ -2,11 +2,10 @@
 
 import { SheafFailure } from '../contracts/failures.ts';
 import { asimovData } from '../histfactory/expected.ts';
-import { BinnedLikelihood } from '../histfactory/likelihood.ts';
 import type { BinnedData, BinnedModel } from '../histfactory/model.ts';
 import { type Kernel, loadKernel } from '../kernel/kernel.ts';
-import type { Parameter } from '../minimize/function.ts';
-import { type BinnedFit, fitBinned, sharedPlace } from '../study/binned-fit.ts';
+import { newDerivatives, type Parameter } from '../minimize/function.ts';
+import { type BinnedFit, fitBinned } from '../study/binned-fit.ts';
 import type { WorkspaceFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
 import { checkOutputs } from './output.ts';
@@ -17,15 +16,10 @@ export interface Binned extends BinnedFit {
   readonly kernel: Kernel;
   readonly input: WorkspaceInput;
   readonly model: BinnedModel;
+  /** -ln L at the parameters' start values. */
+  readonly initialNll: number;
   /** Milliseconds that reading and compiling took, and the fit. */
   readonly times: { readonly load: number; readonly fit: number };
-}
-
-export interface BinnedWithPoi extends Binned {
-  /** Index of the parameter of interest in the model. */
-  readonly poi: number;
-  /** Its place among the shared parameters. */
-  readonly poiPlace: number;
 }
 
 interface BinnedOptions {
@@ -44,18 +38,21 @@ export async function fitOfWorkspace(flags: WorkspaceFlags, options: BinnedOptio
   const keep = options.check?.(model) ?? [];
   const data = flags.asimov || flags.asimovMu !== undefined ? asimovOf(kernel, model, flags) : model.observed;
   const loaded = performance.now();
-  const likelihood = new BinnedLikelihood(kernel, model, keep);
-  const fitted = fitBinned(likelihood, data);
+  const fitted = fitBinned(kernel, model, { data, keep });
   const times = { load: loaded - begin, fit: performance.now() - loaded };
-  return { ...fitted, kernel, input, model, times };
+  const { likelihood } = fitted;
+  const start = Float64Array.from(likelihood.parameters, (p) => p.start);
+  const initialNll = likelihood.evaluate(start, newDerivatives(start.length));
+  // Of conditional fits nobody asks for uncertainties, which cost more than the minimum.
+  return { ...fitted, withoutUncertainties: true, kernel, input, model, initialNll, times };
 }
 
 /** The same for commands that test the parameter of interest, which must be free. */
-export async function fitWithPoi(
+export function fitWithPoi(
   flags: WorkspaceFlags,
   check: (poi: Parameter) => void = () => {},
-): Promise<BinnedWithPoi> {
-  const binned = await fitOfWorkspace(flags, {
+): Promise<Binned> {
+  return fitOfWorkspace(flags, {
     poi: 'needed',
     check: ({ parameters, poi }) => {
       const parameter = parameters[poi!]!;
@@ -70,8 +67,11 @@ export async function fitWithPoi(
       return [poi!];
     },
   });
-  const poi = binned.model.poi!;
-  return { ...binned, poi, poiPlace: sharedPlace(binned.likelihood, poi) };
+}
+
+/** The parameter of interest of a command that needs one. */
+export function poiOf({ model }: Binned): Parameter {
+  return model.parameters[model.poi!]!;
 }
 
 /** Refuses a value of the parameter of interest that its bounds do not allow. */

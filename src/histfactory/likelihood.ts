@@ -158,6 +158,21 @@ export class BinnedLikelihood implements Likelihood {
     return all;
   }
 
+  /**
+   * Where a fit of the data starts: what is measured at its measured value, the others of the shared parameters as in `near` (all
+   * parameters). In toys most nuisance parameters end near what was drawn for them.
+   */
+  startNear(near: ArrayLike<number>): Float64Array {
+    const start = this.sharedOf(near);
+    for (const { shared, constraint, normal, strength } of this.#constraints) {
+      if (shared < 0) continue;
+      const { lower, upper, fixed } = this.parameters[shared]!;
+      const measured = this.#auxiliary[constraint]! / (normal ? 1 : strength);
+      if (!fixed) start[shared] = Math.min(Math.max(measured, lower), upper);
+    }
+    return start;
+  }
+
   /** The shared ones among all parameters. */
   sharedOf(all: ArrayLike<number>): Float64Array {
     return Float64Array.from(this.split.shared, (i) => all[i]!);

@@ -110,19 +110,76 @@ export function solveCholesky(l: Float64Array, n: number, b: Float64Array, x: Fl
   }
 }
 
-/** Writes the inverse of L Lᵀ, [n * n], exactly symmetric, to `inverse`; `unit` has room for n numbers. */
-export function invertCholesky(l: Float64Array, n: number, inverse: Float64Array, unit: Float64Array): void {
-  for (let j = 0; j < n; j++) {
-    unit.fill(0);
-    unit[j] = 1;
-    solveCholesky(l, n, unit, unit);
-    for (let i = 0; i < n; i++) inverse[i * n + j] = unit[i]!;
-  }
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const mean = 0.5 * (inverse[i * n + j]! + inverse[j * n + i]!);
-      inverse[i * n + j] = mean;
-      inverse[j * n + i] = mean;
+/** Writes the inverse of L Lᵀ, [n * n], exactly symmetric, to `inverse`. */
+export function invertCholesky(l: Float64Array, n: number, inverse: Float64Array): void {
+  inverse.fill(0);
+  // Four columns side by side, each solved as by `solveCholesky`; above a column's own row its first half is 0.
+  let j = 0;
+  for (; j + 3 < n; j += 4) {
+    for (let i = j; i < n; i++) {
+      let s0 = i === j ? 1 : 0;
+      let s1 = i === j + 1 ? 1 : 0;
+      let s2 = i === j + 2 ? 1 : 0;
+      let s3 = i === j + 3 ? 1 : 0;
+      for (let k = j; k < i; k++) {
+        const x = l[i * n + k]!;
+        const at = k * n + j;
+        s0 -= x * inverse[at]!;
+        s1 -= x * inverse[at + 1]!;
+        s2 -= x * inverse[at + 2]!;
+        s3 -= x * inverse[at + 3]!;
+      }
+      divide(inverse, i * n + j, s0, s1, s2, s3, l[i * n + i]!);
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      const to = i * n + j;
+      let s0 = inverse[to]!;
+      let s1 = inverse[to + 1]!;
+      let s2 = inverse[to + 2]!;
+      let s3 = inverse[to + 3]!;
+      for (let k = i + 1; k < n; k++) {
+        const x = l[k * n + i]!;
+        const at = k * n + j;
+        s0 -= x * inverse[at]!;
+        s1 -= x * inverse[at + 1]!;
+        s2 -= x * inverse[at + 2]!;
+        s3 -= x * inverse[at + 3]!;
+      }
+      divide(inverse, to, s0, s1, s2, s3, l[i * n + i]!);
     }
   }
+  for (; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      let sum = i === j ? 1 : 0;
+      for (let k = j; k < i; k++) sum -= l[i * n + k]! * inverse[k * n + j]!;
+      inverse[i * n + j] = sum / l[i * n + i]!;
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      let sum = inverse[i * n + j]!;
+      for (let k = i + 1; k < n; k++) sum -= l[k * n + i]! * inverse[k * n + j]!;
+      inverse[i * n + j] = sum / l[i * n + i]!;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) {
+      const mean = 0.5 * (inverse[i * n + k]! + inverse[k * n + i]!);
+      inverse[i * n + k] = mean;
+      inverse[k * n + i] = mean;
+    }
+  }
+}
+
+function divide(
+  into: Float64Array,
+  at: number,
+  s0: number,
+  s1: number,
+  s2: number,
+  s3: number,
+  by: number,
+): void {
+  into[at] = s0 / by;
+  into[at + 1] = s1 / by;
+  into[at + 2] = s2 / by;
+  into[at + 3] = s3 / by;
 }

@@ -1,7 +1,6 @@
 // `sheaf goodness-of-fit`: does the fitted model of a pyhf workspace describe its data at all?
 
 import { isConverged } from '../../inference/fit.ts';
-import { completeAt } from '../../study/binned-fit.ts';
 import { saturatedTest } from '../../study/saturated.ts';
 import { fitOfWorkspace } from '../binned.ts';
 import { modelFields, short } from '../binned-result.ts';
@@ -14,8 +13,8 @@ import type { WorkspaceFlags } from './flags.ts';
 export const goodnessOfFit = command(async (context, flags: WorkspaceFlags) => {
   const begin = performance.now();
   const binned = await fitOfWorkspace(flags, { poi: 'optional' });
-  const { fit, model, data, kernel, input } = binned;
-  const at = completeAt(binned, fit.minimum.at);
+  const { fit, likelihood, model, data, kernel, input } = binned;
+  const at = likelihood.complete(fit.minimum.at);
   const test = saturatedTest(model, data, at, kernel.exports);
   const converged = isConverged(fit.status);
   const problems = [

@@ -2,10 +2,10 @@
 
 import { type LimitStatistic, expectedConfidence, observedConfidence, asimovSigma } from '../../inference/asymptotic.ts';
 import { isConverged } from '../../inference/fit.ts';
-import { type TestStatistics, testStatistics } from '../../inference/test-statistics.ts';
+import type { TestStatistics } from '../../inference/test-statistics.ts';
 import { expectedBand } from '../../inference/upper-limit.ts';
-import { completeAt, fitAsimovAt } from '../../study/binned-fit.ts';
-import { checkHoldsZero, checkInBounds, fitWithPoi } from '../binned.ts';
+import { fitBinnedAsimov, testBinned } from '../../study/binned-fit.ts';
+import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields, short } from '../binned-result.ts';
 import { command, usageFailure } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
@@ -16,17 +16,19 @@ import type { BinnedHypotestFlags } from './flags.ts';
 export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
   const begin = performance.now();
   const { mu } = flags;
-  const binned = await fitWithPoi(flags, (poi) => {
+  const given = await fitWithPoi(flags, (poi) => {
     if (mu < 0) throw usageFailure(`--mu ${mu} is below 0`, 'a signal of 0 or more, to be excluded');
     checkInBounds(poi, mu, '--mu');
     checkHoldsZero(poi, flags);
   });
-  const { poiPlace, kernel, model } = binned;
+  const { kernel } = given;
   const math = kernel.exports;
   const statistic: LimitStatistic = flags.testStat === 'q' ? 'q' : 'q-tilde';
   const value = (tested: TestStatistics) => (statistic === 'q' ? tested.q : tested.qTilde);
-  const tested = testStatistics(binned, poiPlace, mu);
-  const asimov = testStatistics(fitAsimovAt(binned, poiPlace, 0, math), poiPlace, mu);
+  // The free fit may have been found again, from the conditional one.
+  const { of, tested } = testBinned(given, mu);
+  const binned = { ...given, ...of };
+  const asimov = testBinned(fitBinnedAsimov(kernel, of, 0), mu).tested;
   const [q, qAsimov] = [value(tested), value(asimov)];
   const seen = observedConfidence(statistic, q, qAsimov, math);
   const band = expectedBand.map((n) => expectedConfidence(n, qAsimov, math));
@@ -56,7 +58,7 @@ export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
     nll_mu: finite(tested.conditional.minimum.value),
     converged_hat: isConverged(binned.fit.status),
     converged_mu: isConverged(tested.conditional.status),
-    params_mu: Array.from(completeAt(binned, tested.conditional.minimum.at)),
+    params_mu: Array.from(of.likelihood.complete(tested.conditional.minimum.at)),
     problems,
   };
   writeResult(context, result, flags.output);
@@ -64,7 +66,7 @@ export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
     const { mu_hat, sigma } = result;
     context.stderr.write(
       [
-        `${model.parameters[binned.poi]!.name} = ${shown(mu_hat, sigma)}${sigma === null ? '' : ` +- ${sigma.toPrecision(3)}`}, tested at ${mu}`,
+        `${poiOf(binned).name} = ${shown(mu_hat, sigma)}${sigma === null ? '' : ` +- ${sigma.toPrecision(3)}`}, tested at ${mu}`,
         `  ${result.statistic} ${short(result.q_mu)}, of Asimov data ${short(result.q_mu_a)}`,
         `  CL_s ${short(seen.cls)}   CL_s+b ${short(seen.clsb)}   CL_b ${short(seen.clb)}`,
         `  CL_s expected, -2 to +2 sigma: ${band.map((c) => short(c.cls)).join('  ')}\n`,
@@ -76,7 +78,7 @@ export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
     command: 'hypotest',
     begin,
     problems,
-    metrics: { poi_index: binned.poi, mu_test, mu_hat, cls, q_mu, q_mu_a },
+    metrics: { poi_index: binned.model.poi, mu_test, mu_hat, cls, q_mu, q_mu_a },
   });
 });
 

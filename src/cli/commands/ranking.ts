@@ -4,7 +4,7 @@ import { isConverged } from '../../inference/fit.ts';
 import { largestImpact, ranked } from '../../inference/ranking.ts';
 import { rankingFigure } from '../../report/figures/ranking.ts';
 import { binnedImpacts } from '../../study/binned-ranking.ts';
-import { fitWithPoi } from '../binned.ts';
+import { fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields } from '../binned-result.ts';
 import { command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
@@ -17,9 +17,9 @@ import type { RankingFlags } from './flags.ts';
 export const ranking = command(async (context, flags: RankingFlags) => {
   const begin = performance.now();
   const binned = await fitWithPoi(flags);
-  const { poi, kernel, fit, model } = binned;
+  const { kernel, fit } = binned;
   const progress = progressReporter(context, progressStyle(context, false), 'parameters', () => performance.now());
-  const all = binnedImpacts(kernel, binned, poi, (items, total) =>
+  const all = binnedImpacts(kernel, binned, (items, total) =>
     progress.show({ items, total, before: 0 }),
   );
   progress.end();
@@ -37,7 +37,7 @@ export const ranking = command(async (context, flags: RankingFlags) => {
     ranking: rankingFields(order),
   };
   writeResult(context, result, flags.output);
-  const { name } = model.parameters[poi]!;
+  const { name } = poiOf(binned);
   await writePlot(flags.plot, () =>
     rankingFigure({
       name,
@@ -62,7 +62,7 @@ export const ranking = command(async (context, flags: RankingFlags) => {
     begin,
     problems,
     metrics: {
-      poi_index: poi,
+      poi_index: binned.model.poi,
       poi_hat: mu_hat,
       poi_sigma: sigma,
       mu_hat,

@@ -3,7 +3,7 @@
 import { isConverged } from '../../inference/fit.ts';
 import { linearGrid, profileScan } from '../../inference/scan.ts';
 import { scanFigure } from '../../report/figures/scan.ts';
-import { completeAt, sharedPlace } from '../../study/binned-fit.ts';
+import { sharedPlace } from '../../study/binned-ranking.ts';
 import { fitOfWorkspace } from '../binned.ts';
 import { scanBinnedPlane } from '../binned-plane.ts';
 import { modelFields } from '../binned-result.ts';
@@ -45,7 +45,7 @@ export const scan = command(async (context, flags: BinnedScanFlags) => {
       nll_mu: finite(p.fit.minimum.value),
       converged: isConverged(p.fit.status),
       n_iter: p.fit.minimum.iterations,
-      params: Array.from(completeAt(binned, p.fit.minimum.at)),
+      params: Array.from(likelihood.complete(p.fit.minimum.at)),
     })),
   };
   writeResult(context, result, flags.output);

@@ -2,8 +2,8 @@
 
 import { discoverySignificance } from '../../inference/asymptotic.ts';
 import { discoveryStatistic } from '../../inference/test-statistics.ts';
-import { fitAsimovAt } from '../../study/binned-fit.ts';
-import { checkHoldsZero, checkInBounds, fitWithPoi } from '../binned.ts';
+import { fitBinnedAsimov } from '../../study/binned-fit.ts';
+import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields, short } from '../binned-result.ts';
 import { command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
@@ -18,10 +18,10 @@ export const significance = command(async (context, flags: SignificanceFlags) =>
     checkHoldsZero(poi, flags);
     checkInBounds(poi, mu, '--mu');
   });
-  const { poiPlace, kernel, model } = binned;
+  const { poi, kernel } = binned;
   const math = kernel.exports;
-  const observed = discoveryStatistic(binned, poiPlace);
-  const asimov = discoveryStatistic(fitAsimovAt(binned, poiPlace, mu, math), poiPlace);
+  const observed = discoveryStatistic(binned, poi);
+  const asimov = discoveryStatistic(fitBinnedAsimov(kernel, binned, mu), poi);
   const seen = discoverySignificance(observed.q0, math);
   const expected = discoverySignificance(asimov.q0, math);
   const problems = [
@@ -45,7 +45,7 @@ export const significance = command(async (context, flags: SignificanceFlags) =>
   writeResult(context, result, flags.output);
   if (wroteFile(flags)) {
     const { mu_hat, sigma } = result;
-    const { name } = model.parameters[binned.poi]!;
+    const { name } = poiOf(binned);
     context.stderr.write(
       [
         `${name} = ${shown(mu_hat, sigma)}${sigma === null ? '' : ` +- ${sigma.toPrecision(3)}`}`,
@@ -59,6 +59,6 @@ export const significance = command(async (context, flags: SignificanceFlags) =>
     command: 'significance',
     begin,
     problems,
-    metrics: { poi_index: binned.poi, mu_hat, p0, q0, z_obs, z_exp },
+    metrics: { poi_index: binned.model.poi, mu_hat, p0, q0, z_obs, z_exp },
   });
 });

@@ -5,8 +5,8 @@ import { clsScan, interpolatedLimit } from '../../inference/limit-scan.ts';
 import { linearGrid } from '../../inference/scan.ts';
 import { expectedBand, type LimitTest, upperLimits } from '../../inference/upper-limit.ts';
 import { limitFigure } from '../../report/figures/limit.ts';
-import { fitAsimovAt } from '../../study/binned-fit.ts';
-import { type BinnedWithPoi, checkHoldsZero, checkInBounds, fitWithPoi } from '../binned.ts';
+import { limitTest } from '../../study/binned-fit.ts';
+import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields } from '../binned-result.ts';
 import { command, usageFailure } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
@@ -38,8 +38,7 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
     checkInBounds(poi, grid[0]!, '--scan-start');
     checkInBounds(poi, grid.at(-1)!, '--scan-stop');
   });
-  const { model, poi } = binned;
-  const test = limitTestOf(binned, flags.testStat);
+  const test = limitTest(binned.kernel, binned, flags.testStat === 'q' ? 'q' : 'q-tilde');
   const limits = grid === null ? exactLimits(test, alpha) : scannedLimits(test, alpha, grid);
   const { problems } = limits;
   const result = {
@@ -57,7 +56,7 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
     problems,
   };
   writeResult(context, result, flags.output);
-  const { name } = model.parameters[poi]!;
+  const { name } = poiOf(binned);
   await writePlot(flags.plot, () =>
     limitFigure({ name, cl: result.cl, observed: limits.observed, expected: limits.expected }),
   );
@@ -75,7 +74,7 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
     command: 'upper_limit',
     begin,
     problems,
-    metrics: { poi_index: poi, mu_hat, alpha, obs_limit, exp_limits },
+    metrics: { poi_index: binned.model.poi, mu_hat, alpha, obs_limit, exp_limits },
   });
 });
 
@@ -90,17 +89,6 @@ function gridOf({ scanStart, scanStop, scanPoints }: BinnedLimitFlags): readonly
     throw usageFailure(`--scan-start ${scanStart} is not below --scan-stop ${scanStop}`);
   if (scanPoints < 2) throw usageFailure(`--scan-points ${scanPoints} is too few`, '2 or more');
   return linearGrid(scanStart, scanStop, scanPoints);
-}
-
-function limitTestOf(binned: BinnedWithPoi, testStat: 'q' | 'qtilde'): LimitTest {
-  const { poiPlace, kernel } = binned;
-  return {
-    observed: binned,
-    asimov: fitAsimovAt(binned, poiPlace, 0, kernel.exports),
-    poi: poiPlace,
-    statistic: testStat === 'q' ? 'q' : 'q-tilde',
-    math: kernel.exports,
-  };
 }
 
 function exactLimits(test: LimitTest, alpha: number): Limits {
