@@ -53,10 +53,12 @@ function sweep(a: Float64Array, b: Float64Array, visit: (difference: number, wid
 /** Over all pairs, of an event with itself too. */
 function meanDistance(a: Columns, b: Columns): number {
   const [n, m] = [a[0]!.length, b[0]!.length];
+  // Of one sample with itself every pair stands twice.
+  const alone = a === b;
   let sum = 0;
   for (let i = 0; i < n; i++) {
     let row = 0;
-    for (let j = 0; j < m; j++) {
+    for (let j = alone ? i + 1 : 0; j < m; j++) {
       let square = 0;
       for (let k = 0; k < a.length; k++) {
         const d = a[k]![i]! - b[k]![j]!;
@@ -64,7 +66,7 @@ function meanDistance(a: Columns, b: Columns): number {
       }
       row += Math.sqrt(square);
     }
-    sum += row / m;
+    sum += (alone ? 2 * row : row) / m;
   }
   return sum / n;
 }

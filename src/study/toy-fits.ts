@@ -15,9 +15,10 @@ import { expectedYield } from '../unbinned/yield.ts';
 const RETRIES = 3;
 /** Half width of the retries' starts, as a part of the distance between a parameter's bounds. */
 const JITTER = 0.1;
-/** Of a typical core; per event, of the compressed way. */
+/** Of a typical core; per event, of the compressed way, and of events of several observables. */
 const SECONDS_A_FIT = 1e-4;
 const SECONDS_AN_EVENT = 1.5e-9;
+const SECONDS_AN_UNFOLDED_EVENT = 1e-7;
 
 export interface ToyFitOptions {
   readonly seed: number;
@@ -102,9 +103,12 @@ export function secondsAToy(
   at: ArrayLike<number>,
   fits: number,
 ): number {
-  const processes = model.channels.filter((c) => c.inFit).flatMap((c) => c.processes);
-  const events = processes.reduce((sum, p) => sum + expectedYield(p.yield, at, kernel.exports), 0);
-  return fits * SECONDS_A_FIT + events * SECONDS_AN_EVENT;
+  const channels = model.channels.filter((c) => c.inFit);
+  const drawing = channels.reduce((sum, { processes, projections }) => {
+    const events = processes.reduce((n, p) => n + expectedYield(p.yield, at, kernel.exports), 0);
+    return sum + events * (projections.length === 1 ? SECONDS_AN_EVENT : SECONDS_AN_UNFOLDED_EVENT);
+  }, 0);
+  return fits * SECONDS_A_FIT + drawing;
 }
 
 /** What toys depend on of a specification. */

@@ -12,7 +12,7 @@ import { purposes } from '../kernel/streams.ts';
 import { type Columns, energyDistance, ksDistance } from '../stats/two-sample.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { Channel, UnbinnedModel } from '../unbinned/model.ts';
-import type { Points } from '../unbinned/points.ts';
+import { type Points, pointsAlong } from '../unbinned/points.ts';
 import { ToySource } from '../unbinned/toys.ts';
 import { pValueOf, refuseWeights, type ToyTestOptions, testedToys } from './tested-toys.ts';
 
@@ -23,6 +23,9 @@ export interface TwoSampleOptions extends ToyTestOptions {
   /** Events that are drawn from a fit for each that it expects: 1 or more. */
   readonly ratio: number;
 }
+
+/** Some ten seconds of one core, in every toy. */
+const MOST_PAIRS = 5e9;
 
 export interface ComparedChannel {
   readonly name: string;
@@ -96,6 +99,12 @@ function comparedOf(name: string, method: TwoSampleMethod, data: Columns, drawn:
   const [n, m] = [data[0]!.length, drawn[0]!.length];
   const size = n + m === 0 ? 0 : (n * m) / (n + m);
   if (method === 'energy') {
+    if (data.length > 1 && (n + m) ** 2 / 2 > MOST_PAIRS)
+      throw new SheafFailure('usage', {
+        what: `in ${data.length} observables the energy distance looks at every pair, and channel ${name} has ${n} events and ${m} drawn beside them`,
+        expected: `at most ${MOST_PAIRS} pairs`,
+        hint: 'a smaller --sample-ratio, or --method deviance',
+      });
     const distance = energyDistance(data, drawn);
     return { name, events: n, drawn: m, distance, statistic: size * distance };
   }
@@ -138,15 +147,17 @@ function drawnAt(
   );
 }
 
-/** All events of some lists, observable by observable, in units of the window; a single column is made ascending. */
+/** All events of some lists, observable by observable, in units of the windows; a single column is made ascending. */
 function columnsOf(kernel: Kernel, { projections }: Channel, lists: readonly Points[]): Columns {
-  const { window } = projections[0]!;
-  const width = window.upper - window.lower;
-  const column = new Float64Array(lists.reduce((sum, { count }) => sum + count, 0));
-  let next = 0;
-  for (const { x, count } of lists) {
-    const values = kernel.view(x, count);
-    for (let i = 0; i < count; i++) column[next++] = (values[i]! - window.lower) / width;
-  }
-  return [column.sort()];
+  const columns = projections.map(({ window }, k) => {
+    const width = window.upper - window.lower;
+    const column = new Float64Array(lists.reduce((sum, { count }) => sum + count, 0));
+    let next = 0;
+    for (const points of lists) {
+      const values = kernel.view(pointsAlong(points, k).x, points.count);
+      for (let i = 0; i < points.count; i++) column[next++] = (values[i]! - window.lower) / width;
+    }
+    return column;
+  });
+  return columns.length === 1 ? [columns[0]!.sort()] : columns;
 }

@@ -8,6 +8,7 @@ import { fitObserved } from '../../study/observed-fit.ts';
 import { twoSampleTest } from '../../study/two-sample.ts';
 import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
+import { devianceOutcome, type GofOutcome, twoSampleOutcome } from '../gof-result.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
 import { progressReporter, progressStyle } from '../progress.ts';
 import type { GofFlags } from './flags.ts';
@@ -39,35 +40,20 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
     seed,
     onToy: (items: number) => progress.show({ items, total: toys, before: 0 }),
   };
-  const { key, rest, summary } = (() => {
+  const test = (): GofOutcome => {
     if (method === 'deviance') {
       const bins = flags.bins ?? BINS;
-      const found = goodnessOfFit(kernel, spec, model, points, at, { ...options, bins });
-      const { deviance, channels, toyDeviances: toy_deviances } = found;
-      const n_bins = bins * channels.length;
-      return {
-        key: { method, deviance, n_bins, p_value: found.pValue, n_toys: toys, n_failed: found.failedToys },
-        rest: { channels, toy_deviances },
-        summary: `deviance ${deviance.toFixed(2)} in ${n_bins} bins`,
-      };
+      return devianceOutcome(
+        goodnessOfFit(kernel, spec, model, points, at, { ...options, bins }),
+        bins,
+        toys,
+      );
     }
     const ratio = flags.sampleRatio ?? RATIO;
     const found = twoSampleTest(kernel, spec, model, points, at, { ...options, method, ratio });
-    const { statistic, toyStatistics: toy_statistics } = found;
-    const channels = found.channels.map(({ name, events, drawn, distance, ...c }) => ({
-      name,
-      n_events: events,
-      n_drawn: drawn,
-      distance,
-      statistic: c.statistic,
-      p_value: c.pValue,
-    }));
-    return {
-      key: { method, statistic, p_value: found.pValue, n_toys: toys, n_failed: found.failedToys },
-      rest: { sample_ratio: ratio, channels, toy_statistics },
-      summary: `${method} statistic ${statistic.toPrecision(4)}`,
-    };
-  })();
+    return twoSampleOutcome(found, method, ratio, toys);
+  };
+  const { key, rest, summary } = test();
   progress.end();
   const result = {
     input_schema_version: spec.schema_version,
