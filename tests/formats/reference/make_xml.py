@@ -73,7 +73,7 @@ write_histograms(folder / "by-hand" / "data" / "histograms.root")
 by_pyhf = folder / "by-pyhf"
 shutil.rmtree(by_pyhf, ignore_errors=True)
 by_pyhf.mkdir()
-source = here.parent / "fixtures" / "pyhf" / "two-regions.json"
+source = here.parents[2] / "examples" / "two-regions" / "workspace.json"
 # pyhf cannot write a fixed parameter whose modifiers have two types, nor a parameter without a modifier: the fixture has neither.
 done = in_folder(by_pyhf, lambda: CliRunner().invoke(json2xml, [str(source), "--output-dir", "."]))
 assert done.exit_code == 0, (done.output, done.exception)
