@@ -174,9 +174,7 @@ function gammaAt(g: Gammas, j: number, w: number): number {
 }
 
 function clip(g: Gammas, j: number, value: number): number {
-  const lower = g.lower[j]!;
-  const upper = g.upper[j]!;
-  return value < lower ? lower : value > upper ? upper : value;
+  return Math.min(Math.max(value, g.lower[j]!), g.upper[j]!);
 }
 
 /** 1 / c'' of each: sigma^2, or gamma^2 / a. `curvature` is n / lambda^2. */
