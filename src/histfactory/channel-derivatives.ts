@@ -153,7 +153,8 @@ export class ChannelDerivatives {
       let reduced = this.slopes[b * k + i]!;
       for (let o = gammaStart[b]!; o < gammaStart[b + 1]!; o++)
         reduced -= this.tilt[b]! * g.slope[o]! * g.inverse[o]! * this.#gammaSlopeAt(o, b, i);
-      into[i] = -inverse * (this.tilt[b]! * this.#gammaSlopeAt(j, b, i) + g.slope[j]! * this.weight[b]! * reduced);
+      into[i] =
+        -inverse * (this.tilt[b]! * this.#gammaSlopeAt(j, b, i) + g.slope[j]! * this.weight[b]! * reduced);
     }
   }
 

@@ -24,7 +24,10 @@ export class BinnedToys {
     const main = expectedMain(model, at, kernel.exports);
     const negative = main.findIndex((lambda) => !(lambda >= 0));
     if (negative !== -1) throw new RangeError(`BinnedToys: bin ${negative} has the rate ${main[negative]}`);
-    this.#data = { main: new Float64Array(model.bins), auxiliary: new Float64Array(model.constraints.length) };
+    this.#data = {
+      main: new Float64Array(model.bins),
+      auxiliary: new Float64Array(model.constraints.length),
+    };
     this.#means = kernel.allocate(PREPARED_BYTES * (model.bins + model.constraints.length));
     main.forEach((lambda, b) => {
       kernel.exports.preparePoisson(lambda, this.#means + PREPARED_BYTES * b);
@@ -44,8 +47,7 @@ export class BinnedToys {
     const { poisson } = this.#kernel.exports;
     const stream = this.#stream;
     stream.start(seed, item, purposes.events);
-    for (let b = 0; b < main.length; b++)
-      main[b] = poisson(stream.address, this.#means + PREPARED_BYTES * b);
+    for (let b = 0; b < main.length; b++) main[b] = poisson(stream.address, this.#means + PREPARED_BYTES * b);
     stream.start(seed, item, purposes.globals);
     for (let k = 0; k < auxiliary.length; k++) {
       const { row, centre, sigma } = this.#auxiliary[k]!;
