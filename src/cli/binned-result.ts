@@ -50,7 +50,8 @@ export function fitResult(binned: Binned, all: CompletePoint, withCovariance: bo
     bestfit: Array.from(all.values),
     uncertainties: all.uncertainties,
     covariance: withCovariance && covariance !== null ? Array.from(covariance) : null,
-    correlations: withCovariance && covariance !== null ? correlationsOf(covariance, model.parameters.length) : null,
+    correlations:
+      withCovariance && covariance !== null ? correlationsOf(covariance, model.parameters.length) : null,
     pulls: pullsOf(binned, all),
     fixed: model.parameters.flatMap((p) => (p.fixed || p.lower >= p.upper ? [p.name] : [])),
     nll: finite(minimum.value),

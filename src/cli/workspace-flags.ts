@@ -70,7 +70,8 @@ export const workspaceFlags = {
   asimov: {
     kind: 'boolean',
     default: false,
-    brief: "Instead of the observed data, what is expected with all parameters at the workspace's start values",
+    brief:
+      "Instead of the observed data, what is expected with all parameters at the workspace's start values",
     withNegated: false,
   },
   asimovMu: {

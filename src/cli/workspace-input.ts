@@ -128,7 +128,12 @@ function poiOf(
   if (need === 'optional')
     return { name: null, note: `${what}: it is fitted without one (a patch with the signal brings it)` };
   throw new SheafFailure('specification', {
-    where: place(['measurements', workspace.measurements.findIndex((m) => m.config === config), 'config', 'poi']),
+    where: place([
+      'measurements',
+      workspace.measurements.findIndex((m) => m.config === config),
+      'config',
+      'poi',
+    ]),
     what: `${what}${didYouMean(name, scalars)}`,
     expected,
     hint: 'add the signal with --patch FILE, or choose another parameter with --poi NAME',

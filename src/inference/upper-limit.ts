@@ -67,7 +67,7 @@ export function upperLimits(
         : curve - math.normalQuantile(alpha * math.normalCdf(curve));
     try {
       const limit = crossing(curve === 'observed' ? observation : expectation, target, {
-        first: curve === 'observed' ? step : ofAsimov.guess(target) ?? step,
+        first: curve === 'observed' ? step : (ofAsimov.guess(target) ?? step),
         upper,
         atUpper: (y) => `CL_s is still ${cls(y).toPrecision(3)} at the upper bound ${upper} of ${name}`,
         name,
@@ -94,9 +94,7 @@ function observedRise(statistic: LimitStatistic, q: Statistic, a: Statistic, mat
   // Arguments of Phi in CL_s+b and CL_b, and their derivatives (asymptotic.ts).
   const ratio = q.root / a.root;
   const bend = q.slope * ratio - 0.5 * a.slope * ratio * ratio;
-  const [u, du] = beyond
-    ? [0.5 * (q.root * ratio + a.root), bend + 0.5 * a.slope]
-    : [q.root, q.slope];
+  const [u, du] = beyond ? [0.5 * (q.root * ratio + a.root), bend + 0.5 * a.slope] : [q.root, q.slope];
   const [v, dv] = beyond
     ? [0.5 * (q.root * ratio - a.root), bend - 0.5 * a.slope]
     : [q.root - a.root, q.slope - a.slope];

@@ -36,9 +36,10 @@ interface Answers {
   };
 }
 
-const all = JSON.parse(
-  readFileSync(join(root, 'tests/cli/reference/binned_answers.json'), 'utf8'),
-) as Record<string, Answers>;
+const all = JSON.parse(readFileSync(join(root, 'tests/cli/reference/binned_answers.json'), 'utf8')) as Record<
+  string,
+  Answers
+>;
 const small = reference<Record<string, { readonly workspace: unknown }>>('small');
 const folder = temporaryFolder();
 for (const name of ['hello', 'everything'])
@@ -67,7 +68,9 @@ function near(got: unknown, wanted: number, relative = 1e-7, absolute = 1e-9): v
 
 function allNear(got: unknown, wanted: readonly number[], relative = 1e-7, absolute = 1e-9): void {
   expect((got as readonly number[]).length).toBe(wanted.length);
-  wanted.forEach((w, i) => near((got as readonly number[])[i], w, relative, absolute));
+  wanted.forEach((w, i) => {
+    near((got as readonly number[])[i], w, relative, absolute);
+  });
 }
 
 function sameConfidence(result: Result, wanted: Confidence): void {
@@ -185,9 +188,10 @@ test('a limit by scan is where the straight line between two values of CL_s is a
 });
 
 test('fit: estimates and uncertainties of all parameters, factors of single bins too', async () => {
-  const gold = reference<Record<string, { at: number[]; twice_nll: number; uncertainties: Record<string, number> }>>(
-    'gold',
-  );
+  const gold =
+    reference<Record<string, { at: number[]; twice_nll: number; uncertainties: Record<string, number> }>>(
+      'gold',
+    );
   for (const name of ['hello', 'everything', '1Lbb']) {
     const { at, twice_nll, uncertainties } = gold[name]!;
     const result = await answer('fit', name, '--covariance');

@@ -97,7 +97,9 @@ describe('fields', () => {
       ['gamma[1]', 'poisson', 1],
     ]);
     expect(pulls[1]!['prefit_sigma']).toBeCloseTo(7 / 52, 12);
-    const { pull, constraint, postfit_center, postfit_sigma } = pulls[1] as { readonly [key: string]: number };
+    const { pull, constraint, postfit_center, postfit_sigma } = pulls[1] as {
+      readonly [key: string]: number;
+    };
     expect(pull).toBeCloseTo((postfit_center! - 1) / (7 / 52), 12);
     expect(constraint).toBeCloseTo(postfit_sigma! / (7 / 52), 12);
   });
@@ -150,7 +152,9 @@ describe('fields', () => {
       { cwd },
     );
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^upper limits on mu at 95 % CL_s\n {2}observed {4}1\.01\d*\n( {2}expected [-+0-2]+ \d\.\d+\n){5}$/);
+    expect(stderr).toMatch(
+      /^upper limits on mu at 95 % CL_s\n {2}observed {4}1\.01\d*\n( {2}expected [-+0-2]+ \d\.\d+\n){5}$/,
+    );
     const { obs_limit, exp_limits, mu_hat } = read('l.json');
     expect(read('m.json')).toMatchObject({
       command: 'upper_limit',
@@ -176,7 +180,19 @@ describe('what a workspace is made of', () => {
   });
 
   test('interpolation codes', async () => {
-    const new4 = await run('scan', '-i', 'two.json', '--parameter', 'tilt', '--start', '0.5', '--stop', '2', '--points', '2');
+    const new4 = await run(
+      'scan',
+      '-i',
+      'two.json',
+      '--parameter',
+      'tilt',
+      '--start',
+      '0.5',
+      '--stop',
+      '2',
+      '--points',
+      '2',
+    );
     const old = await run(
       ...['scan', '-i', 'two.json', '--parameter', 'tilt', '--start', '0.5', '--stop', '2', '--points', '2'],
       ...['--normsys', 'code1'],
@@ -193,7 +209,8 @@ describe('what a workspace is made of', () => {
     expect(without).toEqual(only);
     expect(only).toMatchObject({ fit_regions: ['bins'], validation_regions: ['control'] });
     const both = await run('fit', '-i', 'two.json');
-    const width = (r: Result) => (r['uncertainties'] as readonly number[])[(r['parameter_names'] as readonly string[]).indexOf('tilt')]!;
+    const width = (r: Result) =>
+      (r['uncertainties'] as readonly number[])[(r['parameter_names'] as readonly string[]).indexOf('tilt')]!;
     // The control region measures the tilt to 5 % of 10 %.
     expect(width(both)).toBeLessThan(0.6);
     expect(width(only)).toBeGreaterThan(0.9);
@@ -213,7 +230,18 @@ describe('what a workspace is made of', () => {
 
 describe('scans in two parameters', () => {
   test('of the parameter of interest and a factor of one bin', async () => {
-    const args = ['--points', '9', '--stop', '3', '--parameter2', 'gamma[0]', '--start2', '0.8', '--stop2', '1.2'];
+    const args = [
+      '--points',
+      '9',
+      '--stop',
+      '3',
+      '--parameter2',
+      'gamma[0]',
+      '--start2',
+      '0.8',
+      '--stop2',
+      '1.2',
+    ];
     const result = await run('scan', '-i', 'two.json', ...args);
     const own = ['measurement', 'interpolation', 'poi_index'];
     const file = Object.fromEntries(Object.entries(result).filter(([key]) => !own.includes(key)));
@@ -270,7 +298,9 @@ describe('edges', () => {
 
   test('fit goes without a parameter of interest, and says so where the workspace names one', async () => {
     const { stderr, stdout } = await succeed(['fit', '-i', 'other.json'], { cwd });
-    expect(stderr).toMatch(/^sheaf: the parameter of interest "mux" is not in the model: it is fitted without one/);
+    expect(stderr).toMatch(
+      /^sheaf: the parameter of interest "mux" is not in the model: it is fitted without one/,
+    );
     expect(parse(stdout)['poi_index']).toBeNull();
     expect((await run('fit', '-i', 'none.json'))['poi_index']).toBeNull();
     expect((await run('fit', '-i', 'w.json', '--poi', ''))['poi_index']).toBeNull();
@@ -286,7 +316,17 @@ describe('edges', () => {
       [false, false, true, true, true],
     ]);
     expect((problems as readonly string[]).length).toBe(4);
-    const args = ['upper-limit', '-i', 'w.json', '--scan-start', '0', '--scan-stop', '0.5', '--scan-points', '3'];
+    const args = [
+      'upper-limit',
+      '-i',
+      'w.json',
+      '--scan-start',
+      '0',
+      '--scan-stop',
+      '0.5',
+      '--scan-points',
+      '3',
+    ];
     const short = await sheaf(args, { cwd });
     expect(short.code).toBe(7);
     expect(short.stderr).toContain('6 of 6 curves of CL_s do not cross 0.05 from 0 to 0.5');
@@ -298,17 +338,29 @@ test.each<readonly [string, number, string]>([
   ['fit', 2, '--input is missing'],
   ['fit -i nowhere.json', 3, 'nowhere.json: cannot be read'],
   ['hypotest -i none.json --mu 1', 2, 'the measurement "meas" has no parameter of interest'],
-  ['hypotest -i other.json --mu 1', 3, 'the parameter of interest "mux" is not in the model, did you mean "mu"?'],
+  [
+    'hypotest -i other.json --mu 1',
+    3,
+    'the parameter of interest "mux" is not in the model, did you mean "mu"?',
+  ],
   ['hypotest -i w.json --mu 1 --poi muu', 2, '--poi "muu" is no parameter of the model, did you mean "mu"?'],
   ['hypotest -i w.json --mu 1 --poi gamma', 2, '--poi "gamma" has 2 components'],
   ['hypotest -i fixed.json --mu 1', 3, 'the parameter of interest mu is fixed'],
   ['hypotest -i w.json --mu 11', 2, '--mu 11 leaves the bounds of mu\n  expected: a value from 0 to 10'],
   ['hypotest -i w.json --mu=-1', 2, '--mu -1 is below 0'],
-  ['hypotest -i half.json --mu 1', 3, 'the bounds [0.5, 10] of mu do not allow the hypothesis without signal'],
+  [
+    'hypotest -i half.json --mu 1',
+    3,
+    'the bounds [0.5, 10] of mu do not allow the hypothesis without signal',
+  ],
   ['significance -i w.json --mu 20', 2, '--mu 20 leaves the bounds of mu'],
   ['upper-limit -i w.json --alpha 1.5', 2, '--alpha 1.5 is not between 0 and 1'],
   ['upper-limit -i w.json --scan-start 0', 2, 'a scan needs --scan-start, --scan-stop and --scan-points'],
-  ['upper-limit -i w.json --scan-start 0 --scan-stop 20 --scan-points 3', 2, '--scan-stop 20 leaves the bounds'],
+  [
+    'upper-limit -i w.json --scan-start 0 --scan-stop 20 --scan-points 3',
+    2,
+    '--scan-stop 20 leaves the bounds',
+  ],
   ['fit -i w.json --measurement mees', 2, 'the workspace has no measurement "mees", did you mean "meas"?'],
   ['fit -i w.json --patch elsewhere.json', 3, '/channels is a list of 1, and has no entry 7'],
   ['fit -i w.json --patch-name p', 2, '--patch-name chooses a patch of a set'],
@@ -317,7 +369,11 @@ test.each<readonly [string, number, string]>([
   ['fit -i w.json --validation-regions bins', 2, 'no channel is left in the fit'],
   ['fit -i none.json --asimov-mu 1', 2, '--asimov-mu is given, but there is no parameter of interest'],
   ['fit -i w.json --poi-bounds 3,1', 2, '3 to 1 is no range with LOW < HIGH'],
-  ['scan -i w.json --parameter gamma', 2, 'there is no parameter gamma\n  expected: one of mu, gamma[0], gamma[1]'],
+  [
+    'scan -i w.json --parameter gamma',
+    2,
+    'there is no parameter gamma\n  expected: one of mu, gamma[0], gamma[1]',
+  ],
   ['scan -i w.json --stop 11', 2, 'the scan from 0 to 11 leaves the bounds of mu'],
   ['scan -i w.json --start2 1', 2, '--start2 is for scans of two parameters'],
   ['scan -i w.json --parameter2 mu --start2 0 --stop2 1', 2, '--parameter2 mu is the first parameter too'],

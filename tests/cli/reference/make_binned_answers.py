@@ -49,22 +49,34 @@ class Gold:
             z[free] = y
             return z
 
+        def newton(y):
+            """The minimum that Newton steps find from y, or None where they do not end at one."""
+            for _ in range(30):
+                z = at(y)
+                g = np.asarray(self.grad(z, data))[free]
+                h = np.asarray(self.hess(z, data))[np.ix_(free, free)]
+                moving = ~(((y <= lower) & (g > 0)) | ((y >= upper) & (g < 0)))
+                inside = h[np.ix_(moving, moving)]
+                if len(inside) and np.linalg.eigvalsh(inside)[0] <= 0:
+                    return None
+                step = np.zeros(len(y))
+                step[moving] = -np.linalg.solve(inside, g[moving])
+                y = np.clip(y + step, lower, upper)
+                if np.abs(step).max() < 1e-12:
+                    return y
+            return None
+
         y = np.clip(x[free], lower, upper)
-        for _ in range(2):
-            y = scipy.optimize.minimize(
-                lambda y: (float(self.value(at(y), data)), np.asarray(self.grad(at(y), data))[free]), y, jac=True,
-                method="L-BFGS-B", bounds=list(zip(lower, upper)), options={"maxiter": 3000, "ftol": 1e-15, "gtol": 1e-9}).x
-        for _ in range(30):
-            z = at(y)
-            g = np.asarray(self.grad(z, data))[free]
-            h = np.asarray(self.hess(z, data))[np.ix_(free, free)]
-            moving = ~(((y <= lower) & (g > 0)) | ((y >= upper) & (g < 0)))
-            step = np.zeros(len(y))
-            step[moving] = -np.linalg.solve(h[np.ix_(moving, moving)], g[moving])
-            y = np.clip(y + step, lower, upper)
-            if np.abs(step).max() < 1e-13:
-                break
-        z = at(y)
+        found = newton(y)
+        if found is None:
+            for _ in range(2):
+                y = scipy.optimize.minimize(
+                    lambda y: (float(self.value(at(y), data)), np.asarray(self.grad(at(y), data))[free]), y, jac=True,
+                    method="L-BFGS-B", bounds=list(zip(lower, upper)), options={"maxiter": 3000, "ftol": 1e-15, "gtol": 1e-9}).x
+            found = newton(y)
+            if found is None:
+                raise RuntimeError("no minimum")
+        z = at(found)
         return z, float(self.value(z, data))
 
 
