@@ -4,6 +4,8 @@
 export { canonicalJson, digestOf, type Json, prettyJson } from './contracts/canonical.ts';
 export type { ClsDefinition, ClsShardFile, ClsTest } from './contracts/cls-toys.ts';
 export { exitCodes, type FailureKind, type FailureParts, SheafFailure } from './contracts/failures.ts';
+export type { LimitDefinition, LimitShardFile, LimitTestSpec } from './contracts/limit-toys.ts';
+export { type ResultKind, resultFiles, resultKindOf } from './contracts/result-files.ts';
 export type { Assessment, ToysDefinition } from './contracts/toys-definition.ts';
 export { noAssessment } from './contracts/toys-definition.ts';
 export type { Generation, ToyResults, ToysShardFile } from './contracts/toys-output.ts';
@@ -47,6 +49,7 @@ export { type Covariance, hesse } from './minimize/hesse.ts';
 export type { Likelihood } from './minimize/likelihood.ts';
 export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts';
 export { toysReport } from './report/report.ts';
+export { resultReport } from './report/result-report.ts';
 export { fitAsimov } from './study/asimov-fit.ts';
 export { type Goodness, type GoodnessOptions, goodnessOfFit } from './study/goodness-of-fit.ts';
 export { mergeShards, type NamedShard } from './study/merge.ts';
@@ -61,6 +64,7 @@ export {
   twoSampleTest,
 } from './study/two-sample.ts';
 export { defineCls, UnbinnedCls } from './study/unbinned-cls.ts';
+export { defineLimit, UnbinnedLimit } from './study/unbinned-limit.ts';
 export { defineToys, UnbinnedToys } from './study/unbinned-toys.ts';
 export { compileUnbinned, type UnbinnedModel } from './unbinned/model.ts';
 export type { Exactness } from './unbinned/ways.ts';

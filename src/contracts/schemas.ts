@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
@@ -16,6 +17,8 @@ const named = {
   'toys-definition': toysDefinition,
   'cls-output': clsShardFile,
   'cls-definition': clsDefinition,
+  'limit-output': limitShardFile,
+  'limit-definition': limitDefinition,
   'toys-assessment': assessment,
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,

@@ -26,7 +26,7 @@ export interface FitFlags extends PlotFlags {
   readonly optTol?: number | undefined;
 }
 
-export interface GofFlags extends Omit<DataFlags, 'threads'> {
+export interface GofFlags extends Omit<PlotFlags, 'threads'> {
   readonly method: 'deviance' | 'ks' | 'energy';
   readonly bins?: number | undefined;
   readonly sampleRatio?: number | undefined;
@@ -50,8 +50,13 @@ export interface HypotestFlags extends DataFlags {
   readonly mu: number;
 }
 
-export interface UpperLimitFlags extends PlotFlags {
+export interface UpperLimitFlags extends PlotFlags, Omit<RunFlags, 'nToys' | 'seed'> {
   readonly cl: number;
+  readonly curve?: number | undefined;
+  readonly calculator: 'asymptotic' | 'toys';
+  readonly nToys?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly values?: readonly number[] | undefined;
 }
 
 export interface GenerationFlags {
@@ -76,7 +81,7 @@ export interface RunFlags {
   readonly jsonEvents: boolean;
 }
 
-export interface HypotestToysFlags extends DataFlags, RunFlags {
+export interface HypotestToysFlags extends PlotFlags, RunFlags {
   readonly mu: number;
   readonly expectedSet: boolean;
 }
@@ -179,4 +184,9 @@ export interface BinnedLimitFlags extends WorkspacePlotFlags {
 
 export interface SignificanceFlags extends WorkspaceFlags {
   readonly mu: number;
+}
+
+export interface ReportFlags {
+  readonly output?: string | undefined;
+  readonly png?: string | undefined;
 }
