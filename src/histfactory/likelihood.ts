@@ -58,7 +58,7 @@ export class BinnedLikelihood implements Likelihood {
     const { shared } = this.split;
     this.parameters = shared.map((i) => model.parameters[i]!);
     this.channels = model.channels.map((channel, c) => {
-      const rows = like?.channels[c]!.rows ?? rowsOf(model, channel, this.split);
+      const rows = like === undefined ? rowsOf(model, channel, this.split) : like.channels[c]!.rows;
       return new ChannelRates(rows, model.codes.factors === 'code4', math);
     });
     this.derivatives = this.channels.map((rates) => new ChannelDerivatives(kernel, rates));

@@ -91,7 +91,7 @@ export function rowsOf(model: BinnedModel, channel: BinnedChannel, split: Split)
     firstBin: Int32Array.from(rows, (r) => r.bins[0]!),
     cellStart: starts(nominal),
     nominal: Float64Array.from(nominal.flat()),
-    gammaOf: Int32Array.from(rows.map((r) => r.gammas.map((g) => gammaIndex.get(g) ?? -1)).flat()),
+    gammaOf: Int32Array.from(rows.flatMap((r) => r.gammas.map((g) => gammaIndex.get(g) ?? -1))),
     linearStart: starts(linear),
     linear: Int32Array.from(linear.flat()),
     factorStart: starts(factors),

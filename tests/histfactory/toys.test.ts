@@ -116,8 +116,10 @@ describe('a study of toys', () => {
       expect(tested.problem).toBeNull();
       if (tested.qTilde >= q) beyond++;
     }
-    // pyhf 0.7.6 (jax, SLSQP; drawn with numpy): PYHF of 500 toys; the asymptotic formula says 0.061.
-    const pyhf = PYHF_P;
-    expect(Math.abs(beyond / count - pyhf)).toBeLessThan(4 * Math.sqrt(pyhf * (1 - pyhf) * (1 / count + 1 / 500)));
+    // pyhf 0.7.6 (jax, SLSQP; drawn with numpy): 50 of 500 toys; the asymptotic formula says 0.061.
+    const pyhf = 0.1;
+    expect(Math.abs(beyond / count - pyhf)).toBeLessThan(
+      4 * Math.sqrt(pyhf * (1 - pyhf) * (1 / count + 1 / 500)),
+    );
   });
 });
