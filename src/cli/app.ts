@@ -5,9 +5,15 @@ import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
 import { convert } from './routes/convert.ts';
 import { resume } from './routes/farm-resume.ts';
+import { fit } from './routes/fit.ts';
 import { generate } from './routes/generate.ts';
+import { goodnessOfFit } from './routes/goodness-of-fit.ts';
+import { hypotest } from './routes/hypotest.ts';
+import { ranking } from './routes/ranking.ts';
 import { report } from './routes/report.ts';
+import { scan } from './routes/scan.ts';
 import { shard } from './routes/shard.ts';
+import { significance } from './routes/significance.ts';
 import { unbinnedFit } from './routes/unbinned-fit.ts';
 import { unbinnedFitToys } from './routes/unbinned-fit-toys.ts';
 import { unbinnedGof } from './routes/unbinned-gof.ts';
@@ -17,6 +23,7 @@ import { unbinnedMergeToys } from './routes/unbinned-merge-toys.ts';
 import { unbinnedRanking } from './routes/unbinned-ranking.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
 import { unbinnedUpperLimit } from './routes/unbinned-upper-limit.ts';
+import { upperLimit } from './routes/upper-limit.ts';
 import { validate } from './routes/validate.ts';
 import { workspace } from './routes/workspace.ts';
 import { usageText } from './usage-text.ts';
@@ -33,6 +40,13 @@ export const app = buildApplication(
       'unbinned-fit-toys': unbinnedFitToys,
       'unbinned-hypotest-toys': unbinnedHypotestToys,
       'unbinned-merge-toys': unbinnedMergeToys,
+      fit,
+      scan,
+      hypotest,
+      'upper-limit': upperLimit,
+      significance,
+      ranking,
+      'goodness-of-fit': goodnessOfFit,
       generate,
       validate,
       convert,

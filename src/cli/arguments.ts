@@ -134,6 +134,15 @@ export function parseRange(text: string): readonly [number, number] {
   return [low, high];
 }
 
+/** `LOW,HIGH` with LOW < HIGH, of any sign. */
+export function parseBounds(text: string): readonly [number, number] {
+  const parts = text.split(',');
+  if (parts.length !== 2) throw new SyntaxError(`${JSON.stringify(text)} is not LOW,HIGH`);
+  const [low, high] = [parseNumber(parts[0]!), parseNumber(parts[1]!)];
+  if (!(low < high)) throw new RangeError(`${low} to ${high} is no range with LOW < HIGH`);
+  return [low, high];
+}
+
 /** What `--observable` says; without an expression, the column of that name. */
 export interface ObservableArgument {
   readonly name: string;

@@ -7,6 +7,8 @@ import { type Fit, fit } from './fit.ts';
 export interface FittedData {
   readonly ways: readonly Way[];
   readonly fit: Fit;
+  /** true: conditional fits of an exact way go without uncertainties. */
+  readonly withoutUncertainties?: boolean | undefined;
 }
 
 /** A parameter by its index, and the value that it is held at. */
@@ -30,7 +32,7 @@ export function conditionalFit(
 
 /** The same with several parameters held; it starts from `starts`, one after another until one finds a minimum. */
 export function heldFit(
-  { ways, fit: free }: FittedData,
+  { ways, fit: free, withoutUncertainties }: FittedData,
   held: readonly Held[],
   starts: readonly ArrayLike<number>[],
 ): Fit {
@@ -43,6 +45,7 @@ export function heldFit(
     {
       starts: starts.map((at) => heldAt(at, held)),
       near: { at: free.minimum.at, covariance: free.covariance },
+      withoutUncertainties,
     },
   );
   return { ...conditional, way: free.way + conditional.way };
@@ -63,6 +66,7 @@ function withHeld(likelihood: Likelihood, held: readonly Held[]): Likelihood {
     }),
     evaluate: (at, into) => likelihood.evaluate(at, into),
     errorBound: (at, gradient, covariance) => likelihood.errorBound(at, gradient, covariance),
+    writeConvexHessian: likelihood.writeConvexHessian?.bind(likelihood),
   };
 }
 

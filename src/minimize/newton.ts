@@ -69,19 +69,36 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   let there = newDerivatives(n, buffer.subarray(7 * n + 3 * n * n));
 
   let value = f.evaluate(at, here);
+  // What a step is solved with: the derivatives, or a convex stand-in where the Hessian is not positive definite.
+  let model = here;
+  let standIn: Float64Array | undefined;
+  let saddle = false;
   let evaluations = 1;
   let iterations = 0;
   let damping = 0;
   let reason: StopReason = Number.isFinite(value) ? 'evaluation-limit' : 'outside-domain';
   let edm = Number.POSITIVE_INFINITY;
   while (reason === 'evaluation-limit' && evaluations < maxEvaluations) {
-    if (!box.solve(at, here, damping, damping === 0 ? tolerance : 0)) {
+    if (!box.solve(at, model, damping, damping === 0 ? tolerance : 0)) {
+      if (model === here && f.writeConvexHessian !== undefined && !saddle) {
+        standIn ??= new Float64Array(n * n);
+        f.writeConvexHessian(at, standIn);
+        model = { gradient: here.gradient, hessian: standIn };
+        continue;
+      }
       damping = Math.max(10 * damping, 1e-3);
       if (damping > LARGEST_DAMPING) reason = 'no-descent';
       continue;
     }
     if (damping === 0) {
       edm = Math.max(0, box.promisedFall);
+      if (edm < tolerance && model !== here) {
+        // Flat, but no minimum: the stand-in knows no way down, so damping must find it.
+        saddle = true;
+        model = here;
+        damping = 1e-3;
+        continue;
+      }
       const held = edm < tolerance ? kinks.next(at) : -1;
       if (held >= 0) {
         trialAt.set(at);
@@ -91,6 +108,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
         if (Number.isFinite(trial) && kinks.cross(trialAt[held]!, held, there.gradient[held]!)) {
           [at, trialAt] = [trialAt, at];
           [here, there] = [there, here];
+          model = here;
           value = trial;
         }
         continue;
@@ -113,6 +131,8 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     if (ratio > 1e-4) {
       [at, trialAt] = [trialAt, at];
       [here, there] = [there, here];
+      model = here;
+      saddle = false;
       value = trial;
       kinks.moved();
       iterations++;
@@ -160,6 +180,8 @@ class BoxStep {
   readonly #upper: Float64Array;
   readonly #free: readonly boolean[];
   readonly #moving: number[] = [];
+  readonly #placed: number[] = [];
+  readonly #columns: Int32Array;
   readonly #matrix: Float64Array;
   readonly #factor: Float64Array;
   readonly #right: Float64Array;
@@ -176,6 +198,7 @@ class BoxStep {
     this.#lower = lower;
     this.#upper = upper;
     this.#free = free;
+    this.#columns = new Int32Array(n);
     this.target = work.subarray(0, n);
     this.#right = work.subarray(n, 2 * n);
     this.#matrix = work.subarray(2 * n, 2 * n + n * n);
@@ -189,6 +212,7 @@ class BoxStep {
   solve(at: Float64Array, { gradient, hessian }: Derivatives, damping: number, slack: number): boolean {
     const n = this.#n;
     const moving = this.#moving;
+    const placed = this.#placed;
     const target = this.target;
     target.set(at);
     moving.length = 0;
@@ -202,17 +226,22 @@ class BoxStep {
     for (;;) {
       const m = moving.length;
       if (m === 0) break;
+      // Those on their way to a bound; what moves has its target where it is.
+      placed.length = 0;
+      for (let k = 0; k < n; k++) if (target[k] !== at[k]) placed.push(k);
+      const matrix = this.#matrix;
+      const columns = this.#columns;
+      for (let a = 0; a < m; a++) columns[a] = moving[a]!;
       for (let a = 0; a < m; a++) {
-        const i = moving[a]!;
+        const i = columns[a]!;
+        const row = i * n;
         let right = -gradient[i]!;
-        for (let k = 0; k < n; k++) {
-          if (target[k] !== at[k] && !moving.includes(k))
-            right -= hessian[i * n + k]! * (target[k]! - at[k]!);
-        }
+        for (const k of placed) right -= hessian[row + k]! * (target[k]! - at[k]!);
         this.#right[a] = right;
-        for (let b = 0; b < m; b++) this.#matrix[a * m + b] = hessian[i * n + moving[b]!]!;
-        const diagonal = Math.abs(hessian[i * n + i]!);
-        this.#matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
+        for (let b = 0; b <= a; b++) matrix[a * m + b] = hessian[row + columns[b]!]!;
+        if (damping === 0) continue;
+        const diagonal = Math.abs(hessian[row + i]!);
+        matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
       }
       if (!factorCholesky(this.#matrix, m, this.#factor)) return false;
       solveCholesky(this.#factor, m, this.#right, this.#right);
@@ -255,12 +284,15 @@ class BoxStep {
   /** How far the undamped quadratic model falls from `at` to the target. */
   #fall(at: Float64Array, gradient: Float64Array, hessian: Float64Array): number {
     const n = this.#n;
+    const steps = this.#right;
+    for (let i = 0; i < n; i++) steps[i] = this.target[i]! - at[i]!;
     let fall = 0;
     for (let i = 0; i < n; i++) {
-      const step = this.target[i]! - at[i]!;
+      const step = steps[i]!;
       if (step === 0) continue;
+      const row = i * n;
       let curve = 0;
-      for (let k = 0; k < n; k++) curve += hessian[i * n + k]! * (this.target[k]! - at[k]!);
+      for (let k = 0; k < n; k++) curve += hessian[row + k]! * steps[k]!;
       fall -= step * (gradient[i]! + 0.5 * curve);
     }
     return fall;

@@ -10,8 +10,9 @@ import { fitObserved } from '../../study/observed-fit.ts';
 import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
 import { fitFields, fitTable } from '../fit-result.ts';
+import { fittedChannels } from '../fitted-channels.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
-import { checkPlot, fittedChannels, writePlot } from '../plot-file.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkSWeights, writeSWeights } from '../sweights-file.ts';
 import type { FitFlags } from './flags.ts';
 
