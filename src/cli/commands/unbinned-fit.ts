@@ -26,7 +26,7 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
   checkPlot(flags.plot);
   if (flags.plotBins !== undefined && flags.plotBins > MOST_BINS)
     throw usageFailure(`--plot-bins ${flags.plotBins} is too many`, `${MOST_BINS} or fewer`);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   if (flags.sweights !== undefined) checkSWeights(model, flags.sweights);
   const kernel = await loadKernel();
