@@ -6,9 +6,11 @@ import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
 import { unbinnedSpec } from './unbinned-spec.ts';
+import { workspace } from './workspace.ts';
 
 const named = {
   'unbinned-spec': unbinnedSpec,
+  'pyhf-workspace': workspace,
   'toys-output': toysShardFile,
   'toys-definition': toysDefinition,
   'cls-output': clsShardFile,

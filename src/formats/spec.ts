@@ -4,9 +4,8 @@ import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDoc
 import { specificationFailure } from '../contracts/failures.ts';
 import { findProblems, pathText } from '../contracts/problems.ts';
 import { type UnbinnedSpec, unbinnedSpec, unbinnedSpecTags } from '../contracts/unbinned-spec.ts';
+import { type PlacedProblem, problemsFailure } from './problem-list.ts';
 
-/** Problems that are told at once. */
-const MOST_PROBLEMS = 20;
 /** Levels that a specification may nest; the deepest that means anything has 8. */
 const MOST_NESTED = 100;
 
@@ -14,18 +13,14 @@ const MOST_NESTED = 100;
 export function readUnbinnedSpec(text: string, source: string): UnbinnedSpec {
   const { spec, problems } = checkSpecForm(text, source);
   if (spec !== null) return spec;
-  const shown = problems.slice(0, MOST_PROBLEMS).map(({ where, what }) => `${where}: ${what}`);
-  const more = problems.length - shown.length;
-  throw specificationFailure({
-    what: [...shown, ...(more > 0 ? [`and ${more} more problems`] : [])].join('\n'),
-  });
+  throw problemsFailure(problems);
 }
 
 /** The specification, or everything that is wrong with its form. Throws where the text is no YAML or JSON at all. */
 export function checkSpecForm(
   text: string,
   source: string,
-): { readonly spec: UnbinnedSpec | null; readonly problems: readonly FormProblem[] } {
+): { readonly spec: UnbinnedSpec | null; readonly problems: readonly PlacedProblem[] } {
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
   const value = documentValue(document, source);
@@ -36,12 +31,6 @@ export function checkSpecForm(
     return { where: `${source}:${place} ${pathText(path)}`, what };
   });
   return { spec: null, problems };
-}
-
-export interface FormProblem {
-  /** `source:line:column path`. */
-  readonly where: string;
-  readonly what: string;
 }
 
 /** `source:line:column path`, for what is wrong with a specification that has been read; `path` as in channels[0].name. */
