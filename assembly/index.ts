@@ -1,5 +1,6 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
+export { addSymmetric } from './histfactory/symmetric';
 export { argusColumns } from './likelihood/argus-columns';
 export { addColumn, exponentialColumns, gaussianColumns } from './likelihood/columns';
 export { crystalBallColumns, doubleCrystalBallColumns } from './likelihood/crystal-ball-columns';

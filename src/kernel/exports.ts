@@ -157,6 +157,17 @@ export interface KernelExports {
     out: number,
   ): void;
   addColumn(into: number, from: number, n: number): void;
+  addSymmetric(
+    k: number,
+    rows: number,
+    stride: number,
+    left: number,
+    right: number,
+    diagonal: number,
+    places: number,
+    size: number,
+    matrix: number,
+  ): void;
   addSums(
     shape: number,
     ratios: number,

@@ -56,21 +56,7 @@ export function factor(
     const value = math.exp(slope * alpha);
     return { value, first: slope * value, second: slope * slope * value };
   }
-  // Value, slope and curvature at +-1 are those of the exponentials outside: six conditions, six coefficients.
-  const s0 = 0.5 * (hi + lo);
-  const a0 = 0.5 * (hi - lo);
-  const s1 = 0.5 * (hi * logHi - lo * logLo);
-  const a1 = 0.5 * (hi * logHi + lo * logLo);
-  const s2 = 0.5 * (hi * logHi * logHi + lo * logLo * logLo);
-  const a2 = 0.5 * (hi * logHi * logHi - lo * logLo * logLo);
-  const c = [
-    (15 * a0 - 7 * s1 + a2) / 8,
-    (24 * (s0 - 1) - 9 * a1 + s2) / 8,
-    (-5 * a0 + 5 * s1 - a2) / 4,
-    (-12 * (s0 - 1) + 7 * a1 - s2) / 4,
-    (3 * a0 - 3 * s1 + a2) / 8,
-    (8 * (s0 - 1) - 5 * a1 + s2) / 8,
-  ];
+  const c = code4Coefficients(lo, hi, logLo, logHi);
   let value = 0;
   let first = 0;
   let second = 0;
@@ -80,6 +66,27 @@ export function factor(
     if (k >= 2) second = second * alpha + k * (k - 1) * c[k - 1]!;
   }
   return { value: 1 + value, first, second };
+}
+
+/**
+ * The coefficients of alpha, alpha^2, ..., alpha^6 of code 4 inside |alpha| < 1, where the factor is 1 + their sum: value,
+ * slope and curvature at +-1 are those of the exponentials outside, six conditions for six coefficients.
+ */
+export function code4Coefficients(lo: number, hi: number, logLo: number, logHi: number): readonly number[] {
+  const s0 = 0.5 * (hi + lo);
+  const a0 = 0.5 * (hi - lo);
+  const s1 = 0.5 * (hi * logHi - lo * logLo);
+  const a1 = 0.5 * (hi * logHi + lo * logLo);
+  const s2 = 0.5 * (hi * logHi * logHi + lo * logLo * logLo);
+  const a2 = 0.5 * (hi * logHi * logHi - lo * logLo * logLo);
+  return [
+    (15 * a0 - 7 * s1 + a2) / 8,
+    (24 * (s0 - 1) - 9 * a1 + s2) / 8,
+    (-5 * a0 + 5 * s1 - a2) / 4,
+    (-12 * (s0 - 1) + 7 * a1 - s2) / 4,
+    (3 * a0 - 3 * s1 + a2) / 8,
+    (8 * (s0 - 1) - 5 * a1 + s2) / 8,
+  ];
 }
 
 function line(alpha: number, slope: number): Interpolated {

@@ -1,0 +1,275 @@
+// Gradient and Hessian of the profile likelihood of one channel. Per bin, with w = 1 - n / lambda:
+//   gradient  w lambda'                                                                   (envelope theorem)
+//   Hessian   w lambda'' + D' v v^T - w^2 sum_j a_j a_j^T / c_j''                         (Schur complement)
+//             a_j = dA_j/dtheta,  D = n / lambda^2,  S = sum_j A_j^2 / c_j'',
+//             D' = D / (1 + D S),  v = lambda' - w sum_j (A_j / c_j'') a_j,
+// where lambda' and lambda'' are taken with the gammas held, and those at a bound are left out of the sums. A gamma that is a
+// factor of the whole bin has a = lambda' / gamma. docs/statistics/histfactory.md derives it.
+// All is written as sums of l r^T + r l^T, one pair of vectors for each row of the channel, each bin, each gamma of a part of a bin,
+// and each linear parameter; the kernel `addSymmetric` adds them up. All buffers are made once.
+
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ChannelRates, SharedPoint } from './channel-rates.ts';
+
+export class ChannelDerivatives {
+  /** w, and D', of each bin. */
+  readonly tilt: Float64Array;
+  readonly weight: Float64Array;
+  /** lambda' of each bin: K numbers each, for the channel's K parameters. */
+  readonly slopes: Float64Array;
+  readonly #rates: ChannelRates;
+  readonly #kernel: Kernel;
+  /** Doubles between vectors: K, rounded up to a multiple of 4. */
+  readonly #stride: number;
+  readonly #pairs: number;
+  readonly #firstBin: number;
+  readonly #firstGamma: number;
+  readonly #firstLinear: number;
+  /** Of each gamma: its number among those of a part of a bin, or -1. */
+  readonly #partial: Int32Array;
+  /** Of each of the channel's parameters: its number among those that are linear in some row, or -1. */
+  readonly #linearOf: Int32Array;
+  readonly #address: { readonly left: number; readonly right: number; readonly diagonal: number };
+  readonly #places: number;
+  #memory: Float64Array | null = null;
+  #left: Float64Array;
+  #right: Float64Array;
+  #diagonal: Float64Array;
+
+  constructor(kernel: Kernel, rates: ChannelRates) {
+    const { rows } = rates;
+    const k = rows.parameters.length;
+    this.#kernel = kernel;
+    this.#rates = rates;
+    this.tilt = new Float64Array(rows.bins);
+    this.weight = new Float64Array(rows.bins);
+    this.slopes = new Float64Array(rows.bins * k);
+    this.#stride = 4 * Math.ceil(k / 4);
+    let partial = 0;
+    this.#partial = Int32Array.from(rows.gammas, (g) => (g.whole ? -1 : partial++));
+    const linear = [...new Set(rows.linear)];
+    this.#linearOf = Int32Array.from({ length: k }, (_, place) => linear.indexOf(place));
+    this.#firstBin = rows.count;
+    this.#firstGamma = this.#firstBin + rows.bins;
+    this.#firstLinear = this.#firstGamma + partial;
+    this.#pairs = this.#firstLinear + linear.length;
+    const size = this.#pairs * this.#stride;
+    this.#address = {
+      left: kernel.allocateDoubles(size),
+      right: kernel.allocateDoubles(size),
+      diagonal: kernel.allocateDoubles(this.#stride),
+    };
+    this.#places = kernel.allocate(4 * k);
+    kernel.words.set(rows.parameters, this.#places / 4);
+    this.#left = kernel.view(this.#address.left, size).fill(0);
+    this.#right = kernel.view(this.#address.right, size).fill(0);
+    this.#diagonal = kernel.view(this.#address.diagonal, this.#stride);
+    linear.forEach((place, i) => {
+      this.#left[(this.#firstLinear + i) * this.#stride + place] = 1;
+    });
+  }
+
+  /**
+   * Adds the derivatives at the point of the last `moveTo` of the rates: to `gradient`, and to the lower triangle of the matrix of
+   * `size` parameters at address `matrix`.
+   */
+  add(point: SharedPoint, main: Float64Array, gradient: Float64Array, size: number, matrix: number): void {
+    this.#look();
+    const { rows, lambda } = this.#rates;
+    const { parameters } = rows;
+    const k = parameters.length;
+    for (let b = 0; b < rows.bins; b++) {
+      const n = main[rows.first + b]!;
+      this.tilt[b] = n === 0 ? 1 : 1 - n / lambda[b]!;
+      this.weight[b] = n === 0 ? 0 : n / (lambda[b]! * lambda[b]!);
+    }
+    this.slopes.fill(0);
+    this.#diagonal.fill(0);
+    this.#right.fill(0, this.#firstGamma * this.#stride);
+    for (let r = 0; r < rows.count; r++) this.#addRow(r, point);
+    for (let b = 0; b < rows.bins; b++) {
+      this.#closeBin(b);
+      const w = this.tilt[b]!;
+      for (let i = 0; i < k; i++) gradient[parameters[i]!]! += w * this.slopes[b * k + i]!;
+    }
+    const { left, right, diagonal } = this.#address;
+    this.#kernel.exports.addSymmetric(
+      k,
+      this.#pairs,
+      this.#stride,
+      left,
+      right,
+      diagonal,
+      this.#places,
+      size,
+      matrix,
+    );
+  }
+
+  /**
+   * What moves with the shared parameters in gamma `j` of bin `b` at the point of the last `add`: dgamma/dtheta for the channel's
+   * parameters, into `into`. 0 where a bound holds it.
+   */
+  gammaSlope(j: number, b: number, into: Float64Array): void {
+    this.#look();
+    const { rows, gammas: g, gammaStart } = this.#rates;
+    const k = rows.parameters.length;
+    // -(1 / c'') (w a + A D' v)
+    const inverse = g.inverse[j]!;
+    for (let i = 0; i < k; i++) {
+      let reduced = this.slopes[b * k + i]!;
+      for (let o = gammaStart[b]!; o < gammaStart[b + 1]!; o++)
+        reduced -= this.tilt[b]! * g.slope[o]! * g.inverse[o]! * this.#gammaSlopeAt(o, b, i);
+      into[i] = -inverse * (this.tilt[b]! * this.#gammaSlopeAt(j, b, i) + g.slope[j]! * this.weight[b]! * reduced);
+    }
+  }
+
+  /** Element i of a_j. */
+  #gammaSlopeAt(j: number, b: number, i: number): number {
+    const { rows, gammas } = this.#rates;
+    const partial = this.#partial[j]!;
+    return partial < 0
+      ? this.slopes[b * rows.parameters.length + i]! / gammas.value[j]!
+      : this.#right[(this.#firstGamma + partial) * this.#stride + i]!;
+  }
+
+  /** Views are made anew where the kernel's memory has grown. */
+  #look(): void {
+    const kernel = this.#kernel;
+    if (this.#memory === kernel.doubles) return;
+    this.#memory = kernel.doubles;
+    const size = this.#pairs * this.#stride;
+    this.#left = kernel.view(this.#address.left, size);
+    this.#right = kernel.view(this.#address.right, size);
+    this.#diagonal = kernel.view(this.#address.diagonal, this.#stride);
+  }
+
+  /**
+   * What a row gives to lambda', to the a_j, and to w lambda''. With its linear product L, that of the others Q, its shifted rate h,
+   * d the slopes of the logarithms of the factors, h' those of the shifts, and L_k = dL/dk:
+   *   y'  = L Q (h d + h') + sum_k L_k Q h e_k
+   *   y'' = L Q (h d d^T + d h'^T + h' d^T + diagonal) + sum_k L_k Q (e_k (h d + h')^T + transposed) + pairs of linear ones.
+   * Summed over the row's bins with weights w gamma: total = sum w gamma Q h, V = sum w gamma Q h'.
+   */
+  #addRow(r: number, { values, curves }: SharedPoint): void {
+    const { rows, gammas, shifted, factorSlope, factorCurve } = this.#rates;
+    const { cellStart, gammaOf, shiftNumbers, places, parameters, factor, shift } = rows;
+    const { slopes, tilt } = this;
+    const right = this.#right;
+    const left = this.#left;
+    const diagonal = this.#diagonal;
+    const stride = this.#stride;
+    const k = parameters.length;
+    const linear = this.#rates.linear[r]!;
+    const product = this.#rates.product[r]!;
+    const factorFrom = rows.factorStart[r]!;
+    const factorTo = rows.factorStart[r + 1]!;
+    const shiftFrom = rows.shiftStart[r]!;
+    const shiftTo = rows.shiftStart[r + 1]!;
+    const linearFrom = rows.linearStart[r]!;
+    const linearTo = rows.linearStart[r + 1]!;
+    const first = cellStart[r]!;
+    const own = r * stride;
+    for (let i = rows.placeStart[r]!; i < rows.placeStart[r + 1]!; i++) right[own + places[i]!] = 0;
+    let total = 0;
+    for (let m = first; m < cellStart[r + 1]!; m++) {
+      const bin = rows.firstBin[r]! + m - first;
+      const gamma = gammaOf[m]!;
+      const value = gamma >= 0 ? gammas.value[gamma]! : 1;
+      const w = tilt[bin]! * value;
+      total += w * shifted[m]!;
+      // The slope of a gamma of a part of the bin is its a_j, without gamma itself.
+      const partial = gamma < 0 ? -1 : this.#partial[gamma]!;
+      const into = partial < 0 ? slopes : right;
+      const at = partial < 0 ? bin * k : (this.#firstGamma + partial) * stride;
+      const scale = partial < 0 ? value : 1;
+      const rate = scale * linear * shifted[m]!;
+      const shiftScale = scale * linear * product;
+      const shiftWeight = w * product;
+      for (let i = factorFrom; i < factorTo; i++) into[at + factor[i]!]! += rate * factorSlope[i]!;
+      for (let i = linearFrom; i < linearTo; i++)
+        into[at + rows.linear[i]!]! += scale * shifted[m]! * this.#productWithout(r, i, -1, values);
+      for (let i = shiftFrom; i < shiftTo; i++) {
+        const place = shift[i]!;
+        const c = rows.shiftAt[i]! + 2 * (m - first);
+        const q = 3 * parameters[place]!;
+        const curved = shiftNumbers[c + 1]!;
+        const slope = shiftNumbers[c]! + curved * curves[q + 1]!;
+        into[at + place]! += shiftScale * slope;
+        right[own + place]! += shiftWeight * slope;
+        diagonal[place]! += linear * shiftWeight * curved * curves[q + 2]!;
+      }
+    }
+    // L (d V^T + V d^T + total d d^T) with left = L d and right = V + total d / 2.
+    for (let i = factorFrom; i < factorTo; i++) {
+      const place = factor[i]!;
+      const slope = factorSlope[i]!;
+      left[own + place] = linear * slope;
+      right[own + place]! += 0.5 * total * slope;
+      diagonal[place]! += linear * total * factorCurve[i]!;
+    }
+    for (let i = linearFrom; i < linearTo; i++) {
+      const without = this.#productWithout(r, i, -1, values);
+      const at = (this.#firstLinear + this.#linearOf[rows.linear[i]!]!) * stride;
+      for (let j = rows.placeStart[r]!; j < rows.placeStart[r + 1]!; j++)
+        right[at + places[j]!]! += without * right[own + places[j]!]!;
+      for (let j = factorFrom; j < factorTo; j++)
+        right[at + factor[j]!]! += 0.5 * without * total * factorSlope[j]!;
+      for (let l = linearFrom; l < i; l++)
+        right[at + rows.linear[l]!]! += this.#productWithout(r, i, l, values) * total;
+    }
+  }
+
+  /** The product of a row's linear parameters, but for one or two of them. */
+  #productWithout(r: number, one: number, other: number, values: Float64Array): number {
+    const { linear, linearStart, parameters } = this.#rates.rows;
+    let product = 1;
+    for (let i = linearStart[r]!; i < linearStart[r + 1]!; i++)
+      if (i !== one && i !== other) product *= values[parameters[linear[i]!]!]!;
+    return product;
+  }
+
+  /** Completes lambda' of a bin, and writes its vectors: D' v v^T, and those of its gammas of a part of it. */
+  #closeBin(b: number): void {
+    const { rows, gammas: g, gammaStart } = this.#rates;
+    const { slopes, weight } = this;
+    const right = this.#right;
+    const left = this.#left;
+    const stride = this.#stride;
+    const k = rows.parameters.length;
+    const from = gammaStart[b]!;
+    const to = gammaStart[b + 1]!;
+    const w = this.tilt[b]!;
+    const at = (this.#firstBin + b) * stride;
+    let sum = 0;
+    for (let j = from; j < to; j++) {
+      sum += g.slope[j]! * g.slope[j]! * g.inverse[j]!;
+      const partial = this.#partial[j]!;
+      if (partial < 0) continue;
+      const a = (this.#firstGamma + partial) * stride;
+      const gamma = g.value[j]!;
+      for (let i = 0; i < k; i++) slopes[b * k + i]! += gamma * right[a + i]!;
+    }
+    weight[b]! /= 1 + weight[b]! * sum;
+    for (let i = 0; i < k; i++) right[at + i] = slopes[b * k + i]!;
+    let scale = weight[b]!;
+    for (let j = from; j < to; j++) {
+      const part = w * g.slope[j]! * g.inverse[j]!;
+      const square = w * w * g.inverse[j]!;
+      const partial = this.#partial[j]!;
+      if (partial < 0) {
+        // The only gamma of its bin: v and a are both along lambda'.
+        const gamma = g.value[j]!;
+        const along = 1 - part / gamma;
+        scale = scale * along * along - square / (gamma * gamma);
+        continue;
+      }
+      const a = (this.#firstGamma + partial) * stride;
+      for (let i = 0; i < k; i++) {
+        right[at + i]! -= part * right[a + i]!;
+        left[a + i] = -0.5 * square * right[a + i]!;
+      }
+    }
+    for (let i = 0; i < k; i++) left[at + i] = 0.5 * scale * right[at + i]!;
+  }
+}
