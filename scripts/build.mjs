@@ -52,8 +52,16 @@ if (!process.argv.includes('--kernels')) {
   for (const file of ['formats/root/jsroot.generated.js', 'formats/root/jsroot.generated.d.ts']) {
     copyFileSync(join(root, 'src', file), join(root, 'dist', file));
   }
+  copyFonts();
   await buildCommand();
   await buildBrowser();
+}
+
+/** The font of PNG files: machines may have none. Two of the 21 of its package. */
+function copyFonts() {
+  mkdirSync(join(root, 'dist/fonts'), { recursive: true });
+  for (const font of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'])
+    copyFileSync(join(root, 'node_modules/dejavu-fonts-ttf/ttf', font), join(root, 'dist/fonts', font));
 }
 
 /** The command and the threads that it starts, in few files: a third of the start-up time is finding files otherwise. */
@@ -70,6 +78,8 @@ async function buildCommand() {
     minify: true,
     // The package's build for pages: the same code as modules, where its build for Node calls require().
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+    // Loaded from its own package, only where a PNG is written.
+    external: ['@resvg/resvg-wasm'],
     legalComments: 'linked',
     logLevel: 'warning',
   });

@@ -141,3 +141,12 @@ export function parseNames(text: string): readonly string[] {
     throw new SyntaxError(`${JSON.stringify(text)} is not a list of names such as A,B,C`);
   return names;
 }
+
+/** `1,2.5,4`: two positive numbers or more, each larger than the one before. */
+export function parseAscending(text: string): readonly number[] {
+  const values = text.split(',').map(parseNumber);
+  if (values.length < 2) throw new SyntaxError(`${JSON.stringify(text)} is not a list of two values or more`);
+  if (values.some((v, i) => !(v > (values[i - 1] ?? 0))))
+    throw new RangeError(`${text} does not ascend from above 0`);
+  return values;
+}

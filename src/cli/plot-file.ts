@@ -1,4 +1,4 @@
-// Figures that commands write beside their results, as SVG files.
+// Figures that commands write beside their results, as SVG or PNG files.
 
 import { writeAtomic } from '../farm/atomic-file.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -15,14 +15,17 @@ import { checkOutputs } from './output.ts';
 /** Refuses what cannot be written, before the work begins. */
 export function checkPlot(path: string | undefined): void {
   if (path === undefined) return;
-  if (!/\.svg$/i.test(path))
-    throw usageFailure(`${path}: plots are written as SVG`, 'a file name that ends in .svg');
+  if (!/\.(svg|png)$/i.test(path))
+    throw usageFailure(`${path}: plots are written as SVG or PNG`, 'a file name that ends in .svg or .png');
   checkOutputs(path);
 }
 
 /** `draw` is asked only where there is a plot to write. */
-export function writePlot(path: string | undefined, draw: () => string): void {
-  if (path !== undefined) writeAtomic(path, `${draw()}\n`);
+export async function writePlot(path: string | undefined, draw: () => string): Promise<void> {
+  if (path === undefined) return;
+  const svg = draw();
+  if (/\.png$/i.test(path)) writeAtomic(path, await (await import('./png.ts')).pngOf(svg));
+  else writeAtomic(path, `${svg}\n`);
 }
 
 /** What a figure shows of each channel in the fit, along each of its observables: the data in `bins` bins, and the densities at `at`. */

@@ -28,7 +28,7 @@ export const plot = {
   kind: 'parsed',
   parse: text,
   optional: true,
-  brief: 'Also draw the result (.svg)',
+  brief: 'Also draw the result (.svg or .png)',
   placeholder: 'FILE',
 } as const;
 export const outside = {

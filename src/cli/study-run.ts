@@ -9,7 +9,7 @@ import type { Study } from '../study/study.ts';
 import type { RunFlags } from './commands/flags.ts';
 import { type Context, usageFailure } from './context.ts';
 
-export function checkRunFlags(flags: RunFlags): void {
+export function checkRunFlags(flags: Pick<RunFlags, 'shard' | 'shards' | 'runId'>): void {
   if (flags.shard !== undefined && (flags.shards !== undefined || flags.runId !== undefined)) {
     throw usageFailure('--shard runs one shard into one file; --shards and --run-id belong to a whole run');
   }

@@ -1,6 +1,7 @@
 // What is said of a merged study, whatever its kind: the table for people, and whether it is what its user asked for.
 
 import { clsTable } from './cls-table.ts';
+import { limitTable } from './limit-table.ts';
 import { toysTable } from './toys-table.ts';
 
 interface MergedStudy {
@@ -13,7 +14,8 @@ interface MergedStudy {
 /** `seconds` is what it took, or null. */
 export function studyTable(file: { readonly [key: string]: unknown }, seconds: number | null): string {
   const { kind } = (file as MergedStudy).study;
-  return kind === 'unbinned-cls' ? clsTable(file, seconds) : toysTable(file, seconds);
+  if (kind === 'unbinned-cls') return clsTable(file, seconds);
+  return kind === 'unbinned-limit' ? limitTable(file, seconds) : toysTable(file, seconds);
 }
 
 export function guardrailsHold(file: { readonly [key: string]: unknown }): boolean {

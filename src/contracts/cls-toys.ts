@@ -2,6 +2,7 @@
 // are theirs; what is ours is beside them.
 
 import * as z from 'zod';
+import { limitDefinition } from './limit-toys.ts';
 import { clsOutputTag } from './tags.ts';
 import { toysDefinition } from './toys-definition.ts';
 import { shardPlace } from './toys-output.ts';
@@ -47,7 +48,7 @@ export const clsDefinition = z
   .describe('Toys of a CL_s: everything that their numbers depend on.');
 
 /** A study of any kind, as a manifest holds it. */
-export const studyDefinition = z.discriminatedUnion('kind', [toysDefinition, clsDefinition]);
+export const studyDefinition = z.discriminatedUnion('kind', [toysDefinition, clsDefinition, limitDefinition]);
 
 export const clsResults = z
   .strictObject({

@@ -25,7 +25,7 @@ export const runManifest = z
       .positive()
       .describe('Threads that the run was started with; `resume` may use others.'),
     study: z.strictObject({
-      kind: z.enum(['unbinned-toys', 'unbinned-cls']),
+      kind: z.enum(['unbinned-toys', 'unbinned-cls', 'unbinned-limit']),
       digest: z.string(),
       items: z.number().int().positive(),
       definition: z.unknown(),

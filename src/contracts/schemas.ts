@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
@@ -15,6 +16,8 @@ const named = {
   'toys-definition': toysDefinition,
   'cls-output': clsShardFile,
   'cls-definition': clsDefinition,
+  'limit-output': limitShardFile,
+  'limit-definition': limitDefinition,
   'toys-assessment': assessment,
   'run-manifest': runManifest,
   'run-event': runEvent,

@@ -3,4 +3,5 @@
 
 export const toysOutputTag = 'sheaf_unbinned_toys_v1';
 export const clsOutputTag = 'sheaf_unbinned_cls_v1';
+export const limitOutputTag = 'sheaf_unbinned_limit_v1';
 export const runTag = 'sheaf_run_v1';

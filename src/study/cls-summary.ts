@@ -7,9 +7,8 @@ import type { ClsTest } from '../contracts/cls-toys.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import { ascending, linearQuantile } from '../stats/moments.ts';
 import type { ClsRow } from './cls-row.ts';
+import { Tail } from './tail.ts';
 
-/** Toys that are equal but for rounding, as counts are, reach each other's statistic. */
-const ROUNDING = 1e-6;
 const NSIGMA_ORDER: readonly number[] = [2, 1, 0, -1, -2];
 
 interface OfBoth {
@@ -46,7 +45,7 @@ export function summarizeCls(
   const sb = rows.filter((r) => r.item >= n_toys);
   const ofBoth = (count: (rows: readonly ClsRow[]) => number): OfBoth => ({ b: count(b), sb: count(sb) });
   const errors = ofBoth((of) => of.filter(isError).length);
-  const [background, signal] = [new Tail(b), new Tail(sb)];
+  const [background, signal] = [new Tail(b.map((r) => r.q)), new Tail(sb.map((r) => r.q))];
   const [clb, clsb] = [background.reaching(q_obs), signal.reaching(q_obs)];
   const cls = ratio(clsb, clb);
   const [clbError, clsbError] = [background.error(clb), signal.error(clsb)];
@@ -83,32 +82,4 @@ function expectedSet(
     nsigma_order: NSIGMA_ORDER,
     cls: NSIGMA_ORDER.map((n) => linearQuantile(cls, math.normalCdf(-n))),
   };
-}
-
-/** The toys of one hypothesis whose statistic is known. */
-class Tail {
-  readonly values: readonly number[];
-
-  constructor(rows: readonly ClsRow[]) {
-    this.values = ascending(rows.flatMap(({ q }) => (q === null ? [] : [q])));
-  }
-
-  /** The p-value of `q`; null without toys. */
-  reaching(q: number): number | null {
-    const { values } = this;
-    if (values.length === 0) return null;
-    const least = q * (1 - ROUNDING);
-    let [low, high] = [0, values.length];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (values[middle]! >= least) high = middle;
-      else low = middle + 1;
-    }
-    return (values.length - low + 1) / (values.length + 1);
-  }
-
-  /** The binomial error of a p-value. */
-  error(p: number | null): number | null {
-    return p === null ? null : Math.sqrt((p * (1 - p)) / this.values.length);
-  }
 }

@@ -5,6 +5,7 @@ import type { Assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Study } from './study.ts';
 import { UnbinnedCls } from './unbinned-cls.ts';
+import { UnbinnedLimit } from './unbinned-limit.ts';
 import { UnbinnedToys } from './unbinned-toys.ts';
 
 export function makeStudy(
@@ -12,9 +13,11 @@ export function makeStudy(
   definition: StudyDefinition,
   assessment: Assessment,
 ): Study<unknown> {
-  const study =
-    definition.kind === 'unbinned-cls'
-      ? new UnbinnedCls(kernel, definition)
-      : new UnbinnedToys(kernel, definition, assessment);
-  return study as unknown as Study<unknown>;
+  return studyOf(kernel, definition, assessment) as unknown as Study<unknown>;
+}
+
+function studyOf(kernel: Kernel, definition: StudyDefinition, assessment: Assessment) {
+  if (definition.kind === 'unbinned-cls') return new UnbinnedCls(kernel, definition);
+  if (definition.kind === 'unbinned-limit') return new UnbinnedLimit(kernel, definition);
+  return new UnbinnedToys(kernel, definition, assessment);
 }

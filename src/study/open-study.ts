@@ -6,10 +6,12 @@ import { problemsOf } from '../contracts/problems.ts';
 import { assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { readClsShard } from './cls-shard.ts';
+import { readLimitShard } from './limit-shard.ts';
 import { makeStudy } from './make-study.ts';
 import type { ShardAnswer, Study } from './study.ts';
 import { readToysShard } from './toys-shard.ts';
 import { UnbinnedCls } from './unbinned-cls.ts';
+import { UnbinnedLimit } from './unbinned-limit.ts';
 import { UnbinnedToys } from './unbinned-toys.ts';
 
 export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): Study<unknown> {
@@ -30,5 +32,6 @@ export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): 
 export function readShard(study: Study<unknown>, file: unknown, source: string): ShardAnswer<unknown> {
   if (study instanceof UnbinnedToys) return readToysShard(file, source, study.identity);
   if (study instanceof UnbinnedCls) return readClsShard(file, source, study.identity);
+  if (study instanceof UnbinnedLimit) return readLimitShard(file, source, study.identity);
   throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }

@@ -4,8 +4,7 @@
 import { digestOf, type Json } from '../contracts/canonical.ts';
 import type { ClsDefinition, ClsTest } from '../contracts/cls-toys.ts';
 import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
-import { type Fit, fit, isConverged } from '../inference/fit.ts';
-import { type TestStatistics, testStatistics } from '../inference/test-statistics.ts';
+import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import type { Exactness } from '../unbinned/ways.ts';
@@ -13,6 +12,7 @@ import { type ClsIdentity, clsMergedJson, clsShardJson } from './cls-file.ts';
 import type { ClsRow } from './cls-row.ts';
 import type { ItemRange } from './shards.ts';
 import type { ItemRunner, MergeAccount, ShardPlace, Study } from './study.ts';
+import { errorBoundOf, pathOf, type TestedToy, testToy } from './test-toy.ts';
 import { secondsAToy, ToyFits, withoutData } from './toy-fits.ts';
 import type { JsonObject } from './toys-file.ts';
 
@@ -94,36 +94,24 @@ class ClsRunner implements ItemRunner<ClsRow> {
     const { mu_test: mu, n_toys: toys } = this.#test;
     const fits = item < toys ? this.#background() : this.#signal();
     const mark = this.#kernel.mark();
-    const { ways, starts, events } = fits.toy(item);
-    let free = fit(ways, { starts });
-    let tested = testStatistics({ ways, fit: free }, this.#poi, mu);
-    if (tested.problem !== null) {
-      // The held fit may have come where the free one should have, or needs another place to start from.
-      free = fit(ways, { starts: [tested.conditional.minimum.at, ...starts] });
-      tested = testStatistics({ ways, fit: free }, this.#poi, mu, starts);
-    }
+    const toy = fits.toy(item);
+    const tested = testToy(toy, this.#poi, [mu]);
     this.#kernel.release(mark);
-    const estimate = free.minimum.at[this.#poi]!;
-    return rowOf(item, free, estimate, tested, events());
+    return rowOf(item, tested, this.#poi, toy.events());
   }
 }
 
-function rowOf(
-  item: number,
-  free: Fit,
-  estimate: number,
-  { conditional, qTilde, problem }: TestStatistics,
-  events: number,
-): ClsRow {
-  const errorBound = Math.max(free.errorBound, conditional.errorBound);
+function rowOf(item: number, toy: TestedToy, poi: number, events: number): ClsRow {
+  const { free } = toy;
+  const { conditional, qTilde, problem } = toy.tested[0]!;
   return {
     item,
     q: problem === null ? qTilde : null,
-    muHat: isConverged(free.status) ? estimate : null,
+    muHat: isConverged(free.status) ? free.minimum.at[poi]! : null,
     statusFree: free.status,
     statusMu: conditional.status,
-    errorBound: Number.isFinite(errorBound) ? errorBound : null,
-    path: free.path === 'per-event' ? free.path : conditional.path,
+    errorBound: errorBoundOf(toy),
+    path: pathOf(toy),
     events,
   };
 }

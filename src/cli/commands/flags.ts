@@ -43,8 +43,12 @@ export interface HypotestFlags extends DataFlags {
   readonly mu: number;
 }
 
-export interface UpperLimitFlags extends PlotFlags {
+export interface UpperLimitFlags extends PlotFlags, Omit<RunFlags, 'nToys' | 'seed'> {
   readonly cl: number;
+  readonly calculator: 'asymptotic' | 'toys';
+  readonly nToys?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly values?: readonly number[] | undefined;
 }
 
 export interface GenerationFlags {

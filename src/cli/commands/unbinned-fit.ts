@@ -60,7 +60,7 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
     })),
   };
   writeResult(context, result, flags.output);
-  writePlot(flags.plot, () =>
+  await writePlot(flags.plot, () =>
     fitFigure({
       channels: fittedChannels(kernel, model, data, fit.minimum.at, flags.plotBins ?? BINS),
       problem: isConverged(fit.status) ? null : fit.status,

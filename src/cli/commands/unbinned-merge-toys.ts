@@ -6,6 +6,8 @@ import { readJson } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { type ClsIdentity, clsMergedJson } from '../../study/cls-file.ts';
 import { checkClsShard, readClsShard } from '../../study/cls-shard.ts';
+import { type LimitIdentity, limitMergedJson } from '../../study/limit-file.ts';
+import { checkLimitShard, readLimitShard } from '../../study/limit-shard.ts';
 import { mergeShards } from '../../study/merge.ts';
 import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
@@ -20,7 +22,7 @@ export const unbinnedMergeToys = command(async (context, flags: MergeFlags, ...f
     throw usageFailure('no shards are given', 'the files that unbinned-fit-toys --shard wrote');
   checkOutputs(flags.output);
   const parsed = files.map((source) => ({ source, json: readJson(source) }));
-  const merge = kindOf(parsed[0]!.json) === 'unbinned-cls' ? mergeCls : mergeToys;
+  const merge = mergeOf(kindOf(parsed[0]!.json));
   const { merged, partial } = await merge(flags, parsed);
   writeResult(context, merged, flags.output);
   if (flags.output !== undefined && flags.output !== '-') context.stderr.write(studyTable(merged, null));
@@ -45,6 +47,11 @@ function kindOf(file: unknown): unknown {
   return (file as { readonly study?: { readonly kind?: unknown } } | null)?.study?.kind;
 }
 
+function mergeOf(kind: unknown) {
+  if (kind === 'unbinned-cls') return mergeCls;
+  return kind === 'unbinned-limit' ? mergeLimit : mergeToys;
+}
+
 async function mergeToys(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   const first = checkToysShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ToysIdentity = {
@@ -62,13 +69,7 @@ async function mergeToys(flags: MergeFlags, parsed: readonly Parsed[]): Promise<
 }
 
 async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
-  const { guardrails } = assessmentOf(flags);
-  if (
-    guardrails.requireAllConverged ||
-    guardrails.maxAbsPoiPullMean !== null ||
-    guardrails.poiPullStdRange !== null
-  )
-    throw usageFailure('guardrails judge the toys of unbinned-fit-toys; these are of unbinned-hypotest-toys');
+  refuseGuardrails(flags, 'unbinned-hypotest-toys');
   const first = checkClsShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ClsIdentity = {
     digest: first.study.digest,
@@ -82,6 +83,33 @@ async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<M
   const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
   const { exports } = await loadKernel();
   return { merged: clsMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+}
+
+async function mergeLimit(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  refuseGuardrails(flags, 'unbinned-upper-limit');
+  const first = checkLimitShard(parsed[0]!.json, parsed[0]!.source);
+  const identity: LimitIdentity = {
+    digest: first.study.digest,
+    items: first.study.items,
+    inputSchemaVersion: first.input_schema_version,
+    names: first.parameter_names,
+    poi: first.poi_index,
+    test: first.test,
+  };
+  const shards = parsed.map(({ source, json }) => ({ source, ...readLimitShard(json, source, identity) }));
+  const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
+  const merged = limitMergedJson(identity, rows, account, await loadKernel());
+  return { merged, partial: account.missing.length > 0 };
+}
+
+function refuseGuardrails(flags: MergeFlags, command: string): void {
+  const { guardrails } = assessmentOf(flags);
+  if (
+    guardrails.requireAllConverged ||
+    guardrails.maxAbsPoiPullMean !== null ||
+    guardrails.poiPullStdRange !== null
+  )
+    throw usageFailure(`guardrails judge the toys of unbinned-fit-toys; these are of ${command}`);
 }
 
 /**

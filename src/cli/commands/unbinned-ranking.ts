@@ -45,7 +45,7 @@ export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
   };
   writeResult(context, result, flags.output);
   const { ranking } = result;
-  writePlot(flags.plot, () =>
+  await writePlot(flags.plot, () =>
     rankingFigure({
       name: model.parameters[poi]!.name,
       parameters: ranking.names.map((name, i) => ({

@@ -70,7 +70,7 @@ export const unbinnedScan = command(async (context, flags: ScanFlags) => {
     })),
   };
   writeResult(context, result, flags.output);
-  writePlot(flags.plot, () =>
+  await writePlot(flags.plot, () =>
     scanFigure({
       name: parameter.name,
       points: result.points.map((p) => ({

@@ -6,27 +6,37 @@ import { expectedBand, type LimitCurve, upperLimits } from '../../inference/uppe
 import { limitFigure } from '../../report/figures/limit.ts';
 import { command, usageFailure } from '../context.ts';
 import { finite, shown } from '../fit-result.ts';
+import { limitByToys } from '../limit-toys.ts';
 import { fitOfData, holdsZero, limitTestOf } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
+import { checkRunFlags } from '../study-run.ts';
 import type { UpperLimitFlags } from './flags.ts';
 
 export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags) => {
   const begin = performance.now();
   if (!(flags.cl > 0 && flags.cl < 1)) throw usageFailure(`--cl ${flags.cl} is not between 0 and 1`);
   checkPlot(flags.plot);
+  checkToyFlags(flags);
   const observed = await fitOfData(flags, (poi, { where, model }) => {
-    if (holdsZero(poi) && poi.upper > 0) return;
-    throw new SheafFailure('specification', {
-      where: where(`model.parameters[${model.poi}].bounds`),
-      what: `no upper limit on ${poi.name} from its bounds [${poi.lower}, ${poi.upper}]`,
-      expected: 'bounds that hold 0, where there is no signal, and values above it',
-    });
+    if (!holdsZero(poi) || poi.upper <= 0)
+      throw new SheafFailure('specification', {
+        where: where(`model.parameters[${model.poi}].bounds`),
+        what: `no upper limit on ${poi.name} from its bounds [${poi.lower}, ${poi.upper}]`,
+        expected: 'bounds that hold 0, where there is no signal, and values above it',
+      });
+    const outside = flags.values?.find((mu) => mu > poi.upper);
+    if (outside !== undefined)
+      throw usageFailure(
+        `--values: ${outside} is above the upper bound of ${poi.name}`,
+        `values up to ${poi.upper}`,
+      );
   });
   const { fit, poi, file } = observed;
   const { model, spec } = file;
   const test = await limitTestOf(observed);
   const limits = upperLimits(test, flags.cl);
+  if (flags.calculator === 'toys') return limitByToys(context, flags, observed, limits, begin);
   const of = (curve: LimitCurve) => limits.find((l) => l.curve === curve)!;
   const problems = limits.flatMap(({ curve, problem }) =>
     problem === null
@@ -50,7 +60,7 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
     problems,
   };
   writeResult(context, result, flags.output);
-  writePlot(flags.plot, () =>
+  await writePlot(flags.plot, () =>
     limitFigure({
       name: model.parameters[poi]!.name,
       cl: result.cl,
@@ -88,6 +98,23 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   }
   return ok ? exitCodes.ok : exitCodes.numerics;
 });
+
+/** Flags that would do nothing are refused. */
+function checkToyFlags(flags: UpperLimitFlags): void {
+  if (flags.calculator === 'toys') {
+    checkRunFlags(flags);
+    if (flags.shard !== undefined && (flags.plot ?? flags.jsonMetrics) !== undefined)
+      throw usageFailure('one shard has no limit: --plot and --json-metrics belong to a whole run');
+    return;
+  }
+  const given = (['nToys', 'seed', 'values', 'shard', 'shards', 'runId'] as const).find(
+    (name) => flags[name] !== undefined,
+  );
+  const which = given ?? (flags.fixedGlobals ? 'fixedGlobals' : flags.jsonEvents ? 'jsonEvents' : null);
+  if (which === null) return;
+  const name = which.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+  throw usageFailure(`--${name} belongs to --calculator toys`);
+}
 
 function signed(n: number): string {
   return n > 0 ? `+${n}` : String(n);

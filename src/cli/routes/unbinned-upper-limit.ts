@@ -4,7 +4,17 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { UpperLimitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, oneThread, output, outside, plot } from '../shared-flags.ts';
+import {
+  config,
+  exact,
+  jsonEvents,
+  jsonMetrics,
+  output,
+  outside,
+  plot,
+  runPlace,
+  threads,
+} from '../shared-flags.ts';
 
 export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-upper-limit.ts')).unbinnedUpperLimit,
@@ -16,7 +26,7 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
-      threads: oneThread,
+      threads,
       cl: {
         kind: 'parsed',
         parse: parse.parseNumber,
@@ -24,12 +34,41 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
         brief: 'Confidence level',
         placeholder: 'X',
       },
+      calculator: {
+        kind: 'enum',
+        values: ['asymptotic', 'toys'],
+        default: 'asymptotic',
+        brief: 'Formulas for large samples, or toys; all flags that follow belong to toys',
+      },
+      nToys: {
+        kind: 'parsed',
+        parse: parse.parseCount,
+        optional: true,
+        brief: 'Toys without signal, and with signal at each value (default: 2000)',
+        placeholder: 'N',
+      },
+      seed: {
+        kind: 'parsed',
+        parse: parse.parseSeed,
+        optional: true,
+        brief: 'Base seed of all random numbers (default: 42)',
+        placeholder: 'N',
+      },
+      values: {
+        kind: 'parsed',
+        parse: parse.parseAscending,
+        optional: true,
+        brief: 'Values of the parameter of interest to test (default: around the asymptotic limits)',
+        placeholder: 'A,B,C',
+      },
+      jsonEvents,
+      ...runPlace('limit_'),
     },
     aliases: { o: 'output' },
   },
   docs: {
     brief: 'Upper limit on the parameter of interest',
     fullDescription:
-      'Finds the upper limit on the parameter of interest by CL_s (asymptotic), observed and expected.\n\nExamples:\n  sheaf unbinned-upper-limit --config spec.yaml\n  sheaf unbinned-upper-limit --config spec.yaml --cl 0.9 -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --plot limit.svg -o limit.json',
+      'Finds the upper limit on the parameter of interest by CL_s, observed and expected: by the formulas for large samples,\nor with --calculator toys by toys with and without signal. The work of toys is a run directory that can be interrupted\nat any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf unbinned-upper-limit --config spec.yaml\n  sheaf unbinned-upper-limit --config spec.yaml --cl 0.9 -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --plot limit.svg -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --calculator toys --n-toys 5000 --plot limit.svg -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --calculator toys --values 0.5,1,1.5,2,3 --shard 0/4 -o shard_0.out.json',
   },
 });
