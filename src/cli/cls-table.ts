@@ -19,13 +19,11 @@ export function clsTable(file: { readonly [key: string]: unknown }, seconds: num
   const both = (of: ClsSummary['n_toys']): number => of.b + of.sb;
   const failed = both(summary.n_error);
   const lost = both(summary.n_nonconverged);
-  const perEvent = merged.results.path.filter((p) => p === 'per-event').length;
-  const bound = merged.results.error_bound.reduce<number>((most, x) => Math.max(most, x ?? 0), 0);
   const rate =
     seconds === null ? '' : ` in ${seconds.toFixed(1)} s (${((b + sb) / seconds).toFixed(0)} toys/s)`;
   const lines = [
     `${b} toys of background, ${sb} of signal+background${rate}: ${b + sb - failed - lost} converged, ${lost} not, ${failed} failed`,
-    `${b + sb - perEvent} fitted compressed (off by at most ${bound.toPrecision(2)} sigma), ${perEvent} event by event`,
+    ...wayLines(merged.results),
     `mu = ${merged.mu_test} is tested: q~_mu ${merged.q_obs.toPrecision(4)}, mu_hat ${merged.mu_hat.toPrecision(4)}`,
     `  CL_s ${value(summary.cls, summary.cls_error)}   CL_s+b ${value(summary.clsb, summary.clsb_error)}   CL_b ${value(summary.clb, summary.clb_error)}`,
   ];
@@ -37,6 +35,19 @@ export function clsTable(file: { readonly [key: string]: unknown }, seconds: num
   }
   lines.push(`study:   ${merged.study.digest}`, `results: ${merged.results_digest}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** How the events were compressed; nothing of bins, which are not. */
+export function wayLines({
+  path,
+  error_bound: bounds,
+}: Pick<ClsResults, 'path' | 'error_bound'>): readonly string[] {
+  if (path === undefined || bounds === undefined) return [];
+  const perEvent = path.filter((p) => p === 'per-event').length;
+  const bound = bounds.reduce<number>((most, x) => Math.max(most, x ?? 0), 0);
+  return [
+    `${path.length - perEvent} fitted compressed (off by at most ${bound.toPrecision(2)} sigma), ${perEvent} event by event`,
+  ];
 }
 
 function value(p: number | null, error: number | null): string {

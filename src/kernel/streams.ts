@@ -17,6 +17,10 @@ export const purposes = {
   bootstrap: 5,
   /** Start of a fit that is tried again. */
   retry: 6,
+  /** Counts of the bins of a toy. */
+  counts: 7,
+  /** Auxiliary data of a binned toy. */
+  auxiliary: 8,
 } as const;
 
 const STREAM_BYTES = 160;

@@ -4,7 +4,6 @@
 //   D = 2 sum over bins of [mu - n + n ln(n/mu)].
 
 import { SheafFailure } from '../contracts/failures.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
@@ -13,7 +12,8 @@ import type { Points } from '../unbinned/points.ts';
 import { alongEach } from '../unbinned/projections.ts';
 import { cutBins } from '../unbinned/sampling/bins.ts';
 import { countsIn } from './channel-picture.ts';
-import { defineToys, ToyRunner } from './unbinned-toys.ts';
+import { ToyFits } from './toy-fits.ts';
+import { ToyRunner } from './toy-study.ts';
 
 export interface GoodnessOptions {
   /** Equal bins of each channel's window. */
@@ -42,7 +42,6 @@ export interface Goodness {
 /** `points` are the events of each channel in the fit, `fitted` the parameters that a fit of them gave. */
 export function goodnessOfFit(
   kernel: Kernel,
-  spec: UnbinnedSpec,
   model: UnbinnedModel,
   points: readonly Points[],
   fitted: ArrayLike<number>,
@@ -65,22 +64,15 @@ export function goodnessOfFit(
     });
   const total = (of: readonly { readonly deviance: number }[]) => of.reduce((sum, c) => sum + c.deviance, 0);
   const observed = compare(points, fitted);
-  const gen = {
-    point: 'mle' as const,
-    params: Array.from(fitted),
-    overrides: {},
-    seed,
-    n_toys: toys,
-    fluctuate_globals: true,
-  };
-  const runner = new ToyRunner(kernel, model, defineToys(spec, gen, 'auto'));
+  const drawing = { seed, fluctuateGlobals: true, exactness: 'auto' as const };
+  const runner = new ToyRunner(kernel, new ToyFits(kernel, model, fitted, drawing));
   const toyDeviances: number[] = [];
   let failedToys = 0;
   for (let toy = 0; toy < toys; toy++) {
     const mark = kernel.mark();
     const row = runner.run(toy);
     if (isConverged(row.status))
-      toyDeviances.push(total(compare(runner.source.events(toy), row.estimates as readonly number[])));
+      toyDeviances.push(total(compare(runner.toys.source.events(toy), row.estimates as readonly number[])));
     else failedToys++;
     kernel.release(mark);
     onToy?.(toy + 1);

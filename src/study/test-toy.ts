@@ -5,7 +5,7 @@ import type { Fit } from '../inference/fit.ts';
 import { fit } from '../inference/fit.ts';
 import { type TestStatistics, testStatistics } from '../inference/test-statistics.ts';
 import type { EvaluationPath } from '../minimize/likelihood.ts';
-import type { FittableToy } from './toy-fits.ts';
+import type { FittableToy } from './toy-model.ts';
 
 export interface TestedToy {
   readonly free: Fit;

@@ -27,7 +27,7 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
     });
   }
   const progress = progressReporter(context, progressStyle(context, false), 'toys', () => performance.now());
-  const found = goodnessOfFit(kernel, spec, model, points, fit.minimum.at, {
+  const found = goodnessOfFit(kernel, model, points, fit.minimum.at, {
     bins: flags.bins,
     toys: flags.nToys,
     seed: flags.seed,

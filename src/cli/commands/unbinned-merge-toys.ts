@@ -48,13 +48,14 @@ function kindOf(file: unknown): unknown {
 }
 
 function mergeOf(kind: unknown) {
-  if (kind === 'unbinned-cls') return mergeCls;
-  return kind === 'unbinned-limit' ? mergeLimit : mergeToys;
+  if (kind === 'unbinned-cls' || kind === 'binned-cls') return mergeCls;
+  return kind === 'unbinned-limit' || kind === 'binned-limit' ? mergeLimit : mergeToys;
 }
 
 async function mergeToys(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   const first = checkToysShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ToysIdentity = {
+    kind: first.study.kind,
     digest: first.study.digest,
     items: first.study.items,
     inputSchemaVersion: first.input_schema_version,
@@ -72,6 +73,7 @@ async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<M
   refuseGuardrails(flags, 'unbinned-hypotest-toys');
   const first = checkClsShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ClsIdentity = {
+    kind: first.study.kind,
     digest: first.study.digest,
     items: first.study.items,
     inputSchemaVersion: first.input_schema_version,
@@ -89,6 +91,7 @@ async function mergeLimit(flags: MergeFlags, parsed: readonly Parsed[]): Promise
   refuseGuardrails(flags, 'unbinned-upper-limit');
   const first = checkLimitShard(parsed[0]!.json, parsed[0]!.source);
   const identity: LimitIdentity = {
+    kind: first.study.kind,
     digest: first.study.digest,
     items: first.study.items,
     inputSchemaVersion: first.input_schema_version,
