@@ -1,4 +1,4 @@
-// Gradient and Hessian of the profile likelihood of one channel. Per bin, with w = 1 - n / lambda:
+// Gradient and Hessian of the profile likelihood of one channel. Per bin, with w = 1 - n / lambda (empty bins: empty-bin.ts):
 //   gradient  w lambda'                                                                   (envelope theorem)
 //   Hessian   w lambda'' + D' v v^T - w^2 sum_j a_j a_j^T / c_j''                         (Schur complement)
 //             a_j = dA_j/dtheta,  D = n / lambda^2,  S = sum_j A_j^2 / c_j'',
@@ -10,6 +10,7 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ChannelRates, SharedPoint } from './channel-rates.ts';
+import { emptyCurvature, emptySlope } from './empty-bin.ts';
 
 export class ChannelDerivatives {
   /** w, and D', of each bin. */
@@ -80,8 +81,9 @@ export class ChannelDerivatives {
     const k = parameters.length;
     for (let b = 0; b < rows.bins; b++) {
       const n = main[rows.first + b]!;
-      this.tilt[b] = n === 0 ? 1 : 1 - n / lambda[b]!;
-      this.weight[b] = n === 0 ? 0 : n / (lambda[b]! * lambda[b]!);
+      const rate = lambda[b]!;
+      this.tilt[b] = n === 0 ? emptySlope(rate) : 1 - n / rate;
+      this.weight[b] = n === 0 ? emptyCurvature(rate) : n / (rate * rate);
     }
     this.slopes.fill(0);
     this.#diagonal.fill(0);
@@ -92,13 +94,31 @@ export class ChannelDerivatives {
       const w = this.tilt[b]!;
       for (let i = 0; i < k; i++) gradient[parameters[i]!]! += w * this.slopes[b * k + i]!;
     }
+    this.#addPairs(0, this.#pairs, size, matrix);
+  }
+
+  /** Adds D' v v^T of all bins alone at the point of the last `add`: what is left of the Hessian is small where rates fit counts. */
+  addConvex(size: number, matrix: number): void {
+    this.#look();
+    const { rows } = this.#rates;
+    this.#diagonal.fill(0);
+    for (let b = 0; b < rows.bins; b++) {
+      const at = (this.#firstBin + b) * this.#stride;
+      const scale = 0.5 * this.weight[b]!;
+      for (let i = 0; i < rows.parameters.length; i++) this.#left[at + i] = scale * this.#right[at + i]!;
+    }
+    this.#addPairs(this.#firstBin, rows.bins, size, matrix);
+  }
+
+  #addPairs(from: number, count: number, size: number, matrix: number): void {
     const { left, right, diagonal } = this.#address;
+    const offset = 8 * from * this.#stride;
     this.#kernel.exports.addSymmetric(
-      k,
-      this.#pairs,
+      this.#rates.rows.parameters.length,
+      count,
       this.#stride,
-      left,
-      right,
+      left + offset,
+      right + offset,
       diagonal,
       this.#places,
       size,

@@ -3,6 +3,7 @@
 // All buffers are made once.
 
 import type { ElementaryMath } from '../kernel/math.ts';
+import { emptyTerm } from './empty-bin.ts';
 import { eliminateBin, type Gammas, newGammas } from './eliminate.ts';
 import { FACTOR_NUMBERS, type Rows } from './rows.ts';
 
@@ -61,7 +62,7 @@ export class ChannelRates {
       const to = gammaStart[b + 1]!;
       const rate = eliminateBin(g, from, to, n, this.#rest[b]!);
       lambda[b] = rate;
-      value += n === 0 ? rate : rate - n * log(rate);
+      value += n === 0 ? emptyTerm(rate) : rate - n * log(rate);
       for (let j = from; j < to; j++) {
         const gamma = g.value[j]!;
         const a = g.measured[j]!;

@@ -6,6 +6,8 @@
 // which falls strictly. A free factor (shapefactor) is the case a = tau = 0. The sum is convex: there is one minimum.
 // (One Gaussian gamma a bin: J. S. Conway, arXiv:1103.0354; the Poisson one follows alike.)
 
+import { EMPTY_WIDTH, emptySlope } from './empty-bin.ts';
+
 /** The gammas of a channel: what measures them, and what was found last. One entry each. */
 export interface Gammas {
   readonly normal: Uint8Array;
@@ -44,29 +46,39 @@ const MOST_STEPS = 200;
 
 /**
  * Finds the gammas `from` up to `to` of a bin with `n` events, whose rate without them is `rest`. Returns lambda, or NaN where
- * it cannot be above 0 (n > 0) or would be negative (n = 0).
+ * it cannot be above 0 although there are events. Without events it may be negative: empty-bin.ts.
  */
 export function eliminateBin(g: Gammas, from: number, to: number, n: number, rest: number): number {
-  if (n === 0) {
-    let lambda = rest;
-    for (let j = from; j < to; j++) {
-      g.value[j] = gammaAt(g, j, 1);
-      lambda += g.slope[j]! * g.value[j]!;
-    }
-    writeInverses(g, from, to, 0);
-    return lambda >= 0 ? lambda : Number.NaN;
-  }
   let lambda: number;
-  if (to === from + 1 && g.slope[from]! > 0 && rest >= 0) {
+  if (to === from) {
+    lambda = rest;
+  } else if (n === 0) {
+    lambda = empty(g, from, to, rest);
+  } else if (to === from + 1 && g.slope[from]! > 0 && rest >= 0) {
     g.value[from] = clip(g, from, single(g, from, n, rest));
     lambda = rest + g.slope[from]! * g.value[from]!;
-  } else if (to === from) {
-    lambda = rest;
   } else {
     lambda = several(g, from, to, n, rest);
   }
-  writeInverses(g, from, to, n / (lambda * lambda));
-  return lambda > 0 ? lambda : Number.NaN;
+  writeInverses(g, from, to, n === 0 ? 0 : n / (lambda * lambda));
+  return lambda > 0 || n === 0 ? lambda : Number.NaN;
+}
+
+/** Lambda of a bin without events; its gammas pull against the slope of `emptyTerm`. */
+function empty(g: Gammas, from: number, to: number, rest: number): number {
+  const lambda = sumAt(g, from, to, rest, 1);
+  if (lambda >= 0) return lambda;
+  // The slope goes from 1 at 0 to 0 at -EMPTY_WIDTH: the root is there, or lambda is below.
+  let low = -EMPTY_WIDTH;
+  let high = 0;
+  if (sumAt(g, from, to, rest, 0) <= low) return sumAt(g, from, to, rest, 0);
+  for (let step = 0; step < MOST_STEPS && high - low > 1e-16 * EMPTY_WIDTH; step++) {
+    const middle = 0.5 * (low + high);
+    if (middle === low || middle === high) break;
+    if (sumAt(g, from, to, rest, emptySlope(middle)) > middle) low = middle;
+    else high = middle;
+  }
+  return sumAt(g, from, to, rest, emptySlope(0.5 * (low + high)));
 }
 
 /** The stationary point of one gamma with A > 0 and R >= 0, bounds aside. */

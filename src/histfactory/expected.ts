@@ -7,14 +7,15 @@
 
 import type { ElementaryMath } from '../kernel/math.ts';
 import { writeCurve } from './curve.ts';
+import { emptyTerm } from './empty-bin.ts';
 import type { BinnedChannel, BinnedData, BinnedModel, BinnedSample, Factor } from './model.ts';
 
 export const HALF_LN_TWO_PI = 0.9189385332046727;
 
-type Math = Pick<ElementaryMath, 'exp' | 'log' | 'logGamma'>;
+type Elementary = Pick<ElementaryMath, 'exp' | 'log' | 'logGamma'>;
 
 /** The expected main data at `at`, one value for each of the model's parameters. */
-export function expectedMain(model: BinnedModel, at: ArrayLike<number>, math: Math): Float64Array {
+export function expectedMain(model: BinnedModel, at: ArrayLike<number>, math: Elementary): Float64Array {
   const main = new Float64Array(model.bins);
   for (const channel of model.channels)
     for (const sample of channel.samples) {
@@ -30,7 +31,7 @@ export function sampleRates(
   { bins }: BinnedChannel,
   sample: BinnedSample,
   at: ArrayLike<number>,
-  math: Math,
+  math: Elementary,
 ): Float64Array {
   const rates = Float64Array.from(sample.nominal);
   const curve = new Float64Array(3);
@@ -47,7 +48,7 @@ export function sampleRates(
   return rates;
 }
 
-function factorAt(factor: Factor, value: number, math: Math): number {
+function factorAt(factor: Factor, value: number, math: Elementary): number {
   if (factor.kind === 'parameter') return value;
   const { logLo, logHi, inside } = factor;
   if (inside === null || value >= 1 || value <= -1) return math.exp(value >= 0 ? logHi * value : -logLo * value);
@@ -60,16 +61,16 @@ export function expectedAuxiliary({ constraints }: BinnedModel, at: ArrayLike<nu
 }
 
 /** Asimov data: everything that is measured at its expectation. */
-export function asimovData(model: BinnedModel, at: ArrayLike<number>, math: Math): BinnedData {
+export function asimovData(model: BinnedModel, at: ArrayLike<number>, math: Elementary): BinnedData {
   return { main: expectedMain(model, at, math), auxiliary: expectedAuxiliary(model, at) };
 }
 
-/** -ln L; +Infinity outside its domain: a bin with a negative rate, or a rate of 0 where something was counted. */
+/** -ln L; +Infinity outside its domain: a rate that is not above 0 where something was counted. */
 export function negativeLogLikelihood(
   model: BinnedModel,
   data: BinnedData,
   at: ArrayLike<number>,
-  math: Math,
+  math: Elementary,
 ): number {
   let value = 0;
   expectedMain(model, at, math).forEach((lambda, b) => {
@@ -88,8 +89,8 @@ export function negativeLogLikelihood(
   return value;
 }
 
-function poissonTerm(n: number, lambda: number, math: Math): number {
-  if (n === 0) return lambda >= 0 ? lambda : Number.POSITIVE_INFINITY;
+function poissonTerm(n: number, lambda: number, math: Elementary): number {
+  if (n === 0) return emptyTerm(lambda);
   if (!(lambda > 0)) return Number.POSITIVE_INFINITY;
   return lambda - n * math.log(lambda) + math.logGamma(n + 1);
 }

@@ -3,7 +3,7 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
-import type { Derivatives, Parameter } from '../minimize/function.ts';
+import { type Derivatives, newDerivatives, type Parameter } from '../minimize/function.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { ChannelDerivatives } from './channel-derivatives.ts';
 import { ChannelRates, type SharedPoint } from './channel-rates.ts';
@@ -108,10 +108,8 @@ export class BinnedLikelihood implements Likelihood {
 
   evaluate(at: Float64Array, { gradient, hessian }: Derivatives): number {
     const n = at.length;
-    this.#moveTo(at);
     const main = this.#main;
-    let value = this.#constant;
-    for (let c = 0; c < this.channels.length; c++) value += this.channels[c]!.moveTo(this.#point, main);
+    let value = this.#rates(at);
     if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
     gradient.fill(0);
     const matrix = this.#kernel.view(this.#matrix, n * n).fill(0);
@@ -119,11 +117,25 @@ export class BinnedLikelihood implements Likelihood {
       this.derivatives[c]!.add(this.#point, main, gradient, n, this.#matrix);
     hessian.set(matrix);
     value += this.#addConstraints(at, gradient, hessian);
-    for (let i = 0; i < n; i++) {
-      if (!Number.isFinite(gradient[i]!)) return Number.POSITIVE_INFINITY;
-      for (let j = 0; j < i; j++) hessian[j * n + i] = hessian[i * n + j]!;
-    }
+    mirror(hessian, n);
+    for (let i = 0; i < n; i++) if (!Number.isFinite(gradient[i]!)) return Number.POSITIVE_INFINITY;
     return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
+  }
+
+  /** D' v v^T and the measurements: the Hessian without w lambda'', as in Gauss and Newton's least squares. */
+  writeConvexHessian(at: Float64Array, into: Float64Array): void {
+    const n = at.length;
+    const scratch = newDerivatives(n);
+    this.#rates(at);
+    const matrix = this.#kernel.view(this.#matrix, n * n).fill(0);
+    for (const derivatives of this.derivatives) {
+      derivatives.add(this.#point, this.#main, scratch.gradient, n, this.#matrix);
+    }
+    matrix.fill(0);
+    for (const derivatives of this.derivatives) derivatives.addConvex(n, this.#matrix);
+    into.set(matrix);
+    this.#addConstraints(at, scratch.gradient, into);
+    mirror(into, n);
   }
 
   errorBound(): number {
@@ -146,9 +158,33 @@ export class BinnedLikelihood implements Likelihood {
     return all;
   }
 
+  /**
+   * Where a fit of the data starts: what is measured at its measured value, the others of the shared parameters as in `near` (all
+   * parameters). In toys most nuisance parameters end near what was drawn for them.
+   */
+  startNear(near: ArrayLike<number>): Float64Array {
+    const start = this.sharedOf(near);
+    for (const { shared, constraint, normal, strength } of this.#constraints) {
+      if (shared < 0) continue;
+      const { lower, upper, fixed } = this.parameters[shared]!;
+      const measured = this.#auxiliary[constraint]! / (normal ? 1 : strength);
+      if (!fixed) start[shared] = Math.min(Math.max(measured, lower), upper);
+    }
+    return start;
+  }
+
   /** The shared ones among all parameters. */
   sharedOf(all: ArrayLike<number>): Float64Array {
     return Float64Array.from(this.split.shared, (i) => all[i]!);
+  }
+
+  /** Moves all channels; the value, but for the measurements of shared parameters. */
+  #rates(at: ArrayLike<number>): number {
+    this.#moveTo(at);
+    let value = this.#constant;
+    for (let c = 0; c < this.channels.length; c++)
+      value += this.channels[c]!.moveTo(this.#point, this.#main);
+    return value;
   }
 
   #moveTo(at: ArrayLike<number>): void {
@@ -242,6 +278,11 @@ export class BinnedLikelihood implements Likelihood {
       }),
     );
   }
+}
+
+/** Copies the lower triangle to the upper one. */
+function mirror(matrix: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[j * n + i] = matrix[i * n + j]!;
 }
 
 interface SharedConstraint {

@@ -8,13 +8,6 @@ import { purposes, Stream } from '../kernel/streams.ts';
 import { expectedMain } from './expected.ts';
 import type { BinnedData, BinnedModel } from './model.ts';
 
-export interface BinnedDrawing {
-  /** Base seed of the study, a whole number from 0 to 2^53 - 1. */
-  readonly seed: number;
-  /** false: the auxiliary data are those that were measured, in every toy. */
-  readonly fluctuateGlobals: boolean;
-}
-
 /** Bytes of a mean that is prepared for many counts (assembly/random/poisson.ts). */
 const PREPARED_BYTES = 48;
 
@@ -22,7 +15,7 @@ const PREPARED_BYTES = 48;
 export class BinnedToys {
   readonly #kernel: Kernel;
   readonly #stream: Stream;
-  readonly #drawing: BinnedDrawing;
+  readonly #fluctuateGlobals: boolean;
   readonly #data: BinnedData;
   /** Where the prepared means of the bins are, one after the other. */
   readonly #means: number;
@@ -31,10 +24,13 @@ export class BinnedToys {
   readonly #centres: Float64Array;
   readonly #sigmas: Float64Array;
 
-  /** `at`: one value for each of the model's parameters. Throws RangeError where a rate is negative or not finite there. */
-  constructor(kernel: Kernel, model: BinnedModel, at: ArrayLike<number>, drawing: BinnedDrawing) {
+  /**
+   * `at`: one value for each of the model's parameters. Throws RangeError where a rate is negative or not finite there. Without
+   * `fluctuateGlobals` the auxiliary data are those that were measured, in every toy.
+   */
+  constructor(kernel: Kernel, model: BinnedModel, at: ArrayLike<number>, fluctuateGlobals = true) {
     this.#kernel = kernel;
-    this.#drawing = drawing;
+    this.#fluctuateGlobals = fluctuateGlobals;
     this.#stream = new Stream(kernel);
     const main = expectedMain(model, at, kernel.exports);
     const wrong = main.findIndex((lambda) => !(lambda >= 0 && Number.isFinite(lambda)));
@@ -56,16 +52,15 @@ export class BinnedToys {
     this.#sigmas = Float64Array.from(constraints, (c) => (c.kind === 'normal' ? c.sigma : 0));
   }
 
-  /** Toy `item`; the same numbers whatever was drawn before, valid until the next one is drawn. */
-  draw(item: number): BinnedData {
+  /** Toy `item` of the study with this base seed; the same whatever was drawn before, valid until the next one is drawn. */
+  draw(seed: number, item: number): BinnedData {
     const { main, auxiliary } = this.#data;
     const { poisson, normalQuantile, uniform } = this.#kernel.exports;
-    const { seed, fluctuateGlobals } = this.#drawing;
     const stream = this.#stream;
     const { address } = stream;
     stream.start(seed, item, purposes.counts);
     for (let b = 0; b < main.length; b++) main[b] = poisson(address, this.#means + PREPARED_BYTES * b);
-    if (!fluctuateGlobals) return this.#data;
+    if (!this.#fluctuateGlobals) return this.#data;
     stream.start(seed, item, purposes.auxiliary);
     for (let k = 0; k < auxiliary.length; k++) {
       const row = this.#rows[k]!;

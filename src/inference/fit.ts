@@ -45,7 +45,9 @@ export interface FitOptions extends NewtonOptions {
   /** Where fits start, one after another until one converges to values of all parameters. Gone through once a way. */
   readonly starts: Iterable<ArrayLike<number>>;
   /** What is known of the minimum before the first way is asked. */
-  readonly near?: Near;
+  readonly near?: Near | undefined;
+  /** true: an exact way's uncertainties are left out, which cost more than the minimum where parameters are many. */
+  readonly withoutUncertainties?: boolean | undefined;
 }
 
 /**
@@ -74,14 +76,15 @@ export function fit(ways: readonly Way[], options: FitOptions): Fit {
       if (best.reason === 'converged' && best.undetermined.length === 0) break;
     }
     const minimum = best!;
-    const covariance = covarianceOf(likelihood, minimum);
+    const without = options.withoutUncertainties === true && likelihood.path === 'per-event';
+    const covariance = without ? noCovariance(likelihood) : covarianceOf(likelihood, minimum);
     const bound = boundOf(likelihood, minimum, covariance.matrix, covariance.over);
     const trusted = minimum.reason === 'converged' && bound <= ERROR_TOLERANCE;
     if (trusted || i === ways.length - 1) {
       const status =
         minimum.reason !== 'converged'
           ? minimum.reason
-          : covariance.over === 'full'
+          : covariance.over === 'full' || without
             ? 'converged'
             : 'no-covariance';
       return {
@@ -109,8 +112,11 @@ function rank(minimum: Minimum): number {
 }
 
 /** The covariance at a minimum; none where the likelihood is not finite, since its derivatives mean nothing there. */
-function covarianceOf({ parameters }: Likelihood, minimum: Minimum): Covariance {
-  if (minimum.reason !== 'outside-domain') return hesse(parameters, minimum);
+function covarianceOf(likelihood: Likelihood, minimum: Minimum): Covariance {
+  return minimum.reason === 'outside-domain' ? noCovariance(likelihood) : hesse(likelihood.parameters, minimum);
+}
+
+function noCovariance({ parameters }: Likelihood): Covariance {
   const n = parameters.length;
   return { matrix: new Float64Array(n * n), uncertainties: new Array(n).fill(null), over: 'none' };
 }

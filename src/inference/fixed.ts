@@ -7,6 +7,8 @@ import { type Fit, fit } from './fit.ts';
 export interface FittedData {
   readonly ways: readonly Way[];
   readonly fit: Fit;
+  /** true: conditional fits of an exact way go without uncertainties. */
+  readonly withoutUncertainties?: boolean;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface FittedData {
  * so that it depends on nothing else. From `otherStarts` it starts again where that did not find a minimum.
  */
 export function conditionalFit(
-  { ways, fit: free }: FittedData,
+  { ways, fit: free, withoutUncertainties }: FittedData,
   index: number,
   value: number,
   otherStarts: Iterable<ArrayLike<number>> = [],
@@ -28,6 +30,7 @@ export function conditionalFit(
     {
       starts: [free.minimum.at, ...otherStarts].map((at) => startAt(at, index, value)),
       near: { at: free.minimum.at, covariance: free.covariance },
+      withoutUncertainties,
     },
   );
   return { ...conditional, way: free.way + conditional.way };
@@ -40,6 +43,7 @@ export function withFixed(likelihood: Likelihood, index: number, value: number):
     parameters: likelihood.parameters.map((p, i) => (i === index ? { ...p, start: value, fixed: true } : p)),
     evaluate: (at, into) => likelihood.evaluate(at, into),
     errorBound: (at, gradient, covariance) => likelihood.errorBound(at, gradient, covariance),
+    writeConvexHessian: likelihood.writeConvexHessian?.bind(likelihood),
   };
 }
 

@@ -20,6 +20,9 @@ export interface SmoothFunction {
   /** The value at `at` [n]; derivatives over all n parameters, fixed ones too, are written into `into`.
    *  Outside the function's domain the value is +Infinity and the derivatives are not to be used. */
   evaluate(at: Float64Array, into: Derivatives): number;
+  /** Writes a positive semi-definite matrix [n * n] near the Hessian at `at`: what steps are solved with where the Hessian itself
+   *  is not positive definite. Without it such steps are damped. */
+  readonly writeConvexHessian?: ((at: Float64Array, into: Float64Array) => void) | undefined;
 }
 
 /** Derivatives in n parameters; `all` has room for n + n^2 numbers. */

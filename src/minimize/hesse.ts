@@ -37,13 +37,13 @@ function invertOver(hessian: Float64Array, n: number, chosen: readonly number[])
   const m = chosen.length;
   const matrix = new Float64Array(n * n);
   if (m === 0) return matrix;
-  const work = new Float64Array(2 * m * m + m);
+  const work = new Float64Array(2 * m * m);
   const small = work.subarray(0, m * m);
-  const factor = work.subarray(m * m, 2 * m * m);
+  const factor = work.subarray(m * m);
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) small[a * m + b] = hessian[chosen[a]! * n + chosen[b]!]!;
   if (!small.every(Number.isFinite) || !factorCholesky(small, m, factor)) return null;
-  invertCholesky(factor, m, small, work.subarray(2 * m * m));
+  invertCholesky(factor, m, small);
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = small[a * m + b]!;
   return matrix;

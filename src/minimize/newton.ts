@@ -67,19 +67,34 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   let there = newDerivatives(n, buffer.subarray(7 * n + 3 * n * n));
 
   let value = f.evaluate(at, here);
+  // What a step is solved with: the derivatives, or a convex stand-in where the Hessian is not positive definite.
+  let model = here;
+  let saddle = false;
   let evaluations = 1;
   let iterations = 0;
   let damping = 0;
   let reason: StopReason = Number.isFinite(value) ? 'evaluation-limit' : 'outside-domain';
   let edm = Number.POSITIVE_INFINITY;
   while (reason === 'evaluation-limit' && evaluations < maxEvaluations) {
-    if (!box.solve(at, here, damping, damping === 0 ? tolerance : 0)) {
+    if (!box.solve(at, model, damping, damping === 0 ? tolerance : 0)) {
+      if (model === here && f.writeConvexHessian !== undefined && !saddle) {
+        model = { gradient: here.gradient, hessian: new Float64Array(n * n) };
+        f.writeConvexHessian(at, model.hessian);
+        continue;
+      }
       damping = Math.max(10 * damping, 1e-3);
       if (damping > LARGEST_DAMPING) reason = 'no-descent';
       continue;
     }
     if (damping === 0) {
       edm = Math.max(0, box.promisedFall);
+      if (edm < tolerance && model !== here) {
+        // Flat, but no minimum: the stand-in knows no way down, so damping must find it.
+        saddle = true;
+        model = here;
+        damping = 1e-3;
+        continue;
+      }
       if (edm < tolerance) {
         reason = 'converged';
         // The step is known, and a Newton step from so near doubles the digits: taken, though too small to evaluate.
@@ -97,6 +112,8 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     if (ratio > 1e-4) {
       [at, trialAt] = [trialAt, at];
       [here, there] = [there, here];
+      model = here;
+      saddle = false;
       value = trial;
       iterations++;
       damping =
@@ -141,6 +158,7 @@ class BoxStep {
   readonly #upper: Float64Array;
   readonly #free: readonly boolean[];
   readonly #moving: number[] = [];
+  readonly #placed: number[] = [];
   readonly #matrix: Float64Array;
   readonly #factor: Float64Array;
   readonly #right: Float64Array;
@@ -170,6 +188,7 @@ class BoxStep {
   solve(at: Float64Array, { gradient, hessian }: Derivatives, damping: number, slack: number): boolean {
     const n = this.#n;
     const moving = this.#moving;
+    const placed = this.#placed;
     const target = this.target;
     target.set(at);
     moving.length = 0;
@@ -183,15 +202,15 @@ class BoxStep {
     for (;;) {
       const m = moving.length;
       if (m === 0) break;
+      // Those on their way to a bound; what moves has its target where it is.
+      placed.length = 0;
+      for (let k = 0; k < n; k++) if (target[k] !== at[k]) placed.push(k);
       for (let a = 0; a < m; a++) {
         const i = moving[a]!;
         let right = -gradient[i]!;
-        for (let k = 0; k < n; k++) {
-          if (target[k] !== at[k] && !moving.includes(k))
-            right -= hessian[i * n + k]! * (target[k]! - at[k]!);
-        }
+        for (const k of placed) right -= hessian[i * n + k]! * (target[k]! - at[k]!);
         this.#right[a] = right;
-        for (let b = 0; b < m; b++) this.#matrix[a * m + b] = hessian[i * n + moving[b]!]!;
+        for (let b = 0; b <= a; b++) this.#matrix[a * m + b] = hessian[i * n + moving[b]!]!;
         const diagonal = Math.abs(hessian[i * n + i]!);
         this.#matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
       }

@@ -46,6 +46,7 @@ export function binnedToyModel(
 export class BinnedToyFits implements ToySet {
   readonly likelihood: BinnedLikelihood;
   readonly source: BinnedToys;
+  readonly #seed: number;
   readonly #tell: Told;
   readonly #starts: ToyStarts;
   readonly #ways: readonly [Way];
@@ -60,14 +61,15 @@ export class BinnedToyFits implements ToySet {
   ) {
     const likelihood = new BinnedLikelihood(kernel, model, [poi]);
     this.likelihood = likelihood;
-    this.source = new BinnedToys(kernel, model, point, drawing);
+    this.source = new BinnedToys(kernel, model, point, drawing.fluctuateGlobals);
+    this.#seed = drawing.seed;
     this.#tell = tell;
     this.#starts = new ToyStarts(kernel, likelihood.parameters, likelihood.sharedOf(point), drawing.seed);
     this.#ways = [() => likelihood];
   }
 
   toy(item: number): FittableToy {
-    const data = this.source.draw(item);
+    const data = this.source.draw(this.#seed, item);
     this.likelihood.setData(data);
     return {
       ways: this.#ways,

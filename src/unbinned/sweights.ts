@@ -53,7 +53,7 @@ export function sWeights(
     }
   }
   const covariance = new Float64Array(m * m);
-  invertCholesky(factor, m, covariance, new Float64Array(m));
+  invertCholesky(factor, m, covariance);
   const count = densities[0]!.length;
   const weights = densities.map(() => new Float64Array(count));
   for (let i = 0; i < count; i++) {

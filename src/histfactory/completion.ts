@@ -1,0 +1,92 @@
+// From a fit of the shared parameters to all parameters of the model. With dgamma/dtheta = G from the stationary conditions of
+// the gammas, and C the covariance of the shared parameters,
+//   cov(gamma, theta) = G C,   cov(gamma_i, gamma_j) = G_i C G_j^T + (F^-1)_ij,
+// where F is the Hessian in the gammas of one bin: the inverse of a matrix in blocks. F^-1 = 1/c'' - D' (A/c'') (A/c'')^T.
+
+import { newDerivatives } from '../minimize/function.ts';
+import type { BinnedLikelihood } from './likelihood.ts';
+
+/** All parameters of the model, in its order. */
+export interface CompletePoint {
+  readonly values: Float64Array;
+  /** One standard deviation each; null for those that are fixed or that a bound of theirs holds, and where the fit gives none. */
+  readonly uncertainties: readonly (number | null)[];
+  /** [N * N], row by row, 0 for those without an uncertainty; null where the fit gives none. */
+  readonly covariance: Float64Array | null;
+}
+
+/** `at` and `covariance` [n * n] are of the shared parameters, at the minimum of what `likelihood` has as data now. */
+export function completePoint(
+  likelihood: BinnedLikelihood,
+  at: Float64Array,
+  covariance: Float64Array | null,
+): CompletePoint {
+  const values = likelihood.complete(at);
+  const size = values.length;
+  if (covariance === null) return { values, uncertainties: new Array(size).fill(null), covariance: null };
+  const { shared } = likelihood.split;
+  const n = shared.length;
+  likelihood.evaluate(at, newDerivatives(n));
+  const full = new Float64Array(size * size);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) full[shared[i]! * size + shared[j]!] = covariance[i * n + j]!;
+  const gammas = movingGammas(likelihood, covariance);
+  for (const gamma of gammas) {
+    for (let i = 0; i < n; i++) {
+      full[gamma.parameter * size + shared[i]!] = gamma.withShared[i]!;
+      full[shared[i]! * size + gamma.parameter] = gamma.withShared[i]!;
+    }
+    for (const other of gammas) {
+      let sum = sameBin(likelihood, gamma, other);
+      gamma.places.forEach((place, i) => {
+        sum += gamma.slope[i]! * other.withShared[place]!;
+      });
+      full[gamma.parameter * size + other.parameter] = sum;
+    }
+  }
+  const uncertainties = likelihood.model.parameters.map((_, i) => {
+    const variance = full[i * size + i]!;
+    return variance > 0 ? Math.sqrt(variance) : null;
+  });
+  return { values, uncertainties, covariance: full };
+}
+
+interface MovingGamma {
+  /** Index among the model's parameters. */
+  readonly parameter: number;
+  readonly channel: number;
+  readonly bin: number;
+  /** Index among the channel's gammas. */
+  readonly index: number;
+  /** The channel's parameters among the shared ones, and dgamma/dtheta for each. */
+  readonly places: Int32Array;
+  readonly slope: Float64Array;
+  /** G C: [n]. */
+  readonly withShared: Float64Array;
+}
+
+function movingGammas(likelihood: BinnedLikelihood, covariance: Float64Array): readonly MovingGamma[] {
+  const n = likelihood.split.shared.length;
+  return likelihood.channels.flatMap(({ rows, gammas }, channel) =>
+    rows.gammas.flatMap(({ parameter, bin }, index): MovingGamma[] => {
+      if (gammas.inverse[index] === 0) return [];
+      const places = rows.parameters;
+      const slope = new Float64Array(places.length);
+      likelihood.derivatives[channel]!.gammaSlope(index, bin, slope);
+      const withShared = new Float64Array(n);
+      places.forEach((place, i) => {
+        for (let k = 0; k < n; k++) withShared[k]! += slope[i]! * covariance[place * n + k]!;
+      });
+      return [{ parameter, channel, bin, index, places, slope, withShared }];
+    }),
+  );
+}
+
+/** (F^-1)_ij of two gammas, 0 where they are of different bins. */
+function sameBin({ channels, derivatives }: BinnedLikelihood, one: MovingGamma, other: MovingGamma): number {
+  if (one.channel !== other.channel || one.bin !== other.bin) return 0;
+  const { slope, inverse } = channels[one.channel]!.gammas;
+  const part = (j: number): number => slope[j]! * inverse[j]!;
+  const shared = derivatives[one.channel]!.weight[one.bin]! * part(one.index) * part(other.index);
+  return (one.index === other.index ? inverse[one.index]! : 0) - shared;
+}
