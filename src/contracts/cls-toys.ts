@@ -2,9 +2,7 @@
 // are theirs; what is ours is beside them.
 
 import * as z from 'zod';
-import { limitDefinition } from './limit-toys.ts';
 import { binnedClsOutputTag, clsOutputTag } from './tags.ts';
-import { toysDefinition } from './toys-definition.ts';
 import { shardPlace } from './toys-output.ts';
 import { unbinnedSpec } from './unbinned-spec.ts';
 
@@ -53,9 +51,6 @@ export const clsDefinition = z
   })
   .describe('Toys of a CL_s: everything that their numbers depend on.');
 
-/** A study of any kind, as a manifest holds it. */
-export const studyDefinition = z.discriminatedUnion('kind', [toysDefinition, clsDefinition, limitDefinition]);
-
 export const clsResults = z
   .strictObject({
     q: z
@@ -99,6 +94,5 @@ export const clsShardFile = z
 export type ToyStatistic = z.infer<typeof toyStatistic>;
 export type ClsTest = z.infer<typeof clsTest>;
 export type ClsDefinition = z.infer<typeof clsDefinition>;
-export type StudyDefinition = z.infer<typeof studyDefinition>;
 export type ClsResults = z.infer<typeof clsResults>;
 export type ClsShardFile = z.infer<typeof clsShardFile>;

@@ -1,8 +1,8 @@
 // What studies of a binned model are about: a workspace with one measurement, and how its systematics are interpolated.
 
-import { measurementOf } from '../formats/pyhf/measurement.ts';
 import type { BinnedCodes } from '../contracts/binned-studies.ts';
 import type { Workspace } from '../contracts/workspace.ts';
+import { measurementOf } from '../formats/pyhf/measurement.ts';
 
 export interface BinnedSubject {
   /** With patches applied, and one measurement. */
@@ -19,6 +19,9 @@ export interface SubjectOptions {
   readonly codes?: BinnedCodes | undefined;
 }
 
+/** As in pyhf since 0.6. */
+export const usualCodes: BinnedCodes = { factors: 'code4', shifts: 'code4p' };
+
 /** All that the numbers of a study depend on, and nothing else: other measurements are left out. */
 export function subjectOf(workspace: Workspace, options: SubjectOptions = {}): BinnedSubject {
   const measurement = measurementOf(workspace, options.measurement);
@@ -28,6 +31,6 @@ export function subjectOf(workspace: Workspace, options: SubjectOptions = {}): B
       ...workspace,
       measurements: [{ ...measurement, config: { ...measurement.config, poi } }],
     },
-    codes: options.codes ?? { factors: 'code4', shifts: 'code4p' },
+    codes: options.codes ?? usualCodes,
   };
 }
