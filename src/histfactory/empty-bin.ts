@@ -5,7 +5,7 @@
 // pyhf and its like go on with lambda, so that -ln L has no lower bound there: in 2 to 4 of 100 toys of a published model a fit runs
 // away (docs/statistics/histfactory.md).
 
-export const EMPTY_WIDTH = 1e-3;
+export const EMPTY_WIDTH = 1e-2;
 
 export function emptyTerm(lambda: number): number {
   if (lambda >= 0) return lambda;

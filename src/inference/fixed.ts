@@ -8,7 +8,7 @@ export interface FittedData {
   readonly ways: readonly Way[];
   readonly fit: Fit;
   /** true: conditional fits of an exact way go without uncertainties. */
-  readonly withoutUncertainties?: boolean;
+  readonly withoutUncertainties?: boolean | undefined;
 }
 
 /**

@@ -159,6 +159,7 @@ class BoxStep {
   readonly #free: readonly boolean[];
   readonly #moving: number[] = [];
   readonly #placed: number[] = [];
+  readonly #columns: Int32Array;
   readonly #matrix: Float64Array;
   readonly #factor: Float64Array;
   readonly #right: Float64Array;
@@ -175,6 +176,7 @@ class BoxStep {
     this.#lower = lower;
     this.#upper = upper;
     this.#free = free;
+    this.#columns = new Int32Array(n);
     this.target = work.subarray(0, n);
     this.#right = work.subarray(n, 2 * n);
     this.#matrix = work.subarray(2 * n, 2 * n + n * n);
@@ -205,14 +207,19 @@ class BoxStep {
       // Those on their way to a bound; what moves has its target where it is.
       placed.length = 0;
       for (let k = 0; k < n; k++) if (target[k] !== at[k]) placed.push(k);
+      const matrix = this.#matrix;
+      const columns = this.#columns;
+      for (let a = 0; a < m; a++) columns[a] = moving[a]!;
       for (let a = 0; a < m; a++) {
-        const i = moving[a]!;
+        const i = columns[a]!;
+        const row = i * n;
         let right = -gradient[i]!;
-        for (const k of placed) right -= hessian[i * n + k]! * (target[k]! - at[k]!);
+        for (const k of placed) right -= hessian[row + k]! * (target[k]! - at[k]!);
         this.#right[a] = right;
-        for (let b = 0; b <= a; b++) this.#matrix[a * m + b] = hessian[i * n + moving[b]!]!;
-        const diagonal = Math.abs(hessian[i * n + i]!);
-        this.#matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
+        for (let b = 0; b <= a; b++) matrix[a * m + b] = hessian[row + columns[b]!]!;
+        if (damping === 0) continue;
+        const diagonal = Math.abs(hessian[row + i]!);
+        matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
       }
       if (!factorCholesky(this.#matrix, m, this.#factor)) return false;
       solveCholesky(this.#factor, m, this.#right, this.#right);
@@ -255,12 +262,15 @@ class BoxStep {
   /** How far the undamped quadratic model falls from `at` to the target. */
   #fall(at: Float64Array, gradient: Float64Array, hessian: Float64Array): number {
     const n = this.#n;
+    const steps = this.#right;
+    for (let i = 0; i < n; i++) steps[i] = this.target[i]! - at[i]!;
     let fall = 0;
     for (let i = 0; i < n; i++) {
-      const step = this.target[i]! - at[i]!;
+      const step = steps[i]!;
       if (step === 0) continue;
+      const row = i * n;
       let curve = 0;
-      for (let k = 0; k < n; k++) curve += hessian[i * n + k]! * (this.target[k]! - at[k]!);
+      for (let k = 0; k < n; k++) curve += hessian[row + k]! * steps[k]!;
       fall -= step * (gradient[i]! + 0.5 * curve);
     }
     return fall;
