@@ -23,7 +23,16 @@ export {
 export { type Fit, type FitOptions, type FitStatus, fit } from './inference/fit.ts';
 export { conditionalFit, type FittedData } from './inference/fixed.ts';
 export { type MinosError, minos } from './inference/minos.ts';
+export { type ContourLine, pairRise, planeContours } from './inference/plane-contours.ts';
+export {
+  type Pair,
+  type PlanePoint,
+  type PlaneScan,
+  planePoint,
+  planeScan,
+} from './inference/plane-scan.ts';
 export { type Impact, impacts, type Nuisance, ranked } from './inference/ranking.ts';
+export { type RayPoint, rayContour } from './inference/ray-contour.ts';
 export { linearGrid, profileScan, type ScanPoint } from './inference/scan.ts';
 export {
   type DiscoveryStatistic,
@@ -39,11 +48,18 @@ export type { Likelihood } from './minimize/likelihood.ts';
 export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts';
 export { toysReport } from './report/report.ts';
 export { fitAsimov } from './study/asimov-fit.ts';
+export { type Goodness, type GoodnessOptions, goodnessOfFit } from './study/goodness-of-fit.ts';
 export { mergeShards, type NamedShard } from './study/merge.ts';
 export { fitObserved, type ObservedFit, placeEvents } from './study/observed-fit.ts';
 export { type ItemRange, shardRange } from './study/shards.ts';
 export type { ItemRunner, Study } from './study/study.ts';
 export type { ToyRow } from './study/toy-row.ts';
+export {
+  type TwoSample,
+  type TwoSampleMethod,
+  type TwoSampleOptions,
+  twoSampleTest,
+} from './study/two-sample.ts';
 export { defineCls, UnbinnedCls } from './study/unbinned-cls.ts';
 export { defineToys, UnbinnedToys } from './study/unbinned-toys.ts';
 export { compileUnbinned, type UnbinnedModel } from './unbinned/model.ts';

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
+import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
@@ -19,6 +20,7 @@ const named = {
   'limit-output': limitShardFile,
   'limit-definition': limitDefinition,
   'toys-assessment': assessment,
+  'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
   'run-event': runEvent,
 } as const;

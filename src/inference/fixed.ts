@@ -1,4 +1,4 @@
-// A likelihood with one parameter held at a value, and conditional fits of it.
+// A likelihood with some parameters held at values, and conditional fits of it.
 
 import type { Likelihood, Way } from '../minimize/likelihood.ts';
 import { type Fit, fit } from './fit.ts';
@@ -11,24 +11,39 @@ export interface FittedData {
   readonly withoutUncertainties?: boolean | undefined;
 }
 
+/** A parameter by its index, and the value that it is held at. */
+export interface Held {
+  readonly index: number;
+  readonly value: number;
+}
+
 /**
  * The fit with parameter `index` held at `value`. It starts from the free fit, and with the way that this one ended on,
  * so that it depends on nothing else. From `otherStarts` it starts again where that did not find a minimum.
  */
 export function conditionalFit(
-  { ways, fit: free, withoutUncertainties }: FittedData,
+  data: FittedData,
   index: number,
   value: number,
   otherStarts: Iterable<ArrayLike<number>> = [],
+): Fit {
+  return heldFit(data, [{ index, value }], [data.fit.minimum.at, ...otherStarts]);
+}
+
+/** The same with several parameters held; it starts from `starts`, one after another until one finds a minimum. */
+export function heldFit(
+  { ways, fit: free, withoutUncertainties }: FittedData,
+  held: readonly Held[],
+  starts: readonly ArrayLike<number>[],
 ): Fit {
   const conditional = fit(
     ways.slice(free.way).map(
       (way): Way =>
         (near) =>
-          withFixed(way(near), index, value),
+          withHeld(way(near), held),
     ),
     {
-      starts: [free.minimum.at, ...otherStarts].map((at) => startAt(at, index, value)),
+      starts: starts.map((at) => heldAt(at, held)),
       near: { at: free.minimum.at, covariance: free.covariance },
       withoutUncertainties,
     },
@@ -38,9 +53,17 @@ export function conditionalFit(
 
 /** `likelihood` with parameter `index` fixed at `value`; all others stay as they are. */
 export function withFixed(likelihood: Likelihood, index: number, value: number): Likelihood {
+  return withHeld(likelihood, [{ index, value }]);
+}
+
+function withHeld(likelihood: Likelihood, held: readonly Held[]): Likelihood {
+  const heldAtIndex = new Map(held.map(({ index, value }) => [index, value]));
   return {
     path: likelihood.path,
-    parameters: likelihood.parameters.map((p, i) => (i === index ? { ...p, start: value, fixed: true } : p)),
+    parameters: likelihood.parameters.map((p, i) => {
+      const start = heldAtIndex.get(i);
+      return start === undefined ? p : { ...p, start, fixed: true };
+    }),
     evaluate: (at, into) => likelihood.evaluate(at, into),
     errorBound: (at, gradient, covariance) => likelihood.errorBound(at, gradient, covariance),
     writeConvexHessian: likelihood.writeConvexHessian?.bind(likelihood),
@@ -49,7 +72,11 @@ export function withFixed(likelihood: Likelihood, index: number, value: number):
 
 /** `start` with its element `index` replaced. */
 export function startAt(start: ArrayLike<number>, index: number, value: number): Float64Array {
+  return heldAt(start, [{ index, value }]);
+}
+
+function heldAt(start: ArrayLike<number>, held: readonly Held[]): Float64Array {
   const at = Float64Array.from(start);
-  at[index] = value;
+  for (const { index, value } of held) at[index] = value;
   return at;
 }

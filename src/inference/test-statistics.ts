@@ -11,7 +11,7 @@ import { type Fit, isConverged } from './fit.ts';
 import { conditionalFit, type FittedData } from './fixed.ts';
 
 /** A conditional fit this far below the free one, in 2 ln L, is more than rounding: the free fit missed the minimum. */
-const BELOW = 1e-6;
+export const BELOW = 1e-6;
 
 export interface TestStatistics {
   readonly mu: number;
@@ -64,7 +64,7 @@ export function discoveryStatistic(data: FittedData, poi: number): DiscoveryStat
 }
 
 /** 2 (-ln L(to) + ln L(from)), at least 0; both by the way that `to` was evaluated in. */
-function rise({ ways }: FittedData, from: Fit, to: Fit): number {
+export function rise({ ways }: FittedData, from: Fit, to: Fit): number {
   const { at } = from.minimum;
   const value =
     from.way === to.way ? from.minimum.value : ways[to.way]!().evaluate(at, newDerivatives(at.length));

@@ -21,6 +21,8 @@ export const purposes = {
   counts: 7,
   /** Auxiliary data of a binned toy. */
   auxiliary: 8,
+  /** Events of a fitted model that data are compared with; part: the channel. */
+  reference: 11,
 } as const;
 
 const STREAM_BYTES = 160;

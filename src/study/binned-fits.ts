@@ -49,6 +49,7 @@ export class BinnedToyFits implements ToySet {
   readonly #seed: number;
   readonly #tell: Told;
   readonly #starts: ToyStarts;
+  readonly #point: readonly number[];
   readonly #ways: readonly [Way];
 
   constructor(
@@ -64,6 +65,7 @@ export class BinnedToyFits implements ToySet {
     this.source = new BinnedToys(kernel, model, point, drawing.fluctuateGlobals);
     this.#seed = drawing.seed;
     this.#tell = tell;
+    this.#point = point;
     this.#starts = new ToyStarts(kernel, likelihood.parameters, likelihood.sharedOf(point), drawing.seed);
     this.#ways = [() => likelihood];
   }
@@ -73,12 +75,24 @@ export class BinnedToyFits implements ToySet {
     this.likelihood.setData(data);
     return {
       ways: this.#ways,
-      starts: this.#starts.of(item),
+      starts: this.#startsOf(item),
+      withoutUncertainties: true,
       events: () => data.main.reduce((sum, n) => sum + n, 0),
       told: ({ minimum, covariance, uncertainties }) => {
         if (this.#tell === 'shared') return { estimates: minimum.at, uncertainties };
         const all = completePoint(this.likelihood, minimum.at, covariance);
         return { estimates: all.values, uncertainties: all.uncertainties };
+      },
+    };
+  }
+
+  /** What is measured at its measured value, all else at the true values; then as for all toys. Made when asked for. */
+  #startsOf(item: number): Iterable<ArrayLike<number>> {
+    const toys = this;
+    return {
+      *[Symbol.iterator]() {
+        yield toys.likelihood.startNear(toys.#point);
+        yield* toys.#starts.of(item);
       },
     };
   }

@@ -3,8 +3,6 @@
 // Source: S. Baker, R. D. Cousins, Nucl. Instrum. Meth. 221 (1984) 437, equation 16 (Poisson likelihood chi-square):
 //   D = 2 sum over bins of [mu - n + n ln(n/mu)].
 
-import { SheafFailure } from '../contracts/failures.ts';
-import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { Projection, UnbinnedModel } from '../unbinned/model.ts';
@@ -12,15 +10,11 @@ import type { Points } from '../unbinned/points.ts';
 import { alongEach } from '../unbinned/projections.ts';
 import { cutBins } from '../unbinned/sampling/bins.ts';
 import { countsIn } from './channel-picture.ts';
-import { ToyFits } from './toy-fits.ts';
-import { ToyRunner } from './toy-study.ts';
+import { pValueOf, refuseWeights, type ToyTestOptions, testedToys } from './tested-toys.ts';
 
-export interface GoodnessOptions {
+export interface GoodnessOptions extends ToyTestOptions {
   /** Equal bins of each channel's window. */
   readonly bins: number;
-  readonly toys: number;
-  readonly seed: number;
-  readonly onToy?: (done: number) => void;
 }
 
 export interface Goodness {
@@ -45,17 +39,11 @@ export function goodnessOfFit(
   model: UnbinnedModel,
   points: readonly Points[],
   fitted: ArrayLike<number>,
-  { bins, toys, seed, onToy }: GoodnessOptions,
+  { bins, ...options }: GoodnessOptions,
 ): Goodness {
   const likelihood = new UnbinnedLikelihood(kernel, model);
   const channels = model.channels.filter((c) => c.inFit);
-  const weighted = channels.find((_, c) => points[c]!.weights !== 0);
-  if (weighted !== undefined) {
-    throw new SheafFailure('data', {
-      what: `the events of channel ${weighted.name} have weights, and weighted counts are not Poisson numbers`,
-      expected: 'events that count as 1 each',
-    });
-  }
+  refuseWeights(model, points, 'weighted counts are not Poisson numbers');
   const compare = (of: readonly Points[], at: ArrayLike<number>) =>
     alongEach(channels, of).map(({ projection, points: along }) => {
       const { counts } = countsIn(kernel, along, projection.window, bins);
@@ -64,27 +52,14 @@ export function goodnessOfFit(
     });
   const total = (of: readonly { readonly deviance: number }[]) => of.reduce((sum, c) => sum + c.deviance, 0);
   const observed = compare(points, fitted);
-  const drawing = { seed, fluctuateGlobals: true, exactness: 'auto' as const };
-  const runner = new ToyRunner(kernel, new ToyFits(kernel, model, fitted, drawing));
-  const toyDeviances: number[] = [];
-  let failedToys = 0;
-  for (let toy = 0; toy < toys; toy++) {
-    const mark = kernel.mark();
-    const row = runner.run(toy);
-    if (isConverged(row.status))
-      toyDeviances.push(total(compare(runner.toys.source.events(toy), row.estimates as readonly number[])));
-    else failedToys++;
-    kernel.release(mark);
-    onToy?.(toy + 1);
-  }
+  const toys = testedToys(kernel, model, fitted, options, (of, at) => total(compare(of, at)));
   const deviance = total(observed);
-  const asLarge = toyDeviances.filter((d) => d >= deviance).length;
   return {
     deviance,
     channels: observed,
-    pValue: (asLarge + 1) / (toyDeviances.length + 1),
-    toyDeviances,
-    failedToys,
+    pValue: pValueOf(deviance, toys.found),
+    toyDeviances: toys.found,
+    failedToys: toys.failed,
   };
 }
 

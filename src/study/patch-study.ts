@@ -10,15 +10,11 @@ import { applyPatch } from '../formats/json/patch.ts';
 import type { WrittenNumbers } from '../formats/json/written-numbers.ts';
 import { asWorkspace, checkedWorkspace } from '../formats/pyhf/read-workspace.ts';
 import { compileWorkspace } from '../histfactory/compile.ts';
-import { expectedConfidence, observedConfidence } from '../inference/asymptotic.ts';
 import { isConverged } from '../inference/fit.ts';
-import { conditionalFit } from '../inference/fixed.ts';
-import { testStatistics } from '../inference/test-statistics.ts';
-import { expectedBand, upperLimits } from '../inference/upper-limit.ts';
+import { expectedBand, type LimitCurve, type LimitTest, upperLimits } from '../inference/upper-limit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type BinnedFit, fitBinnedAsimov, fitBinnedData } from './binned-observed.ts';
+import { fitBinned, hypotestBinned, limitTest } from './binned-fit.ts';
 import { type SubjectOptions, usualCodes } from './binned-subject.ts';
-import { NSIGMA_ORDER } from './cls-summary.ts';
 import { type PatchesIdentity, patchesMergedJson, patchesShardJson } from './patch-file.ts';
 import { failedPatch, type PatchRow } from './patch-row.ts';
 import type { ItemRange } from './shards.ts';
@@ -115,43 +111,43 @@ export class PatchStudy implements Study<PatchRow> {
     const model = compileWorkspace(workspace, math, options);
     if (model.poi === null)
       return failedPatch(item, 'the measurement has no parameter of interest: choose one with --poi');
-    const observed = fitBinnedData(kernel, model);
-    const { fit, poi } = observed;
+    const { poi } = model;
+    const { lower, upper, name } = model.parameters[poi]!;
+    if (!(lower <= 0 && upper >= test.mu_test))
+      return failedPatch(item, `the bounds of ${name}, ${lower} to ${upper}, do not hold 0 and ${test.mu_test}`);
+    const observed = fitBinned(kernel, model, { keep: [poi] });
+    const { fit } = observed;
     const known = {
       ...failedPatch(item, ''),
       status: fit.status,
-      muHat: isConverged(fit.status) ? fit.minimum.at[poi]! : null,
-      sigma: fit.uncertainties[poi] ?? null,
+      muHat: isConverged(fit.status) ? fit.minimum.at[observed.poi]! : null,
+      sigma: fit.uncertainties[observed.poi] ?? null,
       nll: Number.isFinite(fit.minimum.value) ? fit.minimum.value : null,
     };
-    const background = conditionalFit(observed, poi, 0);
-    if (!isConverged(background.status))
-      return { ...known, problem: `the fit without signal did not converge (${background.status})` };
-    const asimov = fitBinnedAsimov(kernel, model, observed.pointOf(background.minimum.at));
-    const [q, qA] = [observed, asimov].map((data) => testStatistics(data, poi, test.mu_test));
-    const problem = q!.problem ?? (qA!.problem === null ? null : `Asimov data: ${qA!.problem}`);
-    if (problem !== null) return { ...known, problem };
-    const value = test.statistic === 'q' ? 'q' : 'qTilde';
-    const confidence = observedConfidence(test.statistic, q![value], qA![value], math);
-    return {
-      ...known,
-      ...confidence,
-      expectedCls: NSIGMA_ORDER.map((n) => expectedConfidence(-n, qA![value], math).cls),
-      problem: null,
-      ...(test.limits ? this.#limits(observed, asimov) : {}),
-    };
+    try {
+      const compared = limitTest(kernel, { ...observed, withoutUncertainties: true }, test.statistic);
+      const { observed: seen, expected } = hypotestBinned(compared, test.mu_test);
+      return {
+        ...known,
+        ...seen,
+        expectedCls: expected.map((c) => c.cls),
+        problem: null,
+        ...(test.limits ? limitsOf(compared, test.cl) : {}),
+      };
+    } catch (error) {
+      if (!(error instanceof SheafFailure && error.kind === 'numerics')) throw error;
+      return { ...known, problem: error.message };
+    }
   }
+}
 
-  #limits(observed: BinnedFit, asimov: BinnedFit): Pick<PatchRow, 'limit' | 'expectedLimits' | 'problem'> {
-    const { statistic, cl } = this.#of.test;
-    const { poi } = observed;
-    const limits = upperLimits({ observed, asimov, poi, statistic, math: this.#kernel.exports }, cl);
-    const of = (curve: 'observed' | number) => limits.find((l) => l.curve === curve)!;
-    const missing = limits.find((l) => l.problem !== null);
-    return {
-      limit: of('observed').limit,
-      expectedLimits: expectedBand.map((n) => of(n).limit),
-      problem: missing === undefined ? null : `no limit (${missing.curve}): ${missing.problem}`,
-    };
-  }
+function limitsOf(test: LimitTest, cl: number): Pick<PatchRow, 'limit' | 'expectedLimits' | 'problem'> {
+  const limits = upperLimits(test, cl);
+  const of = (curve: LimitCurve) => limits.find((l) => l.curve === curve)!.limit;
+  const missing = limits.find((l) => l.problem !== null);
+  return {
+    limit: of('observed'),
+    expectedLimits: expectedBand.map(of),
+    problem: missing === undefined ? null : `no limit (${missing.curve}): ${missing.problem}`,
+  };
 }

@@ -9,9 +9,10 @@ import { type Exactness, type Foldings, foldingsAt, waysForEvents } from '../unb
 import { expectedYield } from '../unbinned/yield.ts';
 import { type FittableToy, type ToyDrawing, type ToyModel, type ToySet, ToyStarts } from './toy-model.ts';
 
-/** Of a typical core; per event, of the compressed way. */
+/** Of a typical core; per event, of the compressed way, and of events of several observables. */
 const SECONDS_A_FIT = 1e-4;
 const SECONDS_AN_EVENT = 1.5e-9;
+const SECONDS_AN_UNFOLDED_EVENT = 1e-7;
 
 export interface ToyFitOptions extends ToyDrawing {
   readonly exactness: Exactness;
@@ -75,6 +76,7 @@ export class ToyFits implements ToySet {
     return {
       ways: waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#foldings, drawFolded),
       starts: this.#starts.of(item),
+      withoutUncertainties: false,
       events: () => events,
       told: ({ minimum, uncertainties }) => ({ estimates: minimum.at, uncertainties }),
     };
@@ -88,9 +90,12 @@ function secondsAToy(
   at: ArrayLike<number>,
   fits: number,
 ): number {
-  const processes = model.channels.filter((c) => c.inFit).flatMap((c) => c.processes);
-  const events = processes.reduce((sum, p) => sum + expectedYield(p.yield, at, kernel.exports), 0);
-  return fits * SECONDS_A_FIT + events * SECONDS_AN_EVENT;
+  const channels = model.channels.filter((c) => c.inFit);
+  const drawing = channels.reduce((sum, { processes, projections }) => {
+    const events = processes.reduce((n, p) => n + expectedYield(p.yield, at, kernel.exports), 0);
+    return sum + events * (projections.length === 1 ? SECONDS_AN_EVENT : SECONDS_AN_UNFOLDED_EVENT);
+  }, 0);
+  return fits * SECONDS_A_FIT + drawing;
 }
 
 /** What toys depend on of a specification. */

@@ -46,6 +46,8 @@ export interface FittableToy {
   readonly ways: readonly Way[];
   /** The true values, then places near them; drawn only when they are asked for, since few fits need a second start. */
   readonly starts: Iterable<ArrayLike<number>>;
+  /** Whether fits that only a statistic is asked of go without uncertainties. */
+  readonly withoutUncertainties: boolean;
   /** Events drawn over all channels in the fit, once a way was asked for. */
   events(): number;
   /** What a fit of this toy, the last one of it, says of the parameters that rows tell of. */

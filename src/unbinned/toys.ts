@@ -97,10 +97,13 @@ export class ToySource {
     return { data, measured: this.measured(item), events };
   }
 
-  /** The events of the same toy `item` in kernel memory, for each channel in the fit, in no useful order. */
-  events(item: number): readonly Points[] {
+  /**
+   * The events of the same toy `item` in kernel memory, for each channel in the fit, in no useful order; for another
+   * `purpose`, events that have nothing to do with it.
+   */
+  events(item: number, purpose: number = purposes.events): readonly Points[] {
     return this.#samplers.map((sampler) => {
-      this.#stream.start(this.#options.seed, item, purposes.events, sampler.channel.index);
+      this.#stream.start(this.#options.seed, item, purpose, sampler.channel.index);
       return sampler.events(this.#stream.address);
     });
   }

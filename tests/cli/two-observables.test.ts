@@ -56,10 +56,17 @@ test.each([
   ['unbinned-ranking'],
   ['unbinned-scan', '--start', '300', '--stop', '500', '--points', '5'],
   ['unbinned-gof', '--n-toys', '10', '--bins', '10'],
+  ['unbinned-gof', '--n-toys', '5', '--method', 'energy', '--sample-ratio', '1'],
   ['unbinned-hypotest-toys', '--mu', '420', '--n-toys', '20'],
 ])('%s runs', async (...args) => {
   const result = await json([args[0]!, ...config, ...args.slice(1)]);
   expect(Object.keys(result).length).toBeGreaterThan(3);
+});
+
+test('a distance of one observable is refused for two', async () => {
+  const { code, stderr } = await sheaf(['unbinned-gof', ...config, '--method', 'ks'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/channel main has 2 observables, and Kolmogorov/);
 });
 
 test('the report of a toy study shows a toy along each observable', async () => {

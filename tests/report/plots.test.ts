@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FitFigure, type FittedChannel, fitFigure } from '../../src/report/figures/fit.ts';
 import { limitFigure } from '../../src/report/figures/limit.ts';
+import { planeFigure } from '../../src/report/figures/plane.ts';
 import { type RankedParameter, rankingFigure } from '../../src/report/figures/ranking.ts';
 import { scanFigure } from '../../src/report/figures/scan.ts';
 import { cornersOf, elementsWith, expectSound, scalesOf } from './sound.ts';
@@ -298,4 +299,58 @@ test.each([
     expectSound(svg);
     expect(svg).not.toMatch(/<script|<img/);
   }
+});
+
+describe('a scan of two parameters', () => {
+  const axis = (name: string, best: number) => ({ name, values: [0, 1, 2, 3], best, uncertainty: 0.5 });
+  const square = [
+    [1, 1],
+    [2, 1],
+    [2, 2],
+    [1, 2],
+  ] as const;
+  const bow = [
+    [0, 0.5],
+    [1, 2.5],
+    [3, 0.5],
+  ] as const;
+  const contours = [
+    { level: 0.6826894921370859, lines: [{ closed: true, points: square }], rays: square.slice(1, 3) },
+    { level: 0.9544997361036416, lines: [{ closed: false, points: bow }], rays: [] },
+  ];
+  const svg = planeFigure({
+    parameters: [axis('mu', 1.5), axis('mass', 1.25)],
+    contours,
+    failed: [[3, 3]],
+  });
+  const scales = [scalesOf(svg, 'x')[0]!, scalesOf(svg, 'y')[0]!] as const;
+
+  test('has its contours, closed ones back to their start, and the roots on them as dots', () => {
+    expectSound(svg);
+    const [closed] = cornersOf(svg, { stroke: '#0072b2', fill: 'none' });
+    expectPoints(closed!, scales, [...square, square[0]]);
+    const [open] = cornersOf(svg, { stroke: '#d55e00', fill: 'none' });
+    expectPoints(open!, scales, bow);
+    expectPoints(middles(cornersOf(svg, { fill: '#0072b2' })[0]!, 2.25), scales, square.slice(1, 3));
+    expect(svg).toContain('68.27\u00a0%');
+    expect(svg).toContain('the contour of 95.45\u00a0% leaves the values that were scanned');
+  });
+
+  test('has the best fit, and values whose fits did not converge as rings', () => {
+    expectPoints(middles(cornersOf(svg, { fill: ink })[0]!, 4.5), scales, [[1.5, 1.25]]);
+    expectPoints(middles(cornersOf(svg, { stroke: '#0072b2', fill: '#ffffff' })[0]!, 3.5), scales, [[3, 3]]);
+    expect(svg).toContain('best fit mu 1.50 ± 0.50, mass 1.25 ± 0.50');
+    expect(svg).toContain('open: 1 fit did not converge');
+  });
+
+  test('says what it cannot show', () => {
+    const none = planeFigure({
+      parameters: [axis('<mu>', 7), { ...axis('mass', 1), uncertainty: null }],
+      contours: contours.map((c) => ({ ...c, lines: [], rays: [] })),
+      failed: [],
+    });
+    expectSound(none);
+    expect(none).toContain('mass 1, outside the picture');
+    expect(none).toContain('no contour crosses the values that were scanned');
+  });
 });

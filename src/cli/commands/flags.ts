@@ -27,7 +27,9 @@ export interface FitFlags extends PlotFlags {
 }
 
 export interface GofFlags extends Omit<DataFlags, 'threads'> {
-  readonly bins: number;
+  readonly method: 'deviance' | 'ks' | 'energy';
+  readonly bins?: number | undefined;
+  readonly sampleRatio?: number | undefined;
   readonly nToys: number;
   readonly seed: number;
 }
@@ -37,6 +39,11 @@ export interface ScanFlags extends PlotFlags {
   readonly start: number;
   readonly stop: number;
   readonly points: number;
+  readonly parameter2?: string | undefined;
+  readonly start2?: number | undefined;
+  readonly stop2?: number | undefined;
+  readonly points2?: number | undefined;
+  readonly contourPoints?: number | undefined;
 }
 
 export interface HypotestFlags extends DataFlags {

@@ -5,14 +5,20 @@ import { isConverged } from '../../inference/fit.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { goodnessOfFit } from '../../study/goodness-of-fit.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
-import { command } from '../context.ts';
+import { twoSampleTest } from '../../study/two-sample.ts';
+import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
+import { devianceOutcome, type GofOutcome, twoSampleOutcome } from '../gof-result.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
 import { progressReporter, progressStyle } from '../progress.ts';
 import type { GofFlags } from './flags.ts';
 
+const BINS = 50;
+const RATIO = 10;
+
 export const unbinnedGof = command(async (context, flags: GofFlags) => {
   const begin = performance.now();
+  checkMethod(flags);
   checkOutputs(flags.output, flags.jsonMetrics);
   const file = loadSpec(flags.config);
   const { spec, model } = file;
@@ -27,35 +33,40 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
     });
   }
   const progress = progressReporter(context, progressStyle(context, false), 'toys', () => performance.now());
-  const found = goodnessOfFit(kernel, model, points, fit.minimum.at, {
-    bins: flags.bins,
-    toys: flags.nToys,
-    seed: flags.seed,
-    onToy: (items) => progress.show({ items, total: flags.nToys, before: 0 }),
-  });
-  progress.end();
-  const key = {
-    deviance: found.deviance,
-    n_bins: flags.bins * found.channels.length,
-    p_value: found.pValue,
-    n_toys: flags.nToys,
-    n_failed: found.failedToys,
+  const { method, nToys: toys, seed } = flags;
+  const { at } = fit.minimum;
+  const options = {
+    toys,
+    seed,
+    onToy: (items: number) => progress.show({ items, total: toys, before: 0 }),
   };
+  const test = (): GofOutcome => {
+    if (method === 'deviance') {
+      const bins = flags.bins ?? BINS;
+      return devianceOutcome(
+        goodnessOfFit(kernel, model, points, at, { ...options, bins }),
+        bins,
+        toys,
+      );
+    }
+    const ratio = flags.sampleRatio ?? RATIO;
+    const found = twoSampleTest(kernel, model, points, at, { ...options, method, ratio });
+    return twoSampleOutcome(found, method, ratio, toys);
+  };
+  const { key, rest, summary } = test();
+  progress.end();
   const result = {
     input_schema_version: spec.schema_version,
     parameter_names: model.parameters.map((p) => p.name),
-    bestfit: Array.from(fit.minimum.at),
+    bestfit: Array.from(at),
     ...key,
-    seed: flags.seed,
-    channels: found.channels,
-    toy_deviances: found.toyDeviances,
+    seed,
+    ...rest,
   };
   writeResult(context, result, flags.output);
   if (flags.output !== undefined && flags.output !== '-') {
-    const failed = found.failedToys === 0 ? '' : `, ${found.failedToys} toys could not be fitted`;
-    context.stderr.write(
-      `deviance ${found.deviance.toFixed(2)} in ${key.n_bins} bins, p = ${found.pValue.toPrecision(3)} from ${flags.nToys} toys${failed}\n`,
-    );
+    const failed = key.n_failed === 0 ? '' : `, ${key.n_failed} toys could not be fitted`;
+    context.stderr.write(`${summary}, p = ${key.p_value.toPrecision(3)} from ${toys} toys${failed}\n`);
   }
   if (flags.jsonMetrics !== undefined) {
     const seconds = (performance.now() - begin) / 1000;
@@ -63,3 +74,14 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
   }
   return exitCodes.ok;
 });
+
+/** Refuses what the method has no use for. */
+function checkMethod({ method, bins, sampleRatio }: GofFlags): void {
+  if (method === 'deviance' && sampleRatio !== undefined)
+    throw usageFailure(
+      '--sample-ratio is for samples of the fit, and the deviance has none',
+      '--method ks or energy',
+    );
+  if (method !== 'deviance' && bins !== undefined)
+    throw usageFailure(`--bins is for counts in bins, and --method ${method} has none`, '--method deviance');
+}

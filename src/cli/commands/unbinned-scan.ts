@@ -1,4 +1,4 @@
-// `sheaf unbinned-scan`: the profile likelihood of one parameter on a grid of values.
+// `sheaf unbinned-scan`: the profile likelihood of one parameter, or of two, on a grid of values.
 
 import { exitCodes } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
@@ -6,38 +6,25 @@ import { linearGrid, profileScan } from '../../inference/scan.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { scanFigure } from '../../report/figures/scan.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
-import { command, usageFailure } from '../context.ts';
+import { command } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
-import { parameterOfInterest } from '../generation.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { scanPlane } from '../plane-scan.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
+import { checkGrid, refuseSecond, scannedParameter } from '../scanned.ts';
 import type { ScanFlags } from './flags.ts';
 
 export const unbinnedScan = command(async (context, flags: ScanFlags) => {
   const begin = performance.now();
-  if (flags.points < 2) throw usageFailure(`--points ${flags.points} is too few`, '2 or more');
-  if (!(flags.start < flags.stop))
-    throw usageFailure(`--start ${flags.start} is not below --stop ${flags.stop}`);
+  if (flags.parameter2 !== undefined) return scanPlane(context, flags, flags.parameter2);
+  refuseSecond(flags);
+  checkGrid(flags);
   checkOutputs(flags.output, flags.jsonMetrics);
   checkPlot(flags.plot);
   const file = loadSpec(flags.config);
   const { spec, model } = file;
-  const index =
-    flags.parameter === undefined
-      ? parameterOfInterest(file)
-      : model.parameters.findIndex((p) => p.name === flags.parameter);
-  const parameter = model.parameters[index];
-  if (parameter === undefined)
-    throw usageFailure(
-      `there is no parameter ${flags.parameter}`,
-      `one of ${model.parameters.map((p) => p.name).join(', ')}`,
-    );
-  if (flags.start < parameter.lower || flags.stop > parameter.upper) {
-    throw usageFailure(
-      `the scan from ${flags.start} to ${flags.stop} leaves the bounds of ${parameter.name}`,
-      `values from ${parameter.lower} to ${parameter.upper}`,
-    );
-  }
+  const index = scannedParameter(file, flags.parameter, flags);
+  const parameter = model.parameters[index]!;
   const kernel = await loadKernel();
   const data = await loadData(kernel, file, flags.config, flags.outside);
   const { fit, ways } = fitObserved(

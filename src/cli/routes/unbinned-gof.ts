@@ -15,11 +15,24 @@ export const unbinnedGof = buildCommand<GofFlags, [], Context>({
       jsonMetrics,
       outside,
       exact,
+      method: {
+        kind: 'enum',
+        values: ['deviance', 'ks', 'energy'],
+        default: 'deviance',
+        brief: 'deviance of binned counts; ks or energy: distance from a sample of the fit, without bins',
+      },
       bins: {
         kind: 'parsed',
         parse: parse.parseCount,
-        default: '50',
-        brief: 'Equal bins of each channel',
+        optional: true,
+        brief: 'Of the deviance: equal bins of each channel (default: 50)',
+        placeholder: 'N',
+      },
+      sampleRatio: {
+        kind: 'parsed',
+        parse: parse.parseCount,
+        optional: true,
+        brief: 'Of ks and energy: events drawn from a fit for each of the data (default: 10)',
         placeholder: 'N',
       },
       nToys: {
@@ -42,6 +55,6 @@ export const unbinnedGof = buildCommand<GofFlags, [], Context>({
   docs: {
     brief: 'Test whether the fitted model describes its events',
     fullDescription:
-      'Counts the events in equal bins, and asks how often toys of the fitted model, each fitted anew, lie as far from\ntheir fit: the p-value of the Poisson deviance.\n\nExamples:\n  sheaf unbinned-gof --config spec.yaml\n  sheaf unbinned-gof --config spec.yaml --bins 100 --n-toys 1000 --seed 7 -o gof.json',
+      'Asks how often toys of the fitted model, each fitted anew, lie as far from their fit as the data. How far: by the Poisson\ndeviance of counts in equal bins, or without bins by the distance of the events from a sample of the fit.\n\nExamples:\n  sheaf unbinned-gof --config spec.yaml\n  sheaf unbinned-gof --config spec.yaml --bins 100 --n-toys 1000 --seed 7 -o gof.json\n  sheaf unbinned-gof --config spec.yaml --method energy --n-toys 500 -o gof.json',
   },
 });

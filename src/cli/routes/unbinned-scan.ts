@@ -32,12 +32,48 @@ export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
         brief: 'The parameter to scan (default: the one of interest)',
         placeholder: 'NAME',
       },
+      parameter2: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'A second parameter: scan both, and find their contours',
+        placeholder: 'NAME',
+      },
+      start2: {
+        kind: 'parsed',
+        parse: parse.parseNumber,
+        optional: true,
+        brief: 'Its first value',
+        placeholder: 'X',
+      },
+      stop2: {
+        kind: 'parsed',
+        parse: parse.parseNumber,
+        optional: true,
+        brief: 'Its last value',
+        placeholder: 'X',
+      },
+      points2: {
+        kind: 'parsed',
+        parse: parse.parseCount,
+        optional: true,
+        brief: 'How many values of it (default: as many as of the first)',
+        placeholder: 'N',
+      },
+      contourPoints: {
+        kind: 'parsed',
+        parse: parse.parseIndex,
+        optional: true,
+        brief:
+          'Of two parameters: exact points on each contour, by roots along rays (default: 40; 0 for none)',
+        placeholder: 'N',
+      },
     },
     aliases: { o: 'output' },
   },
   docs: {
-    brief: 'Profile likelihood of one parameter on a grid',
+    brief: 'Profile likelihood of one parameter, or of two, on a grid',
     fullDescription:
-      'Profiles the likelihood in one parameter: the minimum over all others at each value.\n\nExamples:\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 -o scan.json\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 --plot scan.svg -o scan.json',
+      'Profiles the likelihood in one parameter: the minimum over all others at each value. With --parameter2\nthe same in two parameters, with the contours of 68.27 % and 95.45 % confidence.\n\nExamples:\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 -o scan.json\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 --plot scan.svg -o scan.json\n  sheaf unbinned-scan --config spec.yaml --start 0 --stop 2 --points 41 --parameter2 mass --start2 90 --stop2 92 --plot plane.svg -o plane.json',
   },
 });

@@ -1,0 +1,60 @@
+// What a scan is asked for: a parameter and its grid of values, and what of that makes no sense.
+
+import type { ScanFlags } from './commands/flags.ts';
+import { usageFailure } from './context.ts';
+import type { SpecFile } from './data.ts';
+import { parameterOfInterest } from './generation.ts';
+
+export interface GridFlags {
+  readonly start: number;
+  readonly stop: number;
+  readonly points: number;
+}
+
+/** `suffix` is what the names of the flags end in: nothing, or 2. */
+export function checkGrid({ start, stop, points }: GridFlags, suffix = ''): void {
+  if (points < 2) throw usageFailure(`--points${suffix} ${points} is too few`, '2 or more');
+  if (!(start < stop)) throw usageFailure(`--start${suffix} ${start} is not below --stop${suffix} ${stop}`);
+}
+
+/** The index of the parameter of that name (default: the one of interest), whose bounds must hold the grid. */
+export function scannedParameter(
+  file: SpecFile,
+  name: string | undefined,
+  { start, stop }: GridFlags,
+): number {
+  const { parameters } = file.model;
+  const index = name === undefined ? parameterOfInterest(file) : parameters.findIndex((p) => p.name === name);
+  const parameter = parameters[index];
+  if (parameter === undefined)
+    throw usageFailure(`there is no parameter ${name}`, `one of ${parameters.map((p) => p.name).join(', ')}`);
+  if (start < parameter.lower || stop > parameter.upper) {
+    throw usageFailure(
+      `the scan from ${start} to ${stop} leaves the bounds of ${parameter.name}`,
+      `values from ${parameter.lower} to ${parameter.upper}`,
+    );
+  }
+  return index;
+}
+
+/** The grid of the second parameter, of which only the number of points has a default. */
+export function secondGrid({ start2, stop2, points2, points }: ScanFlags): GridFlags {
+  if (start2 === undefined) throw usageFailure('--parameter2 needs --start2', 'the first of its values');
+  if (stop2 === undefined) throw usageFailure('--parameter2 needs --stop2', 'the last of its values');
+  const grid = { start: start2, stop: stop2, points: points2 ?? points };
+  checkGrid(grid, '2');
+  return grid;
+}
+
+/** Refuses flags of a second parameter where there is none. */
+export function refuseSecond(flags: ScanFlags): void {
+  const given = {
+    '--start2': flags.start2,
+    '--stop2': flags.stop2,
+    '--points2': flags.points2,
+    '--contour-points': flags.contourPoints,
+  };
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined)
+      throw usageFailure(`${name} is for scans of two parameters`, '--parameter2 NAME');
+}
