@@ -18,6 +18,14 @@ import { unbinnedRanking } from './routes/unbinned-ranking.ts';
 import { unbinnedScan } from './routes/unbinned-scan.ts';
 import { unbinnedUpperLimit } from './routes/unbinned-upper-limit.ts';
 import { validate } from './routes/validate.ts';
+import { fit } from './routes/fit.ts';
+import { goodnessOfFit } from './routes/goodness-of-fit.ts';
+import { hypotest } from './routes/hypotest.ts';
+import { ranking } from './routes/ranking.ts';
+import { scan } from './routes/scan.ts';
+import { significance } from './routes/significance.ts';
+import { upperLimit } from './routes/upper-limit.ts';
+import { workspace } from './routes/workspace.ts';
 import { usageText } from './usage-text.ts';
 
 export const app = buildApplication(
@@ -32,10 +40,18 @@ export const app = buildApplication(
       'unbinned-fit-toys': unbinnedFitToys,
       'unbinned-hypotest-toys': unbinnedHypotestToys,
       'unbinned-merge-toys': unbinnedMergeToys,
+      fit,
+      scan,
+      hypotest,
+      'upper-limit': upperLimit,
+      significance,
+      ranking,
+      'goodness-of-fit': goodnessOfFit,
       generate,
       validate,
       convert,
       report,
+      workspace,
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
       shard,
     },

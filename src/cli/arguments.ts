@@ -1,10 +1,10 @@
-// Parsers of command-line values, and of the two options that take two values each.
+// Parsers of command-line values, and of the options that take two values each.
 
 import { LARGEST_SEED } from '../kernel/streams.ts';
 
 /**
- * Makes single-valued options of the two that take two values, as other tools of the field write them:
- * `--poi-pull-std-range 0.9 1.1` and `--dump-toy 3 toy.parquet`.
+ * Makes single-valued options of those that take two values, as other tools of the field write them:
+ * `--poi-pull-std-range 0.9 1.1`, `--dump-toy 3 toy.parquet`, and `workspace rename --sample OLD NEW`.
  */
 export function joinPairs(argv: readonly string[]): readonly string[] {
   const joined: string[] = [];
@@ -21,11 +21,19 @@ export function joinPairs(argv: readonly string[]): readonly string[] {
     ) {
       joined.push(`--dump-toy=${first}`, `--dump-file=${second}`);
       i += 2;
+    } else if (isRenaming(argv, i) && second !== undefined && !first!.includes('=')) {
+      joined.push(argv[i]!, `${first}=${second}`);
+      i += 2;
     } else {
       joined.push(argv[i]!);
     }
   }
   return joined;
+}
+
+function isRenaming(argv: readonly string[], i: number): boolean {
+  const options = ['-c', '--channel', '-s', '--sample', '-m', '--modifier', '--measurement'];
+  return argv[0] === 'workspace' && argv[1] === 'rename' && options.includes(argv[i]!) && i + 1 < argv.length;
 }
 
 /**
@@ -103,12 +111,28 @@ export function parseSetting(text: string): { readonly name: string; readonly va
   return { name: text.slice(0, at), value: parseNumber(text.slice(at + 1)) };
 }
 
+/** `OLD=NEW`; the first = ends the old name. */
+export function parseNewName(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 0) throw new SyntaxError(`${JSON.stringify(text)} is not OLD=NEW`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
 /** `LOW,HIGH` with 0 <= LOW <= HIGH. */
 export function parseRange(text: string): readonly [number, number] {
   const parts = text.split(',');
   if (parts.length !== 2) throw new SyntaxError(`${JSON.stringify(text)} is not LOW,HIGH`);
   const [low, high] = [parseNumber(parts[0]!), parseNumber(parts[1]!)];
   if (!(low >= 0 && low <= high)) throw new RangeError(`${low} to ${high} is no range with 0 <= LOW <= HIGH`);
+  return [low, high];
+}
+
+/** `LOW,HIGH` with LOW < HIGH, of any sign. */
+export function parseBounds(text: string): readonly [number, number] {
+  const parts = text.split(',');
+  if (parts.length !== 2) throw new SyntaxError(`${JSON.stringify(text)} is not LOW,HIGH`);
+  const [low, high] = [parseNumber(parts[0]!), parseNumber(parts[1]!)];
+  if (!(low < high)) throw new RangeError(`${low} to ${high} is no range with LOW < HIGH`);
   return [low, high];
 }
 

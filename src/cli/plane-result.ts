@@ -1,12 +1,11 @@
 // The result file of a scan in two parameters (docs/reference/outputs.md).
 
 import type { PlaneScanFile } from '../contracts/plane-scan-output.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { type Fit, isConverged } from '../inference/fit.ts';
 import type { ContourLine } from '../inference/plane-contours.ts';
 import type { Pair, PlanePoint, PlaneScan } from '../inference/plane-scan.ts';
 import type { RayPoint } from '../inference/ray-contour.ts';
-import type { UnbinnedModel } from '../unbinned/model.ts';
+import type { Parameter } from '../minimize/function.ts';
 
 export interface FoundContour {
   readonly cl: number;
@@ -16,8 +15,8 @@ export interface FoundContour {
 }
 
 export function planeResult(
-  spec: UnbinnedSpec,
-  { parameters }: UnbinnedModel,
+  { schema_version: schemaVersion }: { readonly schema_version: string },
+  { parameters }: { readonly parameters: readonly Parameter[] },
   fit: Fit,
   scan: PlaneScan,
   contours: readonly FoundContour[],
@@ -33,7 +32,7 @@ export function planeResult(
     };
   };
   return {
-    input_schema_version: spec.schema_version,
+    input_schema_version: schemaVersion,
     parameter_names: parameters.map((p) => p.name),
     parameters: [scanned(0), scanned(1)],
     bestfit: Array.from(fit.minimum.at),

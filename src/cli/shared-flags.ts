@@ -147,3 +147,43 @@ export const guardrails = {
     placeholder: 'LOW,HIGH',
   },
 } as const;
+
+/** Of scans: a second parameter, and the contours of both. */
+export const secondParameter = {
+  parameter2: {
+    kind: 'parsed',
+    parse: text,
+    optional: true,
+    brief: 'A second parameter: scan both, and find their contours',
+    placeholder: 'NAME',
+  },
+  start2: {
+    kind: 'parsed',
+    parse: parse.parseNumber,
+    optional: true,
+    brief: 'Its first value',
+    placeholder: 'X',
+  },
+  stop2: {
+    kind: 'parsed',
+    parse: parse.parseNumber,
+    optional: true,
+    brief: 'Its last value',
+    placeholder: 'X',
+  },
+  points2: {
+    kind: 'parsed',
+    parse: parse.parseCount,
+    optional: true,
+    brief: 'How many values of it (default: as many as of the first)',
+    placeholder: 'N',
+  },
+  contourPoints: {
+    kind: 'parsed',
+    parse: parse.parseIndex,
+    optional: true,
+    brief:
+      'Of two parameters: exact points on each contour, by roots along rays (default: 40; 0 for none)',
+    placeholder: 'N',
+  },
+} as const;

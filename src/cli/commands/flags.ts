@@ -115,3 +115,66 @@ export interface ResumeFlags {
   readonly output?: string | undefined;
   readonly jsonEvents: boolean;
 }
+
+/** Of commands that read a pyhf workspace. */
+export interface WorkspaceFlags extends OutputFlags {
+  readonly input: string;
+  readonly patch?: readonly string[] | undefined;
+  readonly patchset?: string | undefined;
+  readonly patchName?: string | undefined;
+  readonly measurement?: string | undefined;
+  readonly poi?: string | undefined;
+  readonly poiBounds?: readonly [number, number] | undefined;
+  readonly normsys: 'code1' | 'code4';
+  readonly histosys: 'code0' | 'code2' | 'code4p';
+  readonly fitRegions?: readonly string[] | undefined;
+  readonly validationRegions?: readonly string[] | undefined;
+  readonly asimov: boolean;
+  readonly asimovMu?: number | undefined;
+  readonly threads: number;
+  readonly plot?: string | undefined;
+}
+
+export interface BinnedFitFlags extends WorkspaceFlags {
+  readonly covariance: boolean;
+}
+
+export interface BinnedScanFlags
+  extends WorkspaceFlags,
+    Pick<
+      ScanFlags,
+      | 'parameter'
+      | 'start'
+      | 'stop'
+      | 'points'
+      | 'parameter2'
+      | 'start2'
+      | 'stop2'
+      | 'points2'
+      | 'contourPoints'
+    > {}
+
+export type RankingFlags = WorkspaceFlags;
+
+export interface BinnedHypotestFlags extends WorkspaceFlags {
+  readonly mu: number;
+  readonly expectedSet: boolean;
+  readonly testStat: 'q' | 'qtilde';
+}
+
+export interface BinnedLimitFlags extends WorkspaceFlags {
+  readonly alpha: number;
+  readonly testStat: 'q' | 'qtilde';
+  readonly scanStart?: number | undefined;
+  readonly scanStop?: number | undefined;
+  readonly scanPoints?: number | undefined;
+  readonly expected: boolean;
+  readonly lo?: number | undefined;
+  readonly hi?: number | undefined;
+  readonly rtol?: number | undefined;
+  readonly maxIter?: number | undefined;
+}
+
+export interface SignificanceFlags extends WorkspaceFlags {
+  readonly mu: number;
+}

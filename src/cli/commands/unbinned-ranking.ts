@@ -2,13 +2,14 @@
 
 import { exitCodes } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
-import { type Impact, impacts, largestImpact, ranked, type Shift } from '../../inference/ranking.ts';
+import { impacts, largestImpact, ranked } from '../../inference/ranking.ts';
 import { rankingFigure } from '../../report/figures/ranking.ts';
 import { command } from '../context.ts';
 import { finite } from '../fit-result.ts';
 import { fitOfData } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
+import { convergedShift, pointFields, rankingFields, rankingTable } from '../ranking-result.ts';
 import type { PlotFlags } from './flags.ts';
 
 export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
@@ -20,7 +21,7 @@ export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
   const all = impacts(observed, poi, model.constraints);
   const order = ranked(all);
   const bad = all.filter(
-    (i) => !order.includes(i) || (i.postfit !== null && ![i.postfit.up, i.postfit.down].every(converged)),
+    (i) => !order.includes(i) || (i.postfit !== null && ![i.postfit.up, i.postfit.down].every(convergedShift)),
   );
   const result = {
     input_schema_version: spec.schema_version,
@@ -33,15 +34,7 @@ export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
     n_points: all.length,
     n_converged: order.length,
     points: all.map(pointFields),
-    ranking: {
-      names: order.map((i) => i.name),
-      delta_mu_up: order.map((i) => i.prefit.up.impact),
-      delta_mu_down: order.map((i) => i.prefit.down.impact),
-      delta_mu_up_postfit: order.map((i) => i.postfit?.up.impact ?? null),
-      delta_mu_down_postfit: order.map((i) => i.postfit?.down.impact ?? null),
-      pull: order.map((i) => i.pull),
-      constraint: order.map((i) => i.constraint),
-    },
+    ranking: rankingFields(order),
   };
   writeResult(context, result, flags.output);
   const { ranking } = result;
@@ -59,7 +52,7 @@ export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
     }),
   );
   if (flags.output !== undefined && flags.output !== '-')
-    context.stderr.write(table(model.parameters[poi]!.name, order));
+    context.stderr.write(rankingTable(model.parameters[poi]!.name, order));
   const ok = isConverged(fit.status) && bad.length === 0;
   if (!ok)
     context.stderr.write(
@@ -85,61 +78,3 @@ export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
   }
   return ok ? exitCodes.ok : exitCodes.numerics;
 });
-
-const converged = ({ fit }: Shift): boolean => isConverged(fit.status);
-
-function pointFields(impact: Impact) {
-  const { prefit, postfit } = impact;
-  return {
-    name: impact.name,
-    param_index: impact.parameter,
-    center: impact.measured,
-    sigma: impact.sigma,
-    theta_hat: impact.estimate,
-    pull: impact.pull,
-    constraint: impact.constraint,
-    ...shiftFields('up', prefit.up),
-    ...shiftFields('down', prefit.down),
-    postfit:
-      postfit === null ? null : { ...shiftFields('up', postfit.up), ...shiftFields('down', postfit.down) },
-  };
-}
-
-/** The fields of one shift, with `_up` or `_down` behind their names. */
-function shiftFields(
-  side: 'up' | 'down',
-  shift: Shift,
-): { readonly [name: string]: boolean | number | null } {
-  return {
-    [`val_${side}`]: shift.value,
-    [`mu_${side}`]: shift.poi,
-    [`delta_mu_${side}`]: shift.impact,
-    [`converged_${side}`]: converged(shift),
-    [`n_iter_${side}`]: shift.fit.minimum.iterations,
-    [`nll_${side}`]: finite(shift.fit.minimum.value),
-  };
-}
-
-function table(poi: string, order: readonly Impact[]): string {
-  if (order.length === 0) return 'no constrained nuisance parameter is free\n';
-  const number = (x: number | null | undefined): string => (typeof x === 'number' ? x.toPrecision(3) : '-');
-  const rows = [
-    ['parameter', 'pull', 'constraint', `${poi} up`, 'down', 'postfit up', 'down'],
-    ...order.map((i) => [
-      i.name,
-      number(i.pull),
-      number(i.constraint),
-      number(i.prefit.up.impact),
-      number(i.prefit.down.impact),
-      number(i.postfit?.up.impact),
-      number(i.postfit?.down.impact),
-    ]),
-  ];
-  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((r) => r[c]!.length)));
-  return rows
-    .map(
-      (row) =>
-        `  ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')}\n`,
-    )
-    .join('');
-}

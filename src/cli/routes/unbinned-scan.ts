@@ -4,7 +4,17 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { ScanFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, oneThread, output, outside, plot, text } from '../shared-flags.ts';
+import {
+  config,
+  exact,
+  jsonMetrics,
+  oneThread,
+  output,
+  outside,
+  plot,
+  secondParameter,
+  text,
+} from '../shared-flags.ts';
 
 export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-scan.ts')).unbinnedScan,
@@ -32,42 +42,7 @@ export const unbinnedScan = buildCommand<ScanFlags, [], Context>({
         brief: 'The parameter to scan (default: the one of interest)',
         placeholder: 'NAME',
       },
-      parameter2: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        brief: 'A second parameter: scan both, and find their contours',
-        placeholder: 'NAME',
-      },
-      start2: {
-        kind: 'parsed',
-        parse: parse.parseNumber,
-        optional: true,
-        brief: 'Its first value',
-        placeholder: 'X',
-      },
-      stop2: {
-        kind: 'parsed',
-        parse: parse.parseNumber,
-        optional: true,
-        brief: 'Its last value',
-        placeholder: 'X',
-      },
-      points2: {
-        kind: 'parsed',
-        parse: parse.parseCount,
-        optional: true,
-        brief: 'How many values of it (default: as many as of the first)',
-        placeholder: 'N',
-      },
-      contourPoints: {
-        kind: 'parsed',
-        parse: parse.parseIndex,
-        optional: true,
-        brief:
-          'Of two parameters: exact points on each contour, by roots along rays (default: 40; 0 for none)',
-        placeholder: 'N',
-      },
+      ...secondParameter,
     },
     aliases: { o: 'output' },
   },

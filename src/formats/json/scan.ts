@@ -65,7 +65,7 @@ class Reader {
     const top: unknown[] = [];
     this.#into(top, 0, new Map());
     this.#space();
-    if (this.#at < this.#text.length) throw this.#wrong(`${this.#next()} stands behind the end`);
+    if (this.#at < this.#text.length) throw this.#wrong('text after the end of the value', 'nothing more');
     return top[0];
   }
 
@@ -151,7 +151,8 @@ class Reader {
       if (this.#text[this.#at] !== ',') throw this.#wrong(this.#next(), `a comma or ${end}`);
       const comma = this.#at++;
       this.#space();
-      if (this.#text[this.#at] === end) throw this.#wrong(`a comma before ${end}`, 'no comma there', comma);
+      if (this.#text[this.#at] === end)
+        throw this.#wrong(`a comma with nothing between it and ${end}`, `${end} without it`, comma);
     }
     this.#at++;
     this.#depth--;
@@ -193,9 +194,9 @@ class Reader {
 
   /** What stands at the place that is read, for a message. */
   #next(): string {
-    if (this.#at >= this.#text.length) return 'the end of the file';
+    if (this.#at >= this.#text.length) return 'the file ends here';
     const word = /^(\w+|.)/su.exec(this.#text.slice(this.#at, this.#at + 20))![0];
-    return JSON.stringify(word);
+    return `${JSON.stringify(word)} stands here`;
   }
 
   #wrong(what: string, expected?: string, at: number = this.#at): Error {

@@ -74,46 +74,62 @@ export interface ParameterFacts {
   readonly components: number;
 }
 
-/** One place where a modifier stands; `path` leads to it from the top of the workspace. */
+/** One place where a modifier stands. */
 export interface ModifierPlace {
-  readonly path: readonly (string | number)[];
   readonly modifier: WorkspaceModifier;
   readonly channel: string;
   readonly sample: string;
   readonly bins: number;
+  /** Of the channel, the sample in it, the modifier in that. */
+  readonly at: readonly [number, number, number];
 }
 
-/** Every modifier, in the order of the file. */
-export function modifierPlaces(workspace: Workspace): readonly ModifierPlace[] {
-  return workspace.channels.flatMap((channel, c) =>
-    channel.samples.flatMap((sample, s) =>
-      sample.modifiers.map((modifier, m) => ({
-        path: ['channels', c, 'samples', s, 'modifiers', m],
-        modifier,
-        channel: channel.name,
-        sample: sample.name,
-        bins: sample.data.length,
-      })),
-    ),
-  );
+/** The path to a modifier from the top of the workspace. */
+export function pathOf({ at: [channel, sample, modifier] }: ModifierPlace): readonly (string | number)[] {
+  return ['channels', channel, 'samples', sample, 'modifiers', modifier];
+}
+
+/** Every modifier: in the order of the file, or of the names of channels and samples, in which pyhf goes through them. */
+export function modifierPlaces(
+  { channels }: Workspace,
+  order: 'file' | 'names' = 'file',
+): readonly ModifierPlace[] {
+  const places: ModifierPlace[] = [];
+  for (const [c, channel] of inOrder(channels, order))
+    for (const [s, sample] of inOrder(channel.samples, order))
+      for (const [m, modifier] of sample.modifiers.entries())
+        places.push({
+          modifier,
+          channel: channel.name,
+          sample: sample.name,
+          bins: sample.data.length,
+          at: [c, s, m],
+        });
+  return places;
+}
+
+function inOrder<T extends { readonly name: string }>(
+  items: readonly T[],
+  order: 'file' | 'names',
+): readonly (readonly [number, T])[] {
+  const entries = [...items.entries()];
+  return order === 'file' ? entries : entries.sort(([, a], [, b]) => byCodePoint(a.name, b.name));
 }
 
 /** Every parameter by name. Of a workspace whose checks found nothing wrong. */
 export function parametersOf(workspace: Workspace): ReadonlyMap<string, ParameterFacts> {
-  const inOrder = modifierPlaces(workspace).toSorted(
-    (a, b) => byCodePoint(a.channel, b.channel) || byCodePoint(a.sample, b.sample),
-  );
   const parameters = new Map<string, ParameterFacts>();
-  const statErrorBins = new Map<string, Map<string, number>>();
-  for (const { modifier, channel, bins } of inOrder) {
+  /** Channels by the name of a staterror, which has one component for each bin of each. */
+  const counted = new Map<string, Set<string>>();
+  for (const { modifier, channel, bins } of modifierPlaces(workspace, 'names')) {
     const { name, type } = modifier;
+    const before = parameters.get(name);
     if (type === 'staterror') {
-      // One component for each bin of each channel.
-      const ofChannel = statErrorBins.get(name) ?? new Map<string, number>();
-      statErrorBins.set(name, ofChannel.set(channel, bins));
-      const components = [...ofChannel.values()].reduce((sum, n) => sum + n, 0);
-      parameters.set(name, { type, components });
-    } else if (!parameters.has(name)) {
+      const channels = counted.get(name) ?? new Set();
+      if (channels.has(channel)) continue;
+      counted.set(name, channels.add(channel));
+      parameters.set(name, { type, components: (before?.components ?? 0) + bins });
+    } else if (before === undefined) {
       // A shapefactor in several channels takes its length from the first one.
       parameters.set(name, { type, components: parameterForms[type].isScalar ? 1 : bins });
     }

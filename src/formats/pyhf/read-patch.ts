@@ -39,7 +39,8 @@ function checkPatchSet({ metadata: { labels }, patches }: PatchSet): readonly Pr
     if (points.has(point))
       problems.push({ path: [...path, 'values'], what: `a second patch of the values ${point}` });
     if (values.length !== labels.length) {
-      const what = `${values.length} values, expected ${labels.length}: ${labels.join(', ')}`;
+      const count = values.length === 1 ? '1 value' : `${values.length} values`;
+      const what = `${count}, expected ${labels.length}: ${labels.join(', ')}`;
       problems.push({ path: [...path, 'values'], what });
     }
     names.add(name);

@@ -3,24 +3,24 @@
 import type { Problem } from '../../../contracts/problems.ts';
 import { pathText } from '../../../contracts/problems.ts';
 import type { ModifierType, Workspace } from '../../../contracts/workspace.ts';
-import { type ModifierPlace, modifierPlaces } from '../parameters.ts';
+import { type ModifierPlace, pathOf } from '../parameters.ts';
 
-export function checkNames(workspace: Workspace): readonly Problem[] {
+export function checkNames(workspace: Workspace, places: readonly ModifierPlace[]): readonly Problem[] {
   const problems: Problem[] = [];
   problems.push(...twice(workspace.channels, ['channels'], 'channel'));
   for (const [c, { samples }] of workspace.channels.entries()) {
     problems.push(...twice(samples, ['channels', c, 'samples'], 'sample of this channel'));
     for (const [s, { modifiers }] of samples.entries()) {
-      const keyed = modifiers.map(({ name, type }) => ({ name: `${type} ${JSON.stringify(name)}` }));
-      for (const { path, name } of repeated(keyed))
-        problems.push({
-          path: ['channels', c, 'samples', s, 'modifiers', ...path],
-          what: `a second ${name} in the sample ${JSON.stringify(samples[s]!.name)}: pyhf would use this one and forget the first`,
-        });
+      const keyed = modifiers.map(({ name, type }) => ({ name: `${type} ${name}` }));
+      for (const { path } of repeated(keyed)) {
+        const { name, type } = modifiers[path[0]]!;
+        const what = `a second ${type} ${JSON.stringify(name)} in the sample ${JSON.stringify(samples[s]!.name)}: pyhf would use this one and forget the first`;
+        problems.push({ path: ['channels', c, 'samples', s, 'modifiers', ...path], what });
+      }
     }
   }
   problems.push(...twice(workspace.observations, ['observations'], 'observation'));
-  problems.push(...checkReuse(modifierPlaces(workspace)));
+  problems.push(...checkReuse(places));
   return problems;
 }
 
@@ -40,11 +40,11 @@ function checkReuse(places: readonly ModifierPlace[]): readonly Problem[] {
       type === 'shapesys' && before.modifier.type === 'shapesys'
         ? isSameSample
           ? null // Told already, as a second modifier of one name.
-          : `the shapesys ${JSON.stringify(name)} stands at ${pathText(before.path)} too, expected a name of its own: it is not shared`
+          : `the shapesys ${JSON.stringify(name)} stands at ${pathText(pathOf(before))} too, expected a name of its own: it is not shared`
         : mayShare(type, before.modifier.type)
           ? null
-          : `${JSON.stringify(name)} is a ${type} here and a ${before.modifier.type} at ${pathText(before.path)}, expected another name: only a normsys and a histosys share their parameter`;
-    if (what !== null) problems.push({ path: [...place.path, 'name'], what });
+          : `${JSON.stringify(name)} is a ${type} here and a ${before.modifier.type} at ${pathText(pathOf(before))}, expected another name: only a normsys and a histosys share their parameter`;
+    if (what !== null) problems.push({ path: [...pathOf(place), 'name'], what });
   }
   return problems;
 }

@@ -9,13 +9,17 @@ type Path = readonly (string | number)[];
 const lists = ['inits', 'bounds', 'auxdata', 'factors', 'sigmas'] as const;
 
 /** `measurement` undefined: all of them. */
-export function checkMeasurements(workspace: Workspace, measurement?: Measurement): readonly Problem[] {
+export function checkMeasurements(
+  workspace: Workspace,
+  measurement: Measurement | undefined,
+  needsPoi: boolean,
+): readonly Problem[] {
   const parameters = parametersOf(workspace);
   if (parameters.size === 0)
     return [{ path: ['channels'], what: 'no sample has a modifier, expected one parameter or more' }];
   return workspace.measurements.flatMap((one, i) =>
     measurement === undefined || measurement === one
-      ? checkMeasurement(one, ['measurements', i, 'config'], parameters)
+      ? checkMeasurement(one, ['measurements', i, 'config'], parameters, needsPoi)
       : [],
   );
 }
@@ -24,8 +28,11 @@ function checkMeasurement(
   { config }: Measurement,
   path: Path,
   parameters: ReadonlyMap<string, ParameterFacts>,
+  needsPoi: boolean,
 ): readonly Problem[] {
-  const problems: Problem[] = [...checkPoi(config.poi, [...path, 'poi'], parameters)];
+  const problems: Problem[] = [];
+  if (needsPoi || parameters.has(config.poi))
+    problems.push(...checkPoi(config.poi, [...path, 'poi'], parameters));
   const seen = new Set<string>();
   for (const [i, parameter] of config.parameters.entries()) {
     const at = [...path, 'parameters', i];
@@ -57,8 +64,7 @@ function checkPoi(
   if (facts === undefined) {
     const known = [...parameters.keys()];
     const hint =
-      didYouMean(poi, known) ||
-      ', expected the name of one, or "" where there is none (a patch may bring it)';
+      didYouMean(poi, known) || ', expected the name of one, "" for none, or a patch that brings it';
     return [{ path, what: `no modifier has the parameter ${JSON.stringify(poi)}${hint}` }];
   }
   if (facts.components === 1) return [];

@@ -1,0 +1,64 @@
+// `sheaf significance`: how unlikely the data of a pyhf workspace are without signal, observed and expected.
+
+import { discoverySignificance } from '../../inference/asymptotic.ts';
+import { discoveryStatistic } from '../../inference/test-statistics.ts';
+import { fitBinnedAsimov } from '../../study/binned-fit.ts';
+import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
+import { freeFitFields, modelFields, short } from '../binned-result.ts';
+import { command } from '../context.ts';
+import { finish, wroteFile } from '../finish.ts';
+import { finite, shown } from '../fit-result.ts';
+import { writeResult } from '../output.ts';
+import type { SignificanceFlags } from './flags.ts';
+
+export const significance = command(async (context, flags: SignificanceFlags) => {
+  const begin = performance.now();
+  const { mu } = flags;
+  const binned = await fitWithPoi(flags, (poi) => {
+    checkHoldsZero(poi, flags);
+    checkInBounds(poi, mu, '--mu');
+  });
+  const { poi, kernel } = binned;
+  const math = kernel.exports;
+  const observed = discoveryStatistic(binned, poi);
+  const asimov = discoveryStatistic(fitBinnedAsimov(kernel, binned, mu), poi);
+  const seen = discoverySignificance(observed.q0, math);
+  const expected = discoverySignificance(asimov.q0, math);
+  const problems = [
+    ...(observed.problem === null ? [] : [observed.problem]),
+    ...(asimov.problem === null ? [] : [`Asimov data: ${asimov.problem}`]),
+  ];
+  const result = {
+    command: 'significance',
+    ...modelFields(binned),
+    p0: seen.p0,
+    z_obs: seen.significance,
+    q0: finite(observed.q0),
+    mu_expected: mu,
+    p0_exp: expected.p0,
+    z_exp: expected.significance,
+    q0_asimov: finite(asimov.q0),
+    ...freeFitFields(binned),
+    nll_mu0: finite(observed.conditional.minimum.value),
+    problems,
+  };
+  writeResult(context, result, flags.output);
+  if (wroteFile(flags)) {
+    const { mu_hat, sigma } = result;
+    const { name } = poiOf(binned);
+    context.stderr.write(
+      [
+        `${name} = ${shown(mu_hat, sigma)}${sigma === null ? '' : ` +- ${sigma.toPrecision(3)}`}`,
+        `  observed: ${short(result.z_obs)} sigma, p_0 ${short(result.p0)}`,
+        `  expected with ${name} = ${mu}: ${short(result.z_exp)} sigma, p_0 ${short(result.p0_exp)}\n`,
+      ].join('\n'),
+    );
+  }
+  const { mu_hat, p0, q0, z_obs, z_exp } = result;
+  return finish(context, flags, {
+    command: 'significance',
+    begin,
+    problems,
+    metrics: { poi_index: binned.model.poi, mu_hat, p0, q0, z_obs, z_exp },
+  });
+});

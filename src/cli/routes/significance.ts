@@ -1,0 +1,29 @@
+// The command line of `sheaf significance`.
+
+import { buildCommand } from '@stricli/core';
+import * as parse from '../arguments.ts';
+import type { SignificanceFlags } from '../commands/flags.ts';
+import type { Context } from '../context.ts';
+import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
+
+export const significance = buildCommand<SignificanceFlags, [], Context>({
+  loader: async () => (await import('../commands/significance.ts')).significance,
+  parameters: {
+    flags: {
+      ...workspaceFlags,
+      mu: {
+        kind: 'parsed',
+        parse: parse.parseNumber,
+        default: '1',
+        brief: 'The signal that the expected significance is for',
+        placeholder: 'X',
+      },
+    },
+    aliases: workspaceAliases,
+  },
+  docs: {
+    brief: 'Significance of a signal in a pyhf workspace',
+    fullDescription:
+      'Says how unlikely the data are without signal: q_0, p_0 and the significance in standard deviations, observed and\nexpected.\n\nExamples:\n  sheaf significance -i workspace.json\n  sheaf significance -i background.json --patch signal.json -o significance.json',
+  },
+});

@@ -1,0 +1,16 @@
+// The commands of `sheaf workspace`.
+
+import { buildRouteMap } from '@stricli/core';
+import { combine } from './workspace/combine.ts';
+import { digest } from './workspace/digest.ts';
+import { inspect } from './workspace/inspect.ts';
+import { patch } from './workspace/patch.ts';
+import { prune } from './workspace/prune.ts';
+import { rename } from './workspace/rename.ts';
+import { sorted } from './workspace/sorted.ts';
+import { validate } from './workspace/validate.ts';
+
+export const workspace = buildRouteMap({
+  routes: { inspect, validate, prune, rename, combine, sorted, digest, patch },
+  docs: { brief: 'pyhf (HistFactory) workspaces: look at them, check them, change them' },
+});
