@@ -1,9 +1,13 @@
 // The toys of a CL_s as a few lines for people: each p-value with its statistical error.
 
-import type { ClsResults } from '../contracts/cls-toys.ts';
+import type { ClsResults, ClsTest } from '../contracts/cls-toys.ts';
 import type { ClsSummary } from '../study/cls-summary.ts';
+import type { DiscoverySummary } from '../study/discovery-summary.ts';
+
+const SYMBOLS = { 'q-tilde': 'q~_mu', q: 'q_mu', q0: 'q_0' } as const;
 
 interface ClsFile {
+  readonly test: ClsTest;
   readonly mu_test: number;
   readonly mu_hat: number;
   readonly q_obs: number;
@@ -15,6 +19,7 @@ interface ClsFile {
 export function clsTable(file: { readonly [key: string]: unknown }, seconds: number | null): string {
   const merged = file as unknown as ClsFile;
   const summary = file as unknown as ClsSummary;
+  const isDiscovery = merged.test.statistic === 'q0';
   const { b, sb } = summary.n_toys;
   const both = (of: ClsSummary['n_toys']): number => of.b + of.sb;
   const failed = both(summary.n_error);
@@ -24,10 +29,14 @@ export function clsTable(file: { readonly [key: string]: unknown }, seconds: num
   const lines = [
     `${b} toys of background, ${sb} of signal+background${rate}: ${b + sb - failed - lost} converged, ${lost} not, ${failed} failed`,
     ...wayLines(merged.results),
-    `mu = ${merged.mu_test} is tested: q~_mu ${merged.q_obs.toPrecision(4)}, mu_hat ${merged.mu_hat.toPrecision(4)}`,
-    `  CL_s ${value(summary.cls, summary.cls_error)}   CL_s+b ${value(summary.clsb, summary.clsb_error)}   CL_b ${value(summary.clb, summary.clb_error)}`,
+    `mu = ${isDiscovery ? 0 : merged.mu_test} is tested: ${SYMBOLS[merged.test.statistic ?? 'q-tilde']} ${merged.q_obs.toPrecision(4)}, mu_hat ${merged.mu_hat.toPrecision(4)}`,
+    ...(isDiscovery
+      ? discoveryLines(file as unknown as DiscoverySummary, merged.mu_test)
+      : [
+          `  CL_s ${value(summary.cls, summary.cls_error)}   CL_s+b ${value(summary.clsb, summary.clsb_error)}   CL_b ${value(summary.clb, summary.clb_error)}`,
+        ]),
   ];
-  if (summary.expected_set !== null) {
+  if (!isDiscovery && summary.expected_set !== null) {
     const { nsigma_order: order, cls } = summary.expected_set;
     lines.push(
       `  CL_s expected, ${order[0]} to ${order.at(-1)} sigma: ${cls.map((c) => c.toPrecision(4)).join('  ')}`,
@@ -48,6 +57,16 @@ export function wayLines({
   return [
     `${path.length - perEvent} fitted compressed (off by at most ${bound.toPrecision(2)} sigma), ${perEvent} event by event`,
   ];
+}
+
+function discoveryLines(
+  { p0, p0_error, significance, expected_set: set }: DiscoverySummary,
+  mu: number,
+): string[] {
+  const z = significance === null ? 'none: too few toys' : significance.toPrecision(4);
+  const expected =
+    set === null ? [] : [`  p_0 expected with mu = ${mu}: ${set.p0.map((p) => p.toPrecision(4)).join('  ')}`];
+  return [`  p_0 ${value(p0, p0_error)}   significance ${z}`, ...expected];
 }
 
 function value(p: number | null, error: number | null): string {

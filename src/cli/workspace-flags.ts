@@ -71,7 +71,8 @@ export const workspaceFlags = {
   asimov: {
     kind: 'boolean',
     default: false,
-    brief: "Instead of the observed data, what is expected with all parameters at the workspace's start values",
+    brief:
+      "Instead of the observed data, what is expected with all parameters at the workspace's start values",
     withNegated: false,
   },
   asimovMu: {
@@ -83,6 +84,10 @@ export const workspaceFlags = {
   },
   threads: oneThread,
 } as const;
+
+const { plot: _, ...withoutPlot } = workspaceFlags;
+/** Of studies, whose results are files of many rows. */
+export const studyFlags = withoutPlot;
 
 export const workspaceAliases = { i: 'input', o: 'output' } as const;
 

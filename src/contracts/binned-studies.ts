@@ -97,12 +97,16 @@ export const patchesShardFile = z
     study: z.strictObject({ kind: z.literal('binned-patches'), digest: z.string(), items: z.number().int() }),
     input_schema_version: z.string(),
     labels: z.array(z.string()),
-    patches: z.array(z.strictObject({ name: z.string(), values: z.array(z.union([z.number(), z.string()])) })),
+    patches: z.array(
+      z.strictObject({ name: z.string(), values: z.array(z.union([z.number(), z.string()])) }),
+    ),
     test: patchesTest,
     shard: shardPlace.nullable(),
     results: patchesResults,
   })
-  .describe('One shard of a scan of a patch set, or all of it: `shard` is null then. `patches` are those of the shard.');
+  .describe(
+    'One shard of a scan of a patch set, or all of it: `shard` is null then. `patches` are those of the shard.',
+  );
 
 export type PatchesTest = z.infer<typeof patchesTest>;
 export type PatchesDefinition = z.infer<typeof patchesDefinition>;

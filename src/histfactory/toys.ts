@@ -35,7 +35,10 @@ export class BinnedToys {
     const main = expectedMain(model, at, kernel.exports);
     const wrong = main.findIndex((lambda) => !(lambda >= 0 && Number.isFinite(lambda)));
     if (wrong !== -1) throw new RangeError(`BinnedToys: bin ${wrong} has the rate ${main[wrong]}`);
-    this.#data = { main: new Float64Array(model.bins), auxiliary: Float64Array.from(model.observed.auxiliary) };
+    this.#data = {
+      main: new Float64Array(model.bins),
+      auxiliary: Float64Array.from(model.observed.auxiliary),
+    };
     const prepare = (mean: number): number => {
       const row = kernel.allocate(PREPARED_BYTES);
       kernel.exports.preparePoisson(mean, row);
@@ -65,7 +68,9 @@ export class BinnedToys {
     for (let k = 0; k < auxiliary.length; k++) {
       const row = this.#rows[k]!;
       auxiliary[k] =
-        row === 0 ? this.#centres[k]! + this.#sigmas[k]! * normalQuantile(uniform(address)) : poisson(address, row);
+        row === 0
+          ? this.#centres[k]! + this.#sigmas[k]! * normalQuantile(uniform(address))
+          : poisson(address, row);
     }
     return this.#data;
   }

@@ -46,7 +46,13 @@ export function summarizeCls(
   const sb = rows.filter((r) => r.item >= n_toys);
   const ofBoth = (count: (rows: readonly ClsRow[]) => number): OfBoth => ({ b: count(b), sb: count(sb) });
   const errors = ofBoth((of) => of.filter(isError).length);
-  const [background, signal] = [b, sb].map((of) => new Tail(of.map((r) => r.q), counting)) as [Tail, Tail];
+  const [background, signal] = [b, sb].map(
+    (of) =>
+      new Tail(
+        of.map((r) => r.q),
+        counting,
+      ),
+  ) as [Tail, Tail];
   const [clb, clsb] = [background.reaching(q_obs), signal.reaching(q_obs)];
   const cls = ratio(clsb, clb);
   const [clbError, clsbError] = [background.error(clb), signal.error(clsb)];

@@ -31,7 +31,13 @@ export function summarizeDiscovery(
   const b = rows.filter((r) => r.item < n_toys);
   const sb = rows.filter((r) => r.item >= n_toys);
   const ofBoth = (count: (of: readonly ClsRow[]) => number): OfBoth => ({ b: count(b), sb: count(sb) });
-  const [background, signal] = [b, sb].map((of) => new Tail(of.map((r) => r.q), 'as-counted')) as [Tail, Tail];
+  const [background, signal] = [b, sb].map(
+    (of) =>
+      new Tail(
+        of.map((r) => r.q),
+        'as-counted',
+      ),
+  ) as [Tail, Tail];
   const p0 = background.reaching(q_obs);
   const known = background.values.length > 0 && signal.values.length > 0;
   const expected = ascending(known ? signal.values.map((q) => background.reaching(q)!) : []);
@@ -44,7 +50,10 @@ export function summarizeDiscovery(
     n_nonconverged: ofBoth((of) => of.filter((r) => r.q === null && !isError(r)).length),
     expected_set:
       expected_set && known
-        ? { nsigma_order: NSIGMA_ORDER, p0: NSIGMA_ORDER.map((n) => linearQuantile(expected, math.normalCdf(-n))) }
+        ? {
+            nsigma_order: NSIGMA_ORDER,
+            p0: NSIGMA_ORDER.map((n) => linearQuantile(expected, math.normalCdf(-n))),
+          }
         : null,
   };
 }

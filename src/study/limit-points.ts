@@ -8,9 +8,9 @@ import { conditionalFit, type FittedData } from '../inference/fixed.ts';
 import { testStatistics } from '../inference/test-statistics.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { LimitKind } from './limit-file.ts';
+import { LimitStudy } from './limit-study.ts';
 import { limitsOfToys } from './limit-summary.ts';
 import { chooseValues } from './limit-values.ts';
-import { LimitStudy } from './limit-study.ts';
 import type { ToyModel } from './toy-model.ts';
 
 /** Toys of each hypothesis by which values are chosen. */

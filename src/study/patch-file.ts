@@ -38,7 +38,9 @@ export function patchesMergedJson(
     ...mergeJson(merge),
     n_patches: rows.length,
     n_excluded: count(({ cls }) => cls !== null && cls < 1 - of.test.cl),
-    n_excluded_expected: count(({ expectedCls: [, , median] }) => typeof median === 'number' && median < 1 - of.test.cl),
+    n_excluded_expected: count(
+      ({ expectedCls: [, , median] }) => typeof median === 'number' && median < 1 - of.test.cl,
+    ),
     n_problems: count((r) => r.problem !== null),
   });
 }

@@ -114,7 +114,10 @@ export class PatchStudy implements Study<PatchRow> {
     const { poi } = model;
     const { lower, upper, name } = model.parameters[poi]!;
     if (!(lower <= 0 && upper >= test.mu_test))
-      return failedPatch(item, `the bounds of ${name}, ${lower} to ${upper}, do not hold 0 and ${test.mu_test}`);
+      return failedPatch(
+        item,
+        `the bounds of ${name}, ${lower} to ${upper}, do not hold 0 and ${test.mu_test}`,
+      );
     const observed = fitBinned(kernel, model, { keep: [poi] });
     const { fit } = observed;
     const known = {

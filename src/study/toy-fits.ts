@@ -84,12 +84,7 @@ export class ToyFits implements ToySet {
 }
 
 /** A rough guess of one thread's work on a toy that is made at `at` and fitted `fits` times. */
-function secondsAToy(
-  kernel: Kernel,
-  model: UnbinnedModel,
-  at: ArrayLike<number>,
-  fits: number,
-): number {
+function secondsAToy(kernel: Kernel, model: UnbinnedModel, at: ArrayLike<number>, fits: number): number {
   const channels = model.channels.filter((c) => c.inFit);
   const drawing = channels.reduce((sum, { processes, projections }) => {
     const events = processes.reduce((n, p) => n + expectedYield(p.yield, at, kernel.exports), 0);

@@ -83,8 +83,7 @@ test('events with weights are refused', () => {
   const mark = kernel.mark();
   const model = modelOf(background);
   const points = [place(kernel, [70, 80], [1, 2]), place(kernel, [70])];
-  const run = () =>
-    goodnessOfFit(kernel, model, points, startOf(model), { bins: 5, toys: 1, seed: 1 });
+  const run = () => goodnessOfFit(kernel, model, points, startOf(model), { bins: 5, toys: 1, seed: 1 });
   expect(run).toThrow(SheafFailure);
   expect(run).toThrow(/events of channel channel0 have weights/);
   kernel.release(mark);

@@ -178,3 +178,30 @@ export interface BinnedLimitFlags extends WorkspaceFlags {
 export interface SignificanceFlags extends WorkspaceFlags {
   readonly mu: number;
 }
+
+/** Of commands that run a study of a workspace. */
+export interface BinnedRunFlags extends Omit<WorkspaceFlags, 'plot'>, Omit<RunFlags, 'config'> {}
+
+export interface BinnedHypotestToysFlags extends BinnedRunFlags {
+  readonly mu?: number | undefined;
+  readonly testStat: 'q' | 'qtilde' | 'q0';
+  readonly expectedSet: boolean;
+}
+
+export interface BinnedToysFlags extends BinnedRunFlags, Omit<MergeFlags, 'output' | 'allowPartial'> {
+  readonly gen: 'init' | 'mle';
+  readonly set?: GenerationFlags['set'];
+  readonly parameters: 'all' | 'shared';
+}
+
+export interface PatchsetScanFlags
+  extends OutputFlags,
+    Pick<RunFlags, 'threads' | 'shard' | 'shards' | 'outDir' | 'runId' | 'jsonEvents'>,
+    Pick<WorkspaceFlags, 'input' | 'measurement' | 'poi' | 'normsys' | 'histosys'> {
+  readonly patchset: string;
+  readonly mu: number;
+  readonly testStat: 'q' | 'qtilde';
+  readonly cl: number;
+  readonly limits: boolean;
+  readonly table?: string | undefined;
+}

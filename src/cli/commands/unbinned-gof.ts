@@ -43,11 +43,7 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
   const test = (): GofOutcome => {
     if (method === 'deviance') {
       const bins = flags.bins ?? BINS;
-      return devianceOutcome(
-        goodnessOfFit(kernel, model, points, at, { ...options, bins }),
-        bins,
-        toys,
-      );
+      return devianceOutcome(goodnessOfFit(kernel, model, points, at, { ...options, bins }), bins, toys);
     }
     const ratio = flags.sampleRatio ?? RATIO;
     const found = twoSampleTest(kernel, model, points, at, { ...options, method, ratio });

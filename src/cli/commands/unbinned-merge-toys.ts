@@ -9,6 +9,8 @@ import { checkClsShard, readClsShard } from '../../study/cls-shard.ts';
 import { type LimitIdentity, limitMergedJson } from '../../study/limit-file.ts';
 import { checkLimitShard, readLimitShard } from '../../study/limit-shard.ts';
 import { mergeShards } from '../../study/merge.ts';
+import { patchesMergedJson } from '../../study/patch-file.ts';
+import { checkPatchesShard, readPatchesShard } from '../../study/patch-shard.ts';
 import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
 import { command, usageFailure } from '../context.ts';
@@ -48,6 +50,7 @@ function kindOf(file: unknown): unknown {
 }
 
 function mergeOf(kind: unknown) {
+  if (kind === 'binned-patches') return mergePatches;
   if (kind === 'unbinned-cls' || kind === 'binned-cls') return mergeCls;
   return kind === 'unbinned-limit' || kind === 'binned-limit' ? mergeLimit : mergeToys;
 }
@@ -85,6 +88,23 @@ async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<M
   const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
   const { exports } = await loadKernel();
   return { merged: clsMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+}
+
+async function mergePatches(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  refuseGuardrails(flags, 'patchset-scan');
+  const { study, input_schema_version, labels, test } = checkPatchesShard(parsed[0]!.json, parsed[0]!.source);
+  const { digest, items } = study;
+  const shards = parsed.map(({ source, json }) => ({ source, ...readPatchesShard(json, source, study) }));
+  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
+  // Each shard tells of its own patches.
+  const named = new Map(
+    parsed.flatMap(({ source, json }, i) =>
+      checkPatchesShard(json, source).patches.map((p, k) => [shards[i]!.range.start + k, p] as const),
+    ),
+  );
+  const patches = Array.from({ length: items }, (_, i) => named.get(i) ?? { name: '', values: [] });
+  const identity = { digest, items, inputSchemaVersion: input_schema_version, labels, patches, test };
+  return { merged: patchesMergedJson(identity, rows, account), partial: account.missing.length > 0 };
 }
 
 async function mergeLimit(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
