@@ -12,6 +12,7 @@ export interface PatchesResult {
   readonly n_patches: number;
   readonly n_excluded: number;
   readonly n_excluded_expected: number;
+  readonly n_failed: number;
   readonly n_problems: number;
 }
 
@@ -65,7 +66,9 @@ export function patchesSummary(file: { readonly [key: string]: unknown }, second
   );
   return `${[
     `${patches} patches${took}: ${result.n_excluded} excluded at ${level} for mu = ${test.mu_test}, ${result.n_excluded_expected} expected`,
-    ...(problems.length === 0 ? [] : [`${problems.length} with problems:`, ...problems.slice(0, 5)]),
+    ...(problems.length === 0
+      ? []
+      : [`${result.n_failed} failed, ${problems.length - result.n_failed} lack a limit:`, ...problems.slice(0, 5)]),
     ...(problems.length > 5 ? [`  and ${problems.length - 5} more`] : []),
     `study:   ${result.study.digest}`,
     `results: ${result.results_digest}`,

@@ -41,6 +41,7 @@ export function patchesMergedJson(
     n_excluded_expected: count(
       ({ expectedCls: [, , median] }) => typeof median === 'number' && median < 1 - of.test.cl,
     ),
+    n_failed: count((r) => r.cls === null),
     n_problems: count((r) => r.problem !== null),
   });
 }

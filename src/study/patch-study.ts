@@ -3,7 +3,7 @@
 import type { PatchesDefinition, PatchesTest } from '../contracts/binned-studies.ts';
 import { digestOf, type Json } from '../contracts/canonical.ts';
 import { SheafFailure } from '../contracts/failures.ts';
-import type { JsonPatch, PatchSet } from '../contracts/patch-set.ts';
+import type { JsonPatch } from '../contracts/patch-set.ts';
 import { pathText } from '../contracts/problems.ts';
 import type { Workspace } from '../contracts/workspace.ts';
 import { applyPatch } from '../formats/json/patch.ts';
@@ -24,10 +24,20 @@ import type { JsonObject } from './toys-file.ts';
 /** Of a typical core and a workspace of 50 bins: some forty fits. */
 const SECONDS_A_PATCH = 0.05;
 
+/** Patches by name, each with a value for each label. */
+export interface LabelledPatches {
+  readonly labels: readonly string[];
+  readonly patches: readonly {
+    readonly name: string;
+    readonly values: readonly (number | string)[];
+    readonly patch: JsonPatch;
+  }[];
+}
+
 /** The definition of a study: only what its numbers depend on. `background` has no patch applied, and all its measurements. */
 export function definePatches(
   background: Workspace,
-  { metadata, patches }: PatchSet,
+  { labels, patches }: LabelledPatches,
   { measurement, poi, codes = usualCodes }: SubjectOptions,
   test: PatchesTest,
 ): PatchesDefinition {
@@ -38,8 +48,8 @@ export function definePatches(
     codes,
     measurement: measurement ?? null,
     poi: poi ?? null,
-    labels: metadata.labels,
-    patches: patches.map(({ metadata: { name, values }, patch }) => ({ name, values, patch })),
+    labels,
+    patches,
     test,
   } as PatchesDefinition;
 }
@@ -151,6 +161,11 @@ function limitsOf(test: LimitTest, cl: number): Pick<PatchRow, 'limit' | 'expect
   return {
     limit: of('observed'),
     expectedLimits: expectedBand.map(of),
-    problem: missing === undefined ? null : `no limit (${missing.curve}): ${missing.problem}`,
+    problem: missing === undefined ? null : `no ${curveName(missing.curve)} limit: ${missing.problem}`,
   };
+}
+
+function curveName(curve: LimitCurve): string {
+  if (curve === 'observed') return curve;
+  return `expected (${curve > 0 ? '+' : ''}${curve} sigma)`;
 }

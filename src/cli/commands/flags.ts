@@ -204,4 +204,5 @@ export interface PatchsetScanFlags
   readonly cl: number;
   readonly limits: boolean;
   readonly table?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
 }

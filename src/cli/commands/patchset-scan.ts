@@ -1,9 +1,7 @@
 // `sheaf patchset-scan`: every patch of a patch set against one workspace, fitted and tested, as a run on this machine or one shard.
 
-import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
+import { exitCodes } from '../../contracts/failures.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
-import { verifyDigests } from '../../formats/pyhf/patch-set.ts';
-import { readPatch } from '../../formats/pyhf/read-patch.ts';
 import { readWorkspace } from '../../formats/pyhf/read-workspace.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { definePatches, PatchStudy } from '../../study/patch-study.ts';
@@ -12,6 +10,7 @@ import { command, usageFailure } from '../context.ts';
 import { readInput } from '../data.ts';
 import { checkOutputs, writeText } from '../output.ts';
 import { type PatchesResult, patchesCsv, patchesMarkdown } from '../patches-table.ts';
+import { patchesFrom, relabelled } from '../patch-source.ts';
 import { checkRunFlags } from '../study-run.ts';
 import type { PatchsetScanFlags } from './flags.ts';
 
@@ -21,14 +20,8 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   const { input, patchset } = flags;
   const written = new WeakMap();
   const file = await readWorkspace(readInput(input, 'specification'), input, written);
-  const set = await readPatch(readInput(patchset, 'specification'), patchset, written);
-  if (set.kind === 'patch')
-    throw new SheafFailure('usage', {
-      where: patchset,
-      what: 'this is one JSON Patch, no patch set',
-      hint: 'test it with `sheaf hypotest --patch FILE`',
-    });
-  verifyDigests(set.set, file.workspace, written, input);
+  const found = await patchesFrom(patchset, file, input, written);
+  const patches = flags.labels === undefined ? found : relabelled(found, flags.labels);
   const options = {
     measurement: flags.measurement,
     poi: flags.poi,
@@ -41,8 +34,8 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
     limits: flags.limits,
   };
   const kernel = await loadKernel();
-  const study = new PatchStudy(kernel, definePatches(file.workspace, set.set, options, test));
-  let problems = 0;
+  const study = new PatchStudy(kernel, definePatches(file.workspace, patches, options, test));
+  let failed = 0;
   const code = await runStudy(
     context,
     kernel,
@@ -53,15 +46,16 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
       command: 'patchset_scan',
       begin,
       assessment: noAssessment,
-      keyNumbers: ({ n_patches, n_excluded, n_excluded_expected, n_problems }) => ({
+      keyNumbers: ({ n_patches, n_excluded, n_excluded_expected, n_failed, n_problems }) => ({
         n_patches,
         n_excluded,
         n_excluded_expected,
+        n_failed,
         n_problems,
       }),
       onMerged: (merged) => {
         const result = merged as unknown as PatchesResult;
-        problems = result.n_problems;
+        failed = result.n_failed;
         if (flags.table !== undefined)
           writeText(
             context,
@@ -71,7 +65,7 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
       },
     },
   );
-  return code === exitCodes.ok && problems > 0 ? exitCodes.numerics : code;
+  return code === exitCodes.ok && failed > 0 ? exitCodes.numerics : code;
 });
 
 function checkFlags(flags: PatchsetScanFlags): void {

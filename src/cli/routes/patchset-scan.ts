@@ -18,8 +18,15 @@ export const patchsetScan = buildCommand<PatchsetScanFlags, [], Context>({
       patchset: {
         kind: 'parsed',
         parse: text,
-        brief: 'The patch set, whose digests must be of this workspace',
+        brief: 'The patch set, whose digests must be of this workspace; or a folder of patch.NAME.json',
         placeholder: 'FILE',
+      },
+      labels: {
+        kind: 'parsed',
+        parse: parse.parseNames,
+        optional: true,
+        brief: 'What the values of each patch are (default: the labels of the set)',
+        placeholder: 'A,B',
       },
       output,
       jsonMetrics,
@@ -66,6 +73,6 @@ export const patchsetScan = buildCommand<PatchsetScanFlags, [], Context>({
   docs: {
     brief: 'Fit and test every patch of a patch set against one workspace',
     fullDescription:
-      'All patches of a patch set against one workspace: of each the fit, CL_s and upper limits, observed and expected, by the asymptotic\nformulas. The work is a run directory that can be interrupted at any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json -o scan.json --table scan.md\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json --no-limits --shard 0/4 -o shard_0.out.json',
+      'All patches of a patch set against one workspace: of each the fit, CL_s and upper limits, observed and expected, by the asymptotic\nformulas. The work is a run directory that can be interrupted at any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json -o scan.json --table scan.md\n  sheaf patchset-scan -i BkgOnly.json --patchset patches/ --labels m_sbottom,m_N2,m_N1\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json --no-limits --shard 0/4 -o shard_0.out.json',
   },
 });
