@@ -98,7 +98,7 @@ export class PatchStudy implements Study<PatchRow> {
       return this.#test(item, await this.#patched(item));
     } catch (error) {
       if (!(error instanceof SheafFailure)) throw error;
-      return failedPatch(item, error.message);
+      return failedPatch(item, oneLine(error));
     } finally {
       this.#kernel.release(mark);
     }
@@ -149,7 +149,7 @@ export class PatchStudy implements Study<PatchRow> {
       };
     } catch (error) {
       if (!(error instanceof SheafFailure && error.kind === 'numerics')) throw error;
-      return { ...known, problem: error.message };
+      return { ...known, problem: oneLine(error) };
     }
   }
 }
@@ -168,4 +168,8 @@ function limitsOf(test: LimitTest, cl: number): Pick<PatchRow, 'limit' | 'expect
 function curveName(curve: LimitCurve): string {
   if (curve === 'observed') return curve;
   return `expected (${curve > 0 ? '+' : ''}${curve} sigma)`;
+}
+
+function oneLine({ message }: Error): string {
+  return message.replace(/\n\s*/g, '; ');
 }
