@@ -2,7 +2,8 @@
 // JavaScript does.
 
 /** Rooms that import nothing from `node:`: bytes, workers and clocks are passed in. */
-const anywhere = '^src/(contracts|kernel|stats|minimize|unbinned|inference|formats|study|report)/';
+const anywhere =
+  '^src/(contracts|expression|kernel|stats|minimize|unbinned|histfactory|inference|formats|study|report)/';
 
 const room = (name, allowed) => ({
   name: `${name}-imports`,
@@ -41,13 +42,15 @@ export default {
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/(@types|jsroot)/' },
     },
     room('contracts', []),
+    room('expression', ['contracts']),
     room('kernel', []),
     room('stats', ['contracts', 'kernel']),
     room('minimize', []),
-    room('unbinned', ['contracts', 'kernel', 'stats', 'minimize']),
+    room('unbinned', ['contracts', 'expression', 'kernel', 'stats', 'minimize']),
+    room('histfactory', ['contracts', 'kernel', 'stats', 'minimize']),
     room('inference', ['contracts', 'kernel', 'stats', 'minimize']),
-    room('formats', ['contracts']),
-    room('study', ['contracts', 'kernel', 'stats', 'minimize', 'unbinned', 'inference']),
+    room('formats', ['contracts', 'expression']),
+    room('study', ['contracts', 'kernel', 'stats', 'minimize', 'unbinned', 'histfactory', 'inference']),
     room('report', ['contracts', 'stats', 'inference']),
     room('farm', ['contracts', 'kernel', 'study', 'engines/engine', 'version']),
     {

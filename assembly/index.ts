@@ -4,6 +4,7 @@ export { addSymmetric } from './histfactory/symmetric';
 export { argusColumns } from './likelihood/argus-columns';
 export { addColumn, exponentialColumns, gaussianColumns } from './likelihood/columns';
 export { crystalBallColumns, doubleCrystalBallColumns } from './likelihood/crystal-ball-columns';
+export { expressionColumns, expressionRoom, expressionSums } from './likelihood/expression-columns';
 export { histogramColumns } from './likelihood/histogram-columns';
 export { kdeColumns } from './likelihood/kde-columns';
 export { mixture } from './likelihood/mixture';

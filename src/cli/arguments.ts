@@ -111,6 +111,13 @@ export function parseSetting(text: string): { readonly name: string; readonly va
   return { name: text.slice(0, at), value: parseNumber(text.slice(at + 1)) };
 }
 
+/** `HERE:THERE`; the last colon parts them. */
+export function parseMount(text: string): { readonly here: string; readonly there: string } {
+  const at = text.lastIndexOf(':');
+  if (at < 1 || at === text.length - 1) throw new SyntaxError(`${JSON.stringify(text)} is not HERE:THERE`);
+  return { here: text.slice(0, at), there: text.slice(at + 1) };
+}
+
 /** `OLD=NEW`; the first = ends the old name. */
 export function parseNewName(text: string): readonly [string, string] {
   const at = text.indexOf('=');

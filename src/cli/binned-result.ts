@@ -1,10 +1,21 @@
 // Fields that results of binned models have alike, and the table of a fit for people.
 
-import type { CompletePoint } from '../histfactory/completion.ts';
+import { type CompletePoint, completePoint } from '../histfactory/completion.ts';
 import { isConverged } from '../inference/fit.ts';
+import { hesse } from '../minimize/hesse.ts';
+import { completeFit } from '../study/binned-fit.ts';
 import { nuisancesOf } from '../study/binned-ranking.ts';
 import type { Binned } from './binned.ts';
 import { finite, shown } from './fit-result.ts';
+
+/** All parameters at the free fit, with the uncertainties that there are. */
+export function completed(binned: Binned): CompletePoint {
+  const { fit, likelihood } = binned;
+  if (fit.status !== 'no-covariance') return completeFit(binned);
+  // Those away from bounds, which the likelihood depends on, may have one even so.
+  const { matrix, over } = hesse(likelihood.parameters, fit.minimum);
+  return completePoint(likelihood, fit.minimum.at, over === 'none' ? null : matrix);
+}
 
 /** What was asked of which model. */
 export function modelFields({ model, input }: Binned) {
@@ -33,13 +44,14 @@ export function fitResult(binned: Binned, all: CompletePoint, withCovariance: bo
     const value = all.values[i]!;
     return !p.fixed && p.lower < p.upper && (value <= p.lower || value >= p.upper) ? [p.name] : [];
   });
-  const { covariance } = all;
+  const covariance = fit.status === 'no-covariance' ? null : all.covariance;
   return {
     ...modelFields(binned),
     bestfit: Array.from(all.values),
     uncertainties: all.uncertainties,
     covariance: withCovariance && covariance !== null ? Array.from(covariance) : null,
-    correlations: withCovariance && covariance !== null ? correlationsOf(covariance, model.parameters.length) : null,
+    correlations:
+      withCovariance && covariance !== null ? correlationsOf(covariance, model.parameters.length) : null,
     pulls: pullsOf(binned, all),
     fixed: model.parameters.flatMap((p) => (p.fixed || p.lower >= p.upper ? [p.name] : [])),
     nll: finite(minimum.value),

@@ -6,7 +6,7 @@ import type { BinnedData, BinnedModel } from '../histfactory/model.ts';
 import { type Kernel, loadKernel } from '../kernel/kernel.ts';
 import { newDerivatives, type Parameter } from '../minimize/function.ts';
 import { type BinnedFit, fitBinned } from '../study/binned-fit.ts';
-import type { WorkspaceFlags } from './commands/flags.ts';
+import type { WorkspaceFlags, WorkspacePlotFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
 import { checkOutputs } from './output.ts';
 import { checkPlot } from './plot-file.ts';
@@ -28,7 +28,7 @@ interface BinnedOptions {
   readonly check?: (model: BinnedModel) => readonly number[];
 }
 
-export async function fitOfWorkspace(flags: WorkspaceFlags, options: BinnedOptions): Promise<Binned> {
+export async function fitOfWorkspace(flags: WorkspacePlotFlags, options: BinnedOptions): Promise<Binned> {
   const begin = performance.now();
   checkOutputs(flags.output, flags.jsonMetrics);
   checkPlot(flags.plot);
@@ -49,7 +49,7 @@ export async function fitOfWorkspace(flags: WorkspaceFlags, options: BinnedOptio
 
 /** The same for commands that test the parameter of interest, which must be free. */
 export function fitWithPoi(
-  flags: WorkspaceFlags,
+  flags: WorkspacePlotFlags,
   check: (poi: Parameter) => void = () => {},
 ): Promise<Binned> {
   return fitOfWorkspace(flags, {

@@ -43,7 +43,7 @@ export async function drive(
   try {
     const world = { now: () => new Date(), sleep: (ms: number) => wait(ms), host: hostname() };
     const merged = await live(kernel, local, run, world, {
-      resources: { threads },
+      job: { program: [], threads },
       signal: stop.signal,
       onProgress: progress.show,
     });

@@ -6,9 +6,9 @@ import { pairRise, planeContours } from '../inference/plane-contours.ts';
 import { type Pair, type PlaneScan, planeScan } from '../inference/plane-scan.ts';
 import { rayContour } from '../inference/ray-contour.ts';
 import { BELOW } from '../inference/test-statistics.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { type PlaneFigure, planeFigure } from '../report/figures/plane.ts';
 import type { Context } from './context.ts';
-import type { Kernel } from '../kernel/kernel.ts';
 import type { FoundContour } from './plane-result.ts';
 import { progressReporter, progressStyle } from './progress.ts';
 

@@ -52,24 +52,22 @@ function shiftFields(
 }
 
 /** The first `most` of `order`, for people. */
-export function rankingTable(
-  poi: string,
-  order: readonly Impact[],
-  most = Number.POSITIVE_INFINITY,
-): string {
+export function rankingTable(poi: string, order: readonly Impact[], most = Number.POSITIVE_INFINITY): string {
   if (order.length === 0) return 'no constrained nuisance parameter is free\n';
   const number = (x: number | null | undefined): string => (typeof x === 'number' ? x.toPrecision(3) : '-');
   const rows = [
     ['parameter', 'pull', 'constraint', `${poi} up`, 'down', 'postfit up', 'down'],
-    ...order.slice(0, most).map((i) => [
-      i.name,
-      number(i.pull),
-      number(i.constraint),
-      number(i.prefit.up.impact),
-      number(i.prefit.down.impact),
-      number(i.postfit?.up.impact),
-      number(i.postfit?.down.impact),
-    ]),
+    ...order
+      .slice(0, most)
+      .map((i) => [
+        i.name,
+        number(i.pull),
+        number(i.constraint),
+        number(i.prefit.up.impact),
+        number(i.prefit.down.impact),
+        number(i.postfit?.up.impact),
+        number(i.postfit?.down.impact),
+      ]),
   ];
   const widths = rows[0]!.map((_, c) => Math.max(...rows.map((r) => r[c]!.length)));
   const left = order.length - most;

@@ -46,7 +46,8 @@ export function keptRegions(
       channels: only('channels', workspace.channels),
       observations: only('observations', workspace.observations),
     },
-    place: (path) => place(path.map((key, i) => (i === 1 ? (kept[String(path[0])]?.[Number(key)] ?? key) : key))),
+    place: (path) =>
+      place(path.map((key, i) => (i === 1 ? (kept[String(path[0])]?.[Number(key)] ?? key) : key))),
     regions,
   };
 }

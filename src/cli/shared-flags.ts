@@ -182,8 +182,7 @@ export const secondParameter = {
     kind: 'parsed',
     parse: parse.parseIndex,
     optional: true,
-    brief:
-      'Of two parameters: exact points on each contour, by roots along rays (default: 40; 0 for none)',
+    brief: 'Of two parameters: exact points on each contour, by roots along rays (default: 40; 0 for none)',
     placeholder: 'N',
   },
 } as const;

@@ -1,7 +1,7 @@
 // Flags of the commands that read a pyhf workspace.
 
 import * as parse from './arguments.ts';
-import { jsonMetrics, oneThread, output, plot, text } from './shared-flags.ts';
+import { jsonMetrics, oneThread, output, text } from './shared-flags.ts';
 
 const region = (brief: string) =>
   ({ kind: 'parsed', parse: parse.parseNames, optional: true, brief, placeholder: 'A,B' }) as const;
@@ -9,7 +9,6 @@ const region = (brief: string) =>
 export const workspaceFlags = {
   input: { kind: 'parsed', parse: text, brief: 'The workspace, JSON, plain or gzipped', placeholder: 'FILE' },
   output,
-  plot,
   jsonMetrics,
   patch: {
     kind: 'parsed',

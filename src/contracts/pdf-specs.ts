@@ -141,6 +141,18 @@ const johnsonSu = z.strictObject({
     .describe('[mu, lambda, gamma, delta]: gamma + delta asinh((x - mu)/lambda) is standard normal.'),
 });
 
+const expression = z.strictObject({
+  type: z.literal('expression'),
+  observable,
+  expression: z
+    .string()
+    .min(1, 'an expression must not be empty')
+    .describe('The density in any unit: it is normalised. Smooth, and never negative in the window.'),
+  params: z
+    .array(parameterName)
+    .describe('Every parameter of the model that the expression names, in any order.'),
+});
+
 const densities = [
   gaussian,
   exponential,
@@ -154,33 +166,67 @@ const densities = [
   kde,
   voigtian,
   johnsonSu,
+  expression,
 ] as const;
 
 const density = z.discriminatedUnion('type', densities);
 
+/** A weighted sum of densities of the same observables, and of sums of more. */
+export interface SumSpec {
+  type: 'sum';
+  observable?: string | undefined;
+  components: UnbinnedAnyPdfSpec[];
+  fractions: string[];
+}
+
+/** Densities of several observables, independent of each other. */
+export interface ProductSpec {
+  type: 'product';
+  components: (UnbinnedPdfSpec | SumSpec)[];
+}
+
 const sum = z
   .strictObject({
     type: z.literal('sum'),
-    observable,
-    components: z.array(density).min(2, 'a sum has 2 components or more'),
+    observable: observable.optional().describe('That of its components, where it is one.'),
+    get components(): z.ZodArray<z.ZodType<UnbinnedAnyPdfSpec>> {
+      return z.array(pdfSpec).min(2, 'a sum has 2 components or more');
+    },
     fractions: z
       .array(parameterName)
       .min(1)
       .describe('One for each component but the last, which has the rest.'),
   })
-  .refine((s) => s.fractions.length === s.components.length - 1, {
+  .refine((s): boolean => s.fractions.length === s.components.length - 1, {
     message: 'a sum of n components takes n - 1 fractions: the last component has the rest',
     path: ['fractions'],
+  })
+  .superRefine((s, context) => {
+    s.components.forEach((component, k) => {
+      if (s.observable !== undefined && component.type !== 'product' && component.observable !== undefined) {
+        if (component.observable !== s.observable)
+          context.addIssue({
+            code: 'custom',
+            message: `a density of ${component.observable} in a sum of densities of ${s.observable}`,
+            path: ['components', k, 'observable'],
+          });
+      }
+    });
   });
 
 const product = z
   .strictObject({
     type: z.literal('product'),
-    components: z.array(density).min(2, 'a product has 2 components or more'),
+    components: z
+      .array(z.discriminatedUnion('type', [...densities, sum]))
+      .min(2, 'a product has 2 components or more'),
   })
   .superRefine(({ components }, context) => {
     components.forEach((c, k) => {
-      if (components.findIndex((other) => other.observable === c.observable) < k)
+      if (
+        c.observable !== undefined &&
+        components.findIndex((other) => other.observable === c.observable) < k
+      )
         context.addIssue({
           code: 'custom',
           message: `two components of a product are densities of ${c.observable}: each observable has one`,
@@ -191,8 +237,7 @@ const product = z
 
 export const pdfSpec = z.discriminatedUnion('type', [...densities, sum, product]);
 
-/** One density; a sum is taken apart into several of them. */
+/** One density; sums and products are made of them. */
 export type UnbinnedPdfSpec = z.infer<typeof density>;
 
-/** Densities of several observables, independent of each other within a process. */
-export type UnbinnedProductSpec = z.infer<typeof product>;
+export type UnbinnedAnyPdfSpec = UnbinnedPdfSpec | SumSpec | ProductSpec;

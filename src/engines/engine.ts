@@ -25,12 +25,40 @@ export interface Ticket {
   readonly shards: readonly number[];
 }
 
+/** Every way in which a job can end without having done its work. What is done about each is the farm's business. */
+export type Cause =
+  /** The command ended by itself with a code that is not 0. */
+  | 'exit'
+  /** A signal ended it that nobody here sent. */
+  | 'signal'
+  | 'out-of-time'
+  | 'out-of-memory'
+  /** Its machine failed, was cut off or drained. */
+  | 'node'
+  | 'preempted'
+  /** The scheduler will not run it until somebody intervenes. */
+  | 'held'
+  | 'cancelled'
+  /** The scheduler could not start it: no such partition, no such program, a file that is missing. */
+  | 'not-started'
+  /** It is gone, and nobody knows why. */
+  | 'lost';
+
 export type ShardState =
-  | { readonly state: 'waiting' }
-  | { readonly state: 'running' }
+  /** `why` is the scheduler's own word for what it waits for. */
+  | { readonly state: 'waiting'; readonly why?: string }
+  | { readonly state: 'running'; readonly host?: string }
   | { readonly state: 'done'; readonly seconds: number; readonly host: string }
   /** `exitCode` is the inner command's own, where it ended by itself. */
-  | { readonly state: 'failed'; readonly reason: string; readonly exitCode?: number }
+  | {
+      readonly state: 'failed';
+      readonly cause: Cause;
+      readonly reason: string;
+      readonly exitCode?: number;
+      readonly host?: string;
+    }
+  /** It is over, and the scheduler has forgotten how it ended: the shard's files must tell. */
+  | { readonly state: 'ended' }
   /** The engine could not say: nothing may be concluded from it. */
   | { readonly state: 'unknown' };
 
@@ -40,16 +68,29 @@ export interface States {
   readonly itemsUnderWay: number;
 }
 
-export interface Resources {
+/** What each job asks for, and how it finds the program. */
+export interface JobShape {
+  /**
+   * Words that start sheaf on the machine of the job. `shard`, the run directory and the index of the shard follow. The
+   * local engine, whose threads are of this very process, needs none.
+   */
+  readonly program: readonly string[];
   readonly threads: number;
+  readonly memoryMb?: number;
+  readonly diskMb?: number;
+  readonly gpus?: number;
+  /** Wall-clock time that a job may take. */
+  readonly seconds?: number;
+  /** How many shards may run at once; without it, as many as there is room for. */
+  readonly most?: number;
 }
 
 export interface Engine {
   readonly name: string;
   readonly capabilities: Capabilities;
   /** The files that the engine's scheduler reads, by name: pure text. Empty where there is no scheduler. */
-  render(run: RunPlace, shards: readonly number[], resources: Resources): ReadonlyMap<string, string>;
-  submit(run: RunPlace, shards: readonly number[], resources: Resources): Promise<Ticket>;
+  render(run: RunPlace, shards: readonly number[], job: JobShape): ReadonlyMap<string, string>;
+  submit(run: RunPlace, shards: readonly number[], job: JobShape): Promise<Ticket>;
   /** The state of every shard of the ticket, by one question for all of them. */
   states(ticket: Ticket): Promise<States>;
   /** Ends what is running and forgets what is waiting; shards that are done stay done. */

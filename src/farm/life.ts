@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prettyJson } from '../contracts/canonical.ts';
 import { type FailureKind, kindOfExit, SheafFailure } from '../contracts/failures.ts';
-import type { Engine, Resources, Ticket } from '../engines/engine.ts';
+import type { Engine, JobShape, Ticket } from '../engines/engine.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { mergeShards, type NamedShard } from '../study/merge.ts';
 import { shardRange } from '../study/shards.ts';
@@ -35,7 +35,7 @@ export interface Progress {
 }
 
 export interface LifeOptions {
-  readonly resources: Resources;
+  readonly job: JobShape;
   /** Aborted by Ctrl-C or a termination signal: what is done stays, the rest is left for `resume`. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -87,7 +87,7 @@ async function liveAlone(
         event: 'run-started',
         host: world.host,
         pid: process.pid,
-        threads: options.resources.threads,
+        threads: options.job.threads,
         shards: missing.length,
       });
       await runMissing(engine, run, study, have, missing, log, world, options);
@@ -138,7 +138,7 @@ async function runMissing(
 ): Promise<void> {
   const size = (shard: number): number => shardRange(study.items, shard, run.manifest.shards).count;
   const before = study.items - missing.reduce((sum, shard) => sum + size(shard), 0);
-  const ticket = await engine.submit(run, missing, options.resources);
+  const ticket = await engine.submit(run, missing, options.job);
   try {
     await watch(engine, run, study, have, missing, ticket, before, log, world, options);
   } catch (error) {

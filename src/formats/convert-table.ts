@@ -1,13 +1,14 @@
 // What `sheaf convert` writes: columns of a file with their types, or observables out of it, of the rows that a selection
 // and windows keep. Expressions work on every format here, since nothing of a file is named in a specification.
+
+import { parseExpression } from '../expression/parse.ts';
+import type { ParsedExpression } from '../expression/syntax.ts';
 import { channelColumn, weightColumn } from './channel-rows.ts';
 import { readCsvTable } from './csv/csv-table.ts';
 import type { EventAccount, EventFormat } from './events.ts';
 import { type BranchColumn, compileExpression } from './expression/compile.ts';
 import type { ElementaryFunctions } from './expression/elementary.ts';
 import { evaluated, selected } from './expression/evaluate.ts';
-import { parseExpression } from './expression/parse.ts';
-import type { ParsedExpression } from './expression/syntax.ts';
 import { keepEvents } from './keep-events.ts';
 import { readParquetTable } from './parquet/parquet-table.ts';
 import { readRootTable } from './root/root-table.ts';

@@ -5,8 +5,8 @@
 //             D' = D / (1 + D S),  v = lambda' - w sum_j (A_j / c_j'') a_j,
 // where lambda' and lambda'' are taken with the gammas held, and those at a bound are left out of the sums. A gamma that is a
 // factor of the whole bin has a = lambda' / gamma. docs/statistics/histfactory.md derives it.
-// All is written as sums of l r^T + r l^T, one pair of vectors for each row of the channel, each bin, each gamma of a part of a bin,
-// and each linear parameter; the kernel `addSymmetric` adds them up. All buffers are made once.
+// Nearly all is written as sums of l r^T + r l^T, one pair of vectors for each row of the channel, each bin, and each gamma of a part
+// of a bin; the kernel `addSymmetric` adds them up. All buffers are made once.
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ChannelRates, SharedPoint } from './channel-rates.ts';
@@ -25,11 +25,13 @@ export class ChannelDerivatives {
   readonly #pairs: number;
   readonly #firstBin: number;
   readonly #firstGamma: number;
-  readonly #firstLinear: number;
   /** Of each gamma: its number among those of a part of a bin, or -1. */
   readonly #partial: Int32Array;
-  /** Of each of the channel's parameters: its number among those that are linear in some row, or -1. */
+  /** The places that are linear in some row, and of each place its number among those, or -1. */
+  readonly #linear: Int32Array;
   readonly #linearOf: Int32Array;
+  /** Of each of them, K numbers: its row of the Hessian, off the diagonal. */
+  readonly #linearRows: Float64Array;
   readonly #address: { readonly left: number; readonly right: number; readonly diagonal: number };
   readonly #places: number;
   #memory: Float64Array | null = null;
@@ -48,12 +50,12 @@ export class ChannelDerivatives {
     this.#stride = 4 * Math.ceil(k / 4);
     let partial = 0;
     this.#partial = Int32Array.from(rows.gammas, (g) => (g.whole ? -1 : partial++));
-    const linear = [...new Set(rows.linear)];
-    this.#linearOf = Int32Array.from({ length: k }, (_, place) => linear.indexOf(place));
+    this.#linear = Int32Array.from(new Set(rows.linear));
+    this.#linearOf = Int32Array.from({ length: k }, (_, place) => this.#linear.indexOf(place));
+    this.#linearRows = new Float64Array(this.#linear.length * k);
     this.#firstBin = rows.count;
     this.#firstGamma = this.#firstBin + rows.bins;
-    this.#firstLinear = this.#firstGamma + partial;
-    this.#pairs = this.#firstLinear + linear.length;
+    this.#pairs = this.#firstGamma + partial;
     const size = this.#pairs * this.#stride;
     this.#address = {
       left: kernel.allocateDoubles(size),
@@ -65,9 +67,6 @@ export class ChannelDerivatives {
     this.#left = kernel.view(this.#address.left, size).fill(0);
     this.#right = kernel.view(this.#address.right, size).fill(0);
     this.#diagonal = kernel.view(this.#address.diagonal, this.#stride);
-    linear.forEach((place, i) => {
-      this.#left[(this.#firstLinear + i) * this.#stride + place] = 1;
-    });
   }
 
   /**
@@ -87,6 +86,7 @@ export class ChannelDerivatives {
     }
     this.slopes.fill(0);
     this.#diagonal.fill(0);
+    this.#linearRows.fill(0);
     this.#right.fill(0, this.#firstGamma * this.#stride);
     for (let r = 0; r < rows.count; r++) this.#addRow(r, point);
     for (let b = 0; b < rows.bins; b++) {
@@ -95,6 +95,7 @@ export class ChannelDerivatives {
       for (let i = 0; i < k; i++) gradient[parameters[i]!]! += w * this.slopes[b * k + i]!;
     }
     this.#addPairs(0, this.#pairs, size, matrix);
+    this.#addLinear(size, this.#kernel.view(matrix, size * size));
   }
 
   /** Adds D' v v^T of all bins alone at the point of the last `add`: what is left of the Hessian is small where rates fit counts. */
@@ -108,6 +109,18 @@ export class ChannelDerivatives {
       for (let i = 0; i < rows.parameters.length; i++) this.#left[at + i] = scale * this.#right[at + i]!;
     }
     this.#addPairs(this.#firstBin, rows.bins, size, matrix);
+  }
+
+  #addLinear(size: number, hessian: Float64Array): void {
+    const { parameters } = this.#rates.rows;
+    const k = parameters.length;
+    for (let l = 0; l < this.#linear.length; l++) {
+      const own = parameters[this.#linear[l]!]!;
+      for (let i = 0; i < k; i++) {
+        const other = parameters[i]!;
+        hessian[other > own ? other * size + own : own * size + other]! += this.#linearRows[l * k + i]!;
+      }
+    }
   }
 
   #addPairs(from: number, count: number, size: number, matrix: number): void {
@@ -140,7 +153,8 @@ export class ChannelDerivatives {
       let reduced = this.slopes[b * k + i]!;
       for (let o = gammaStart[b]!; o < gammaStart[b + 1]!; o++)
         reduced -= this.tilt[b]! * g.slope[o]! * g.inverse[o]! * this.#gammaSlopeAt(o, b, i);
-      into[i] = -inverse * (this.tilt[b]! * this.#gammaSlopeAt(j, b, i) + g.slope[j]! * this.weight[b]! * reduced);
+      into[i] =
+        -inverse * (this.tilt[b]! * this.#gammaSlopeAt(j, b, i) + g.slope[j]! * this.weight[b]! * reduced);
     }
   }
 
@@ -178,6 +192,7 @@ export class ChannelDerivatives {
     const right = this.#right;
     const left = this.#left;
     const diagonal = this.#diagonal;
+    const linearRows = this.#linearRows;
     const stride = this.#stride;
     const k = parameters.length;
     const linear = this.#rates.linear[r]!;
@@ -230,13 +245,13 @@ export class ChannelDerivatives {
     }
     for (let i = linearFrom; i < linearTo; i++) {
       const without = this.#productWithout(r, i, -1, values);
-      const at = (this.#firstLinear + this.#linearOf[rows.linear[i]!]!) * stride;
+      const at = this.#linearOf[rows.linear[i]!]! * k;
       for (let j = rows.placeStart[r]!; j < rows.placeStart[r + 1]!; j++)
-        right[at + places[j]!]! += without * right[own + places[j]!]!;
+        linearRows[at + places[j]!]! += without * right[own + places[j]!]!;
       for (let j = factorFrom; j < factorTo; j++)
-        right[at + factor[j]!]! += 0.5 * without * total * factorSlope[j]!;
+        linearRows[at + factor[j]!]! += 0.5 * without * total * factorSlope[j]!;
       for (let l = linearFrom; l < i; l++)
-        right[at + rows.linear[l]!]! += this.#productWithout(r, i, l, values) * total;
+        linearRows[at + rows.linear[l]!]! += this.#productWithout(r, i, l, values) * total;
     }
   }
 

@@ -3,8 +3,8 @@
 // All buffers are made once.
 
 import type { ElementaryMath } from '../kernel/math.ts';
-import { emptyTerm } from './empty-bin.ts';
 import { eliminateBin, type Gammas, newGammas } from './eliminate.ts';
+import { emptyTerm } from './empty-bin.ts';
 import { FACTOR_NUMBERS, type Rows } from './rows.ts';
 
 /** The shared parameters at a point: their values, powers 1 to 6 of each, and the curve of shifts with two derivatives. */

@@ -3,14 +3,19 @@
 
 import { specificationFailure } from '../contracts/failures.ts';
 import { didYouMean } from '../contracts/nearest.ts';
-import { type Measurement, type ModifierType, modifierTypes, type Workspace } from '../contracts/workspace.ts';
+import {
+  type Measurement,
+  type ModifierType,
+  modifierTypes,
+  type Workspace,
+} from '../contracts/workspace.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { Parameter } from '../minimize/function.ts';
 import type { BinnedModel, BinnedSample, Constraint, InterpolationCodes } from './model.ts';
-import type { EffectOptions, Place } from './modifiers/modifier.ts';
 import { ruleOf } from './modifiers/index.ts';
+import type { EffectOptions, Place } from './modifiers/modifier.ts';
 import { compareNames } from './order.ts';
-import { configured, sameSet, type SettledSet } from './parameter-set.ts';
+import { configured, type SettledSet, sameSet } from './parameter-set.ts';
 import { placesOf, type SamplePlaces } from './places.ts';
 
 export interface CompileOptions {
@@ -117,7 +122,10 @@ function settledSets(
   const configs = measurement.config.parameters;
   configs.forEach(({ name }, i) => {
     if (configs.findIndex((c) => c.name === name) !== i)
-      throw specificationFailure({ what: `the parameter ${name} is configured twice`, where: `${where}[${i}]` });
+      throw specificationFailure({
+        what: `the parameter ${name} is configured twice`,
+        where: `${where}[${i}]`,
+      });
   });
   const sets = new Map<string, SettledSet>();
   const raw = new Map<string, { readonly set: Parameters<typeof sameSet>[0]; readonly type: ModifierType }>();
@@ -138,7 +146,10 @@ function settledSets(
     sets.set(name, configured(set, configs[i], i === -1 ? where : `${where}[${i}]`));
   }
   if (sets.size === 0)
-    throw specificationFailure({ what: 'no sample has a modifier: the model has no parameters', where: 'channels' });
+    throw specificationFailure({
+      what: 'no sample has a modifier: the model has no parameters',
+      where: 'channels',
+    });
   return [...sets.values()];
 }
 

@@ -40,8 +40,11 @@ export function newGammas(count: number): Gammas {
   };
 }
 
-/** Curvature that a gamma without any of its own gets, as a part of what the bin's count gives it: it must not be 0. */
-const LEAST_CURVATURE = 1e-9;
+/**
+ * Curvature that a gamma without any of its own gets, as a part of what the bin's count gives it: it must not be 0. What is made
+ * of it is off by this part of itself, and by the rounding over it.
+ */
+const LEAST_CURVATURE = 1e-8;
 const MOST_STEPS = 200;
 
 /**
@@ -130,7 +133,8 @@ function several(g: Gammas, from: number, to: number, n: number, rest: number): 
     if (excess > 0) low = lambda;
     else high = lambda;
     let next = lambda - excess / slopeAt(g, from, to, n, lambda, w);
-    if (!(next > low && next < high)) next = high < Number.POSITIVE_INFINITY ? 0.5 * (low + high) : 2 * lambda;
+    if (!(next > low && next < high))
+      next = high < Number.POSITIVE_INFINITY ? 0.5 * (low + high) : 2 * lambda;
     const done = Math.abs(next - lambda) <= 2e-16 * lambda;
     lambda = next;
     if (done || lambda < 1e-300) break;
@@ -170,9 +174,7 @@ function gammaAt(g: Gammas, j: number, w: number): number {
 }
 
 function clip(g: Gammas, j: number, value: number): number {
-  const lower = g.lower[j]!;
-  const upper = g.upper[j]!;
-  return value < lower ? lower : value > upper ? upper : value;
+  return Math.min(Math.max(value, g.lower[j]!), g.upper[j]!);
 }
 
 /** 1 / c'' of each: sigma^2, or gamma^2 / a. `curvature` is n / lambda^2. */

@@ -2,8 +2,8 @@
 // a small one negative in a fit, where a Poisson distribution has no meaning; with t = -lambda / width the term then goes on as
 //   -width (t - t^3 + t^4 / 2)   for 0 < t < 1,   and stays -width / 2 below:
 // value, slope (1 - 3 t^2 + 2 t^3) and curvature are continuous, and no fit gains more than width / 2 from negative rates.
-// pyhf and its like go on with lambda, so that -ln L has no lower bound there: in 2 to 4 of 100 toys of a published model a fit runs
-// away (docs/statistics/histfactory.md).
+// pyhf and its like go on with lambda, so that -ln L has no lower bound there: fits of some toys of a published model run away
+// (docs/statistics/histfactory.md).
 
 export const EMPTY_WIDTH = 1e-2;
 

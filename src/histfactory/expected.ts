@@ -43,15 +43,15 @@ export function sampleRates(
     const value = factorAt(factor, at[factor.parameter]!, math);
     for (let b = 0; b < bins; b++) rates[b]! *= value;
   }
-  for (const parameters of sample.binFactors)
-    for (let b = 0; b < bins; b++) rates[b]! *= at[parameters[b]!]!;
+  for (const parameters of sample.binFactors) for (let b = 0; b < bins; b++) rates[b]! *= at[parameters[b]!]!;
   return rates;
 }
 
 function factorAt(factor: Factor, value: number, math: Elementary): number {
   if (factor.kind === 'parameter') return value;
   const { logLo, logHi, inside } = factor;
-  if (inside === null || value >= 1 || value <= -1) return math.exp(value >= 0 ? logHi * value : -logLo * value);
+  if (inside === null || value >= 1 || value <= -1)
+    return math.exp(value >= 0 ? logHi * value : -logLo * value);
   return 1 + inside.reduceRight((sum, c) => (sum + c) * value, 0);
 }
 

@@ -58,7 +58,8 @@ export class BinnedLikelihood implements Likelihood {
     const { shared } = this.split;
     this.parameters = shared.map((i) => model.parameters[i]!);
     this.channels = model.channels.map(
-      (channel) => new ChannelRates(rowsOf(model, channel, this.split), model.codes.factors === 'code4', math),
+      (channel) =>
+        new ChannelRates(rowsOf(model, channel, this.split), model.codes.factors === 'code4', math),
     );
     this.derivatives = this.channels.map((rates) => new ChannelDerivatives(kernel, rates));
     const n = shared.length;
@@ -182,8 +183,7 @@ export class BinnedLikelihood implements Likelihood {
   #rates(at: ArrayLike<number>): number {
     this.#moveTo(at);
     let value = this.#constant;
-    for (let c = 0; c < this.channels.length; c++)
-      value += this.channels[c]!.moveTo(this.#point, this.#main);
+    for (let c = 0; c < this.channels.length; c++) value += this.channels[c]!.moveTo(this.#point, this.#main);
     return value;
   }
 
@@ -269,7 +269,11 @@ export class BinnedLikelihood implements Likelihood {
         const { lower, upper, start } = this.model.parameters[parameter]!;
         gammas.normal[index] = measured?.kind === 'normal' ? 1 : 0;
         gammas.strength[index] =
-          measured === undefined ? 0 : measured.kind === 'normal' ? measured.sigma * measured.sigma : measured.rate;
+          measured === undefined
+            ? 0
+            : measured.kind === 'normal'
+              ? measured.sigma * measured.sigma
+              : measured.rate;
         gammas.lower[index] = lower;
         gammas.upper[index] = upper;
         gammas.start[index] = start;

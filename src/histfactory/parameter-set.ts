@@ -56,7 +56,10 @@ export function configured(
   const fail = (key: string, parts: Omit<FailureParts, 'where'>): never => {
     throw specificationFailure({ ...parts, where: `${where}.${key}` });
   };
-  const listed = <T>(key: 'inits' | 'bounds' | 'auxdata' | 'sigmas' | 'factors', usual: readonly T[] | null) => {
+  const listed = <T>(
+    key: 'inits' | 'bounds' | 'auxdata' | 'sigmas' | 'factors',
+    usual: readonly T[] | null,
+  ) => {
     const own = config?.[key] as readonly T[] | undefined;
     if (own === undefined) {
       if (usual !== null) return usual;
@@ -100,7 +103,11 @@ export function configured(
     unused('factors');
     const auxiliary = listed<number>('auxdata', usual?.auxiliary ?? null);
     if (!set.ownSigmas) unused('sigmas');
-    return { kind: 'normal', auxiliary, sigmas: positive('sigmas', listed<number>('sigmas', usual?.sigmas ?? null)) };
+    return {
+      kind: 'normal',
+      auxiliary,
+      sigmas: positive('sigmas', listed<number>('sigmas', usual?.sigmas ?? null)),
+    };
   }
 
   function positive(key: string, values: readonly number[]): readonly number[] {

@@ -76,7 +76,11 @@ function observationOf(workspace: Workspace, name: string, bins: number): readon
   long(own.data, bins, `observations[${own.i}].data`);
   own.data.forEach((n, b) => {
     if (!(n >= 0))
-      throw dataFailure({ what: `${n} events`, where: `observations[${own.i}].data[${b}]`, expected: '0 or more' });
+      throw dataFailure({
+        what: `${n} events`,
+        where: `observations[${own.i}].data[${b}]`,
+        expected: '0 or more',
+      });
   });
   return own.data;
 }

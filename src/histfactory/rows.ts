@@ -64,7 +64,9 @@ interface Row {
 export function rowsOf(model: BinnedModel, channel: BinnedChannel, split: Split): Rows {
   const shared = new Map(split.shared.map((parameter, i) => [parameter, i]));
   const constant = new Set(split.constant);
-  const rows = channel.samples.flatMap((sample) => rowsOfSample(model, channel.bins, sample, shared, constant));
+  const rows = channel.samples.flatMap((sample) =>
+    rowsOfSample(model, channel.bins, sample, shared, constant),
+  );
   const used = new Set(
     rows.flatMap((r) => [
       ...r.linear,

@@ -113,7 +113,9 @@ function rank(minimum: Minimum): number {
 
 /** The covariance at a minimum; none where the likelihood is not finite, since its derivatives mean nothing there. */
 function covarianceOf(likelihood: Likelihood, minimum: Minimum): Covariance {
-  return minimum.reason === 'outside-domain' ? noCovariance(likelihood) : hesse(likelihood.parameters, minimum);
+  return minimum.reason === 'outside-domain'
+    ? noCovariance(likelihood)
+    : hesse(likelihood.parameters, minimum);
 }
 
 function noCovariance({ parameters }: Likelihood): Covariance {

@@ -8,7 +8,7 @@
 
 import { newDerivatives } from '../minimize/function.ts';
 import { type Fit, isConverged } from './fit.ts';
-import { conditionalFit, type FittedData } from './fixed.ts';
+import { conditionalFit, type FittedData, heldFit } from './fixed.ts';
 
 /** A conditional fit this far below the free one, in 2 ln L, is more than rounding: the free fit missed the minimum. */
 export const BELOW = 1e-6;
@@ -32,14 +32,22 @@ export interface DiscoveryStatistic {
   readonly problem: string | null;
 }
 
-/** t_mu, q_mu and q~_mu of parameter `poi` at `mu`, which must lie in its bounds. `otherStarts` as for `conditionalFit`. */
+/**
+ * t_mu, q_mu and q~_mu of parameter `poi` at `mu`, which must lie in its bounds. `otherStarts` as for `conditionalFit`; `first`, where it
+ * is given, is tried before the free fit.
+ */
 export function testStatistics(
   data: FittedData,
   poi: number,
   mu: number,
   otherStarts: Iterable<ArrayLike<number>> = [],
+  first: ArrayLike<number> | null = null,
 ): TestStatistics {
-  const conditional = conditionalFit(data, poi, mu, otherStarts);
+  const free = data.fit.minimum.at;
+  const conditional =
+    first === null
+      ? conditionalFit(data, poi, mu, otherStarts)
+      : heldFit(data, [{ index: poi, value: mu }], [first, free, ...otherStarts]);
   const t = rise(data, data.fit, conditional);
   const estimate = data.fit.minimum.at[poi]!;
   const problem = problemOf(data, mu, conditional);

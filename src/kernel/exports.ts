@@ -282,6 +282,29 @@ export interface KernelExports {
   ): void;
   integrateVoigt(lower: number, upper: number, mu: number, sigma: number, gamma: number): void;
   voigtIntegral(k: number): number;
+  expressionRoom(): number;
+  expressionColumns(
+    program: number,
+    count: number,
+    uniforms: number,
+    plain: number,
+    constant: number,
+    x: number,
+    n: number,
+    logDensity: number,
+    features: number,
+    featureCount: number,
+    stride: number,
+  ): number;
+  expressionSums(
+    logs: number,
+    features: number,
+    featureCount: number,
+    panels: number,
+    weights: number,
+    reference: number,
+    out: number,
+  ): void;
   johnsonColumns(
     x: number,
     n: number,

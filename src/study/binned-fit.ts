@@ -2,7 +2,7 @@
 // Asimov data of a hypothesis. What the tests mean: src/inference/{test-statistics,asymptotic,upper-limit}.ts.
 
 import { SheafFailure } from '../contracts/failures.ts';
-import { completePoint, type CompletePoint } from '../histfactory/completion.ts';
+import { type CompletePoint, completePoint } from '../histfactory/completion.ts';
 import { asimovData } from '../histfactory/expected.ts';
 import { BinnedLikelihood } from '../histfactory/likelihood.ts';
 import type { BinnedData, BinnedModel } from '../histfactory/model.ts';
@@ -113,7 +113,10 @@ export function testBinned(given: BinnedFit, mu: number): TestedFit {
   const tested = testStatistics(given, given.poi, mu);
   if (tested.problem === null) return { of: given, tested };
   const starts = [tested.conditional.minimum.at, given.fit.minimum.at];
-  const again = { ...given, fit: fit(given.ways, { starts, withoutUncertainties: given.withoutUncertainties }) };
+  const again = {
+    ...given,
+    fit: fit(given.ways, { starts, withoutUncertainties: given.withoutUncertainties }),
+  };
   return { of: again, tested: testStatistics(again, given.poi, mu, starts) };
 }
 
@@ -128,7 +131,10 @@ export interface Hypotest {
 }
 
 /** The asymptotic CL_s of `mu`: observed, and expected for background-only data. */
-export function hypotestBinned(test: LimitTest & { readonly observed: BinnedFit; readonly asimov: BinnedFit }, mu: number): Hypotest {
+export function hypotestBinned(
+  test: LimitTest & { readonly observed: BinnedFit; readonly asimov: BinnedFit },
+  mu: number,
+): Hypotest {
   const { of, tested } = testBinned(test.observed, mu);
   const asimov = testBinned(test.asimov, mu).tested;
   for (const { problem } of [tested, asimov])

@@ -1,12 +1,13 @@
 // An unbinned model: what a specification says, compiled to parameters by index, with nothing of files in it.
 
-import { type FailureParts, type SheafFailure, specificationFailure } from '../contracts/failures.ts';
-import type { UnbinnedPdfSpec, UnbinnedProductSpec } from '../contracts/pdf-specs.ts';
+import { type FailureParts, SheafFailure, specificationFailure } from '../contracts/failures.ts';
+import type { UnbinnedPdfSpec } from '../contracts/pdf-specs.ts';
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Parameter } from '../minimize/function.ts';
 import type { Pdf, Window } from './pdf.ts';
 import { makePdf } from './pdfs/index.ts';
 import { type Factor, type FactoredProcess, joinFactors, type UsedObservable } from './projections.ts';
+import { termsOf } from './terms.ts';
 import { type RateModifier, type Share, type Yield, yieldOf } from './yield.ts';
 
 /** An auxiliary measurement of one parameter: Gaussian with a known width. */
@@ -57,7 +58,7 @@ export interface UnbinnedModel {
 type Report = (problem: FailureParts, cause?: unknown) => void;
 
 /** Index of a parameter; where there is none, that is reported, and the answer is null. */
-type Find = (name: string, where: string) => number | null;
+export type Find = (name: string, where: string) => number | null;
 
 /** Compiles a specification whose form has been checked. Throws a specification failure with the path of what is wrong. */
 export function compileUnbinned(spec: UnbinnedSpec): UnbinnedModel {
@@ -165,10 +166,18 @@ function compileChannel(
       report({ where: `${at}.name`, what: `two processes are named ${process.name}` });
     names.add(process.name);
     const yieldWith = compileYield(process, at, find);
-    return componentsOf(process, at, find).flatMap(({ name, spec, shares, at: place }): FactoredProcess[] => {
-      const factors = factorsOf(spec, place).flatMap((f) =>
-        compileFactor(f.spec, f.at, channel, windows, parameters, find, report),
+    return termsOf(process, at, find).flatMap(({ name, parts, shares, at: place }): FactoredProcess[] => {
+      const factors = parts.flatMap((part) =>
+        compileFactor(part.spec, part.at, channel, windows, parameters, find, report),
       );
+      factors.forEach((f, k) => {
+        if (factors.findIndex((other) => other.observable === f.observable) < k)
+          report({
+            where: place,
+            what: `two densities of ${channel.observables[f.observable]!.name} are multiplied`,
+            expected: 'a product with one density for each observable',
+          });
+      });
       return yieldWith === null || factors.length === 0
         ? []
         : [{ name, factors, yield: yieldWith(shares), at: place }];
@@ -195,15 +204,6 @@ function compileChannel(
     inFit: channel.include_in_fit ?? true,
     ...joinFactors(channel.name, processes, used),
   };
-}
-
-/** What a product is of; any other pdf is its own only factor. */
-function factorsOf(
-  spec: UnbinnedPdfSpec | UnbinnedProductSpec,
-  at: string,
-): readonly { readonly spec: UnbinnedPdfSpec; readonly at: string }[] {
-  if (spec.type !== 'product') return [{ spec, at }];
-  return spec.components.map((component, k) => ({ spec: component, at: `${at}.components[${k}]` }));
 }
 
 function compileFactor(
@@ -234,33 +234,15 @@ function compileFactor(
   return pdf === null ? [] : [{ observable, pdf, shape }];
 }
 
-/** One density of a process: itself, or one of the components that its sum is taken apart into. */
-interface Component {
-  readonly name: string;
-  readonly spec: UnbinnedPdfSpec | UnbinnedProductSpec;
-  readonly shares: readonly Share[];
-  readonly at: string;
-}
-
-/** A sum with fractions is nothing but several processes that share a yield: the last has what the fractions leave. */
-function componentsOf({ name, pdf }: UnbinnedProcessSpec, where: string, find: Find): readonly Component[] {
-  if (pdf.type !== 'sum') return [{ name, spec: pdf, shares: [], at: `${where}.pdf` }];
-  const fractions = pdf.fractions.flatMap((f, k) => find(f, `${where}.pdf.fractions[${k}]`) ?? []);
-  return pdf.components.map((spec, k) => {
-    const parameter = fractions[k];
-    const share: Share =
-      parameter === undefined ? { kind: 'rest', parameters: fractions } : { kind: 'fraction', parameter };
-    return { name: `${name}/${k}`, spec, shares: [share], at: `${where}.pdf.components[${k}]` };
-  });
-}
-
 /** A pdf; what its own file finds wrong is told at its place. */
 function makeIn(spec: UnbinnedPdfSpec, window: Window, where: string, report: Report): Pdf | null {
   try {
     return makePdf(spec, window);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    report({ where, what: error.message }, error);
+    if (error instanceof SheafFailure)
+      report({ ...error.parts, where: `${where}.${error.parts.where}` }, error);
+    else if (error instanceof RangeError) report({ where, what: error.message }, error);
+    else throw error;
     return null;
   }
 }

@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { pdfMakers } from '../../src/unbinned/pdfs/index.ts';
 import { root, sheaf, temporaryFolder } from './sheaf.ts';
 
 const folder = temporaryFolder();
@@ -189,7 +190,7 @@ const refused: readonly (readonly [what: string, pdf: string, said: string])[] =
   [
     'a product within a product',
     '{type: product, components: [{type: exponential, observable: m, params: [slope]}, {type: product, components: []}]}',
-    'spec.yaml:20:97 channels[0].processes[1].pdf.components[1].type: "product", expected gaussian, exponential, crystal_ball, double_crystal_ball, chebyshev, bernstein, argus, histogram, spline, kde, voigtian or johnson_su',
+    `spec.yaml:20:97 channels[0].processes[1].pdf.components[1].type: "product", expected ${Object.keys(pdfMakers).join(', ')} or sum`,
   ],
   [
     'a product with a width that may reach 0',

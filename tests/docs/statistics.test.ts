@@ -1,5 +1,5 @@
 // Every command of the pages in docs/statistics that have some, word for word, in their order.
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root, succeed, temporaryFolder } from '../cli/sheaf.ts';
@@ -7,8 +7,9 @@ import { root, succeed, temporaryFolder } from '../cli/sheaf.ts';
 const folder = temporaryFolder();
 mkdirSync(join(folder, 'examples/peak'), { recursive: true });
 copyFileSync(join(root, 'examples/peak/spec.yaml'), join(folder, 'examples/peak/spec.yaml'));
+cpSync(join(root, 'examples/two-regions'), join(folder, 'examples/two-regions'), { recursive: true });
 
-test.each(['scans.md', 'goodness-of-fit.md'])(
+test.each(['scans.md', 'goodness-of-fit.md', 'binned-inference.md'])(
   'the commands of %s go well',
   { timeout: 120_000 },
   async (page) => {

@@ -1,9 +1,9 @@
 // Expressions over branches against an independent evaluation, and the messages of those that cannot be read.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseExpression } from '../../src/expression/parse.ts';
 import { type BranchColumn, compileExpression } from '../../src/formats/expression/compile.ts';
 import { engineElementary } from '../../src/formats/expression/elementary.ts';
-import { parseExpression } from '../../src/formats/expression/parse.ts';
 import { failureOf } from './helpers.ts';
 
 const columns: ReadonlyMap<string, BranchColumn> = new Map<string, BranchColumn>([

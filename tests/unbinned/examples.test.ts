@@ -1,5 +1,5 @@
-// Every example is a specification that compiles, and whose toys are fitted and give back what they were made of.
-import { readdirSync, readFileSync } from 'node:fs';
+// Every unbinned example is a specification that compiles, and whose toys are fitted and give back what they were made of.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { noAssessment } from '../../src/contracts/toys-definition.ts';
@@ -11,7 +11,7 @@ import { pdfMakers } from '../../src/unbinned/pdfs/index.ts';
 const folder = join(import.meta.dirname, '../../examples');
 const paths = [
   ...readdirSync(folder)
-    .filter((name) => name !== 'densities')
+    .filter((name) => existsSync(join(folder, name, 'spec.yaml')))
     .map((name) => join(folder, name, 'spec.yaml')),
   ...readdirSync(join(folder, 'densities')).map((name) => join(folder, 'densities', name)),
 ];

@@ -215,6 +215,93 @@ describe('the likelihood', () => {
   });
 });
 
+describe('sums of products, and products of sums', () => {
+  const observables = [
+    { name: 'x', bounds: [0, 1] },
+    { name: 'y', bounds: [0, 2] },
+  ];
+  const falling = (observable: string, rate: string) => ({ type: 'exponential', observable, params: [rate] });
+  const modelOf = (pdf: object) =>
+    compileUnbinned(
+      unbinnedSpec.parse({
+        schema_version: 'sheaf_unbinned_spec_v1',
+        model: {
+          parameters: [
+            { name: 'n', init: 50, bounds: [0, 100] },
+            { name: 'f', init: 0.3, bounds: [0, 1] },
+            { name: 'g', init: 0.6, bounds: [0, 1] },
+            { name: 'a', init: -1, bounds: [-5, 5] },
+            { name: 'b', init: 2, bounds: [-5, 5] },
+            { name: 'c', init: 0.5, bounds: [-5, 5] },
+          ],
+        },
+        channels: [
+          {
+            name: 'main',
+            observables,
+            processes: [{ name: 'all', pdf, yield: { type: 'parameter', name: 'n' } }],
+          },
+        ],
+      }),
+    );
+  const densityOf = (rate: number, t: number, upper: number) =>
+    (rate * Math.exp(rate * t)) / Math.expm1(rate * upper);
+  const sumOf = (components: readonly object[], fraction: string, observable?: string) => ({
+    type: 'sum',
+    ...(observable === undefined ? {} : { observable }),
+    components,
+    fractions: [fraction],
+  });
+  const productOf = (...components: readonly object[]) => ({ type: 'product', components });
+  const [x, y] = [0.4, 1.1];
+  const [a, b, c] = [-1, 2, 0.5].map((rate) => [densityOf(rate, x, 1), densityOf(rate, y, 2)] as const) as [
+    readonly [number, number],
+    readonly [number, number],
+    readonly [number, number],
+  ];
+  const [f, g] = [0.3, 0.6];
+
+  test.each([
+    [
+      'a product of a sum and a density',
+      productOf(sumOf([falling('x', 'a'), falling('x', 'b')], 'f', 'x'), falling('y', 'c')),
+      (f * a[0] + (1 - f) * b[0]) * c[1],
+    ],
+    [
+      'a product of two sums',
+      productOf(
+        sumOf([falling('x', 'a'), falling('x', 'b')], 'f', 'x'),
+        sumOf([falling('y', 'b'), falling('y', 'c')], 'g', 'y'),
+      ),
+      (f * a[0] + (1 - f) * b[0]) * (g * b[1] + (1 - g) * c[1]),
+    ],
+    [
+      'a sum of products',
+      sumOf(
+        [productOf(falling('x', 'a'), falling('y', 'b')), productOf(falling('x', 'c'), falling('y', 'a'))],
+        'f',
+      ),
+      f * a[0] * b[1] + (1 - f) * c[0] * a[1],
+    ],
+  ])('%s', (_, pdf, expected) => {
+    const model = modelOf(pdf);
+    const likelihood = new UnbinnedLikelihood(kernel, model);
+    const { yields, densities } = likelihood.processDensities(model.channels[0]!, startOf(model), [
+      Float64Array.of(x),
+      Float64Array.of(y),
+    ]);
+    const total = densities.reduce((sum, values, p) => sum + yields[p]! * values[0]!, 0);
+    expect(total / (50 * expected)).toBeCloseTo(1, 12);
+  });
+
+  test('two densities of one observable are refused, however deep they are', () => {
+    const hidden = sumOf([falling('x', 'a'), falling('x', 'b')], 'f');
+    expect(() => modelOf(productOf(hidden, falling('x', 'c')))).toThrow(/two densities of x are multiplied/);
+    const mixed = sumOf([falling('x', 'a'), falling('y', 'b')], 'f', 'x');
+    expect(() => modelOf(mixed)).toThrow(/a density of y in a sum of densities of x/);
+  });
+});
+
 describe('a specification', () => {
   const spec = (pdfs: readonly object[], observables = ['x', 'y']) =>
     unbinnedSpec.safeParse({

@@ -182,3 +182,113 @@ test('a sum with too many or too few fractions is refused', () => {
   expect(() => sumSpec([0.3])).toThrow(/takes n - 1 fractions/);
   expect(() => sumSpec([0.3, 0.2, 0.1])).toThrow(/takes n - 1 fractions/);
 });
+
+/** 0.3 of a Gaussian, 0.7 of a sum: 0.6 of a wider Gaussian, the rest a sum of an exponential and a third Gaussian. */
+const nestedSpec = (parameters: readonly object[], pdf: object) =>
+  unbinnedSpec.parse({
+    schema_version: 'sheaf_unbinned_spec_v1',
+    model: {
+      parameters: [
+        { name: 'n', init: 100, bounds: [0, 1000] },
+        ...parameters,
+        { name: 'm', init: 91, bounds: [85, 95] },
+        { name: 's', init: 2.5, bounds: [0.5, 10] },
+        { name: 'w', init: 6, bounds: [3, 20] },
+        { name: 'k', init: -0.03, bounds: [-0.1, 0.1] },
+      ],
+    },
+    channels: [
+      {
+        name: 'a',
+        observables: [{ name: 'x', bounds: [60, 120] }],
+        processes: [{ name: 'all', pdf, yield: { type: 'parameter', name: 'n' } }],
+      },
+    ],
+  });
+const narrow = { type: 'gaussian', observable: 'x', params: ['m', 's'] };
+const wide = { type: 'gaussian', observable: 'x', params: ['m', 'w'] };
+const falling = { type: 'exponential', observable: 'x', params: ['k'] };
+const sumOf = (components: readonly object[], fractions: readonly string[]) => ({
+  type: 'sum',
+  observable: 'x',
+  components,
+  fractions,
+});
+const unit = (name: string, init: number) => ({ name, init, bounds: [0, 1] });
+const nested = () =>
+  nestedSpec(
+    [unit('f', 0.3), unit('g', 0.6), unit('h', 0.25)],
+    sumOf([narrow, sumOf([wide, sumOf([falling, narrow], ['h'])], ['g'])], ['f']),
+  );
+
+test('a sum in a sum is the flat one with fractions multiplied', () => {
+  const mark = kernel.mark();
+  const model = compileUnbinned(nested());
+  const { processes } = model.channels[0]!;
+  expect(processes.map((p) => p.name)).toEqual(['all/0', 'all/1/0', 'all/1/1/0', 'all/1/1/1']);
+  const shares = [0.3, 0.7 * 0.6, 0.7 * 0.4 * 0.25, 0.7 * 0.4 * 0.75];
+  const at = Float64Array.from(model.parameters, (p) => p.start);
+  processes.forEach((p, i) => {
+    expect(expectedYield(p.yield, at, kernel.exports)).toBeCloseTo(100 * shares[i]!, 12);
+  });
+  const flat = compileUnbinned(
+    nestedSpec(
+      shares.slice(0, 3).map((share, i) => unit(`f${i}`, share)),
+      sumOf([narrow, wide, falling, narrow], ['f0', 'f1', 'f2']),
+    ),
+  );
+  const x = Float64Array.from({ length: 120 }, (_, i) => 60.2 + ((i * 37) % 119) * 0.5);
+  const points = [place(kernel, x)];
+  const likelihood = likelihoodOf(kernel, model, points);
+  const evaluate = (point: Float64Array) => {
+    const into = newDerivatives(point.length);
+    return { value: likelihood.evaluate(point, into), ...into };
+  };
+  const here = evaluate(at);
+  const same = Float64Array.from(flat.parameters, (p) => p.start);
+  const of = newDerivatives(same.length);
+  expect(Math.abs(here.value - likelihoodOf(kernel, flat, points).evaluate(same, of))).toBeLessThan(1e-11);
+  // The parameters that are no fractions are the same in both.
+  for (const i of [0, 4, 5, 6, 7]) {
+    expect(Math.abs(here.gradient[i]! - of.gradient[i]!)).toBeLessThan(
+      1e-9 * (1 + Math.abs(of.gradient[i]!)),
+    );
+    for (const k of [0, 4, 5, 6, 7]) {
+      const difference = here.hessian[i * 8 + k]! - of.hessian[i * 8 + k]!;
+      expect(Math.abs(difference)).toBeLessThan(1e-9 * (1 + Math.abs(of.hessian[i * 8 + k]!)));
+    }
+  }
+  const sizes = Array.from({ length: 8 }, (_, i) => 1 + Math.abs(here.hessian[i * 9]!));
+  for (let i = 0; i < 8; i++) {
+    const h = 1e-5 * Math.max(0.1, Math.abs(at[i]!));
+    const [up, down] = [h, -h].map((by) => evaluate(at.map((v, k) => (k === i ? v + by : v))));
+    for (let k = 0; k < 8; k++) {
+      const slope = (up!.gradient[k]! - down!.gradient[k]!) / (2 * h);
+      const difference = Math.abs(slope - here.hessian[i * 8 + k]!);
+      expect(difference).toBeLessThan(1e-6 * Math.sqrt(sizes[i]! * sizes[k]!));
+    }
+    const slope = (up!.value - down!.value) / (2 * h);
+    expect(Math.abs(slope - here.gradient[i]!)).toBeLessThan(1e-5 * Math.sqrt(sizes[i]!));
+  }
+  kernel.release(mark);
+});
+
+test('what is wrong in a sum in a sum is told with its path', () => {
+  const inner = (fractions: readonly string[]) =>
+    nestedSpec([unit('f', 0.3), unit('g', 0.6)], sumOf([narrow, sumOf([wide, falling], fractions)], ['f']));
+  const issues = (() => {
+    try {
+      inner(['g', 'f']);
+    } catch (error) {
+      return (error as { issues: { path: unknown[]; message: string }[] }).issues;
+    }
+    return [];
+  })();
+  expect(issues.map((issue) => issue.path.join('.'))).toEqual([
+    'channels.0.processes.0.pdf.components.1.fractions',
+  ]);
+  expect(issues[0]!.message).toContain('takes n - 1 fractions');
+  expect(() => compileUnbinned(inner(['missing']))).toThrow(
+    /channels\[0\]\.processes\[0\]\.pdf\.components\[1\]\.fractions\[0\]: there is no parameter missing/,
+  );
+});

@@ -2,8 +2,7 @@
 
 import { isConverged } from '../../inference/fit.ts';
 import { fitOfWorkspace } from '../binned.ts';
-import { completeFit } from '../../study/binned-fit.ts';
-import { binnedTable, fitResult } from '../binned-result.ts';
+import { binnedTable, completed, fitResult } from '../binned-result.ts';
 import { command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { writeResult } from '../output.ts';
@@ -12,7 +11,7 @@ import type { BinnedFitFlags } from './flags.ts';
 export const fit = command(async (context, flags: BinnedFitFlags) => {
   const begin = performance.now();
   const binned = await fitOfWorkspace(flags, { poi: 'optional' });
-  const all = completeFit(binned);
+  const all = completed(binned);
   const result = fitResult(binned, all, flags.covariance);
   writeResult(context, result, flags.output);
   if (binned.input.note !== null) context.stderr.write(`sheaf: ${binned.input.note}\n`);

@@ -132,15 +132,18 @@ export interface WorkspaceFlags extends OutputFlags {
   readonly asimov: boolean;
   readonly asimovMu?: number | undefined;
   readonly threads: number;
+}
+
+export interface WorkspacePlotFlags extends WorkspaceFlags {
   readonly plot?: string | undefined;
 }
 
-export interface BinnedFitFlags extends WorkspaceFlags {
+export interface BinnedFitFlags extends WorkspacePlotFlags {
   readonly covariance: boolean;
 }
 
 export interface BinnedScanFlags
-  extends WorkspaceFlags,
+  extends WorkspacePlotFlags,
     Pick<
       ScanFlags,
       | 'parameter'
@@ -154,7 +157,7 @@ export interface BinnedScanFlags
       | 'contourPoints'
     > {}
 
-export type RankingFlags = WorkspaceFlags;
+export type RankingFlags = WorkspacePlotFlags;
 
 export interface BinnedHypotestFlags extends WorkspaceFlags {
   readonly mu: number;
@@ -162,7 +165,7 @@ export interface BinnedHypotestFlags extends WorkspaceFlags {
   readonly testStat: 'q' | 'qtilde';
 }
 
-export interface BinnedLimitFlags extends WorkspaceFlags {
+export interface BinnedLimitFlags extends WorkspacePlotFlags {
   readonly alpha: number;
   readonly testStat: 'q' | 'qtilde';
   readonly scanStart?: number | undefined;

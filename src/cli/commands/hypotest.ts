@@ -1,6 +1,11 @@
 // `sheaf hypotest`: one value of the parameter of interest of a pyhf workspace, tested by the asymptotic formulas.
 
-import { type LimitStatistic, expectedConfidence, observedConfidence, asimovSigma } from '../../inference/asymptotic.ts';
+import {
+  asimovSigma,
+  expectedConfidence,
+  type LimitStatistic,
+  observedConfidence,
+} from '../../inference/asymptotic.ts';
 import { isConverged } from '../../inference/fit.ts';
 import type { TestStatistics } from '../../inference/test-statistics.ts';
 import { expectedBand } from '../../inference/upper-limit.ts';
@@ -85,5 +90,7 @@ export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
 /** What is normally distributed around 0 without signal: CL_b = 1 - Phi of it (pyhf's teststatistic of AsymptoticCalculator). */
 function transformed(statistic: LimitStatistic, q: number, qAsimov: number): number {
   const root = Math.sqrt(qAsimov);
-  return statistic === 'q-tilde' && q > qAsimov && root > 0 ? (q - qAsimov) / (2 * root) : Math.sqrt(q) - root;
+  return statistic === 'q-tilde' && q > qAsimov && root > 0
+    ? (q - qAsimov) / (2 * root)
+    : Math.sqrt(q) - root;
 }

@@ -18,10 +18,10 @@ export const ranking = command(async (context, flags: RankingFlags) => {
   const begin = performance.now();
   const binned = await fitWithPoi(flags);
   const { kernel, fit } = binned;
-  const progress = progressReporter(context, progressStyle(context, false), 'parameters', () => performance.now());
-  const all = binnedImpacts(kernel, binned, (items, total) =>
-    progress.show({ items, total, before: 0 }),
+  const progress = progressReporter(context, progressStyle(context, false), 'parameters', () =>
+    performance.now(),
   );
+  const all = binnedImpacts(kernel, binned, (items, total) => progress.show({ items, total, before: 0 }));
   progress.end();
   const order = ranked(all);
   const bad = all.filter(
@@ -54,7 +54,9 @@ export const ranking = command(async (context, flags: RankingFlags) => {
   if (wroteFile(flags)) context.stderr.write(rankingTable(name, order, MOST_ROWS));
   const problems = [
     ...(isConverged(fit.status) ? [] : [`the free fit did not converge (${fit.status})`]),
-    ...(bad.length === 0 ? [] : [`${bad.length} of ${all.length} parameters have fits that did not converge`]),
+    ...(bad.length === 0
+      ? []
+      : [`${bad.length} of ${all.length} parameters have fits that did not converge`]),
   ];
   const { mu_hat, sigma, nll_hat, n_points, n_converged } = result;
   return finish(context, flags, {

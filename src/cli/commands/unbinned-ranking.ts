@@ -21,7 +21,8 @@ export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
   const all = impacts(observed, poi, model.constraints);
   const order = ranked(all);
   const bad = all.filter(
-    (i) => !order.includes(i) || (i.postfit !== null && ![i.postfit.up, i.postfit.down].every(convergedShift)),
+    (i) =>
+      !order.includes(i) || (i.postfit !== null && ![i.postfit.up, i.postfit.down].every(convergedShift)),
   );
   const result = {
     input_schema_version: spec.schema_version,

@@ -100,7 +100,9 @@ function exactLimits(test: LimitTest, alpha: number): Limits {
     problems: limits.flatMap(({ curve, problem }) =>
       problem === null
         ? []
-        : [`no ${curve === 'observed' ? curve : `expected (${curve > 0 ? '+' : ''}${curve} sigma)`} limit: ${problem}`],
+        : [
+            `no ${curve === 'observed' ? curve : `expected (${curve > 0 ? '+' : ''}${curve} sigma)`} limit: ${problem}`,
+          ],
     ),
     scan: null,
   };
@@ -119,7 +121,9 @@ function scannedLimits(test: LimitTest, alpha: number, grid: readonly number[]):
       ...new Set(points.flatMap((p) => p.problem ?? [])),
       ...(missing === 0
         ? []
-        : [`${missing} of 6 curves of CL_s do not cross ${alpha} from ${grid[0]} to ${grid.at(-1)}: scan further, or without --scan-*`]),
+        : [
+            `${missing} of 6 curves of CL_s do not cross ${alpha} from ${grid[0]} to ${grid.at(-1)}: scan further, or without --scan-*`,
+          ]),
     ],
     scan: { mu_values: grid, cls_obs: observed, cls_exp: expected },
   };

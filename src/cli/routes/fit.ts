@@ -3,6 +3,7 @@
 import { buildCommand } from '@stricli/core';
 import type { BinnedFitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
+import { plot } from '../shared-flags.ts';
 import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const fit = buildCommand<BinnedFitFlags, [], Context>({
@@ -10,6 +11,7 @@ export const fit = buildCommand<BinnedFitFlags, [], Context>({
   parameters: {
     flags: {
       ...workspaceFlags,
+      plot,
       covariance: {
         kind: 'boolean',
         default: false,

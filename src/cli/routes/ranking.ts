@@ -3,12 +3,13 @@
 import { buildCommand } from '@stricli/core';
 import type { RankingFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
+import { plot } from '../shared-flags.ts';
 import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const ranking = buildCommand<RankingFlags, [], Context>({
   loader: async () => (await import('../commands/ranking.ts')).ranking,
   parameters: {
-    flags: workspaceFlags,
+    flags: { ...workspaceFlags, plot },
     aliases: workspaceAliases,
   },
   docs: {

@@ -2,9 +2,9 @@
 
 import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
-import { secondParameter, text } from '../shared-flags.ts';
 import type { BinnedScanFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
+import { plot, secondParameter, text } from '../shared-flags.ts';
 import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const scan = buildCommand<BinnedScanFlags, [], Context>({
@@ -12,6 +12,7 @@ export const scan = buildCommand<BinnedScanFlags, [], Context>({
   parameters: {
     flags: {
       ...workspaceFlags,
+      plot,
       start: {
         kind: 'parsed',
         parse: parse.parseNumber,

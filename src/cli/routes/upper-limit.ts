@@ -4,6 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { BinnedLimitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
+import { plot } from '../shared-flags.ts';
 import { acceptedOfLimits, testStat, workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const upperLimit = buildCommand<BinnedLimitFlags, [], Context>({
@@ -11,6 +12,7 @@ export const upperLimit = buildCommand<BinnedLimitFlags, [], Context>({
   parameters: {
     flags: {
       ...workspaceFlags,
+      plot,
       alpha: {
         kind: 'parsed',
         parse: parse.parseNumber,

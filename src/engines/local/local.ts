@@ -3,7 +3,7 @@
 import { hostname } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../../farm/atomic-file.ts';
-import type { Engine, Resources, RunPlace, ShardState, States, Ticket } from '../engine.ts';
+import type { Engine, JobShape, RunPlace, ShardState, States, Ticket } from '../engine.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker.ts';
 
 /** One submission: its threads, and what is known of each shard. */
@@ -36,6 +36,7 @@ class LocalSubmission {
       if (message.kind === 'failed')
         this.states.set(message.shard, {
           state: 'failed',
+          cause: 'exit',
           reason: message.reason,
           exitCode: message.exitCode,
         });
@@ -45,13 +46,21 @@ class LocalSubmission {
     // A thread that dies takes one shard with it; the others are left for its fellows, or fail when there are none.
     worker.on('error', (error) => {
       if (current !== undefined)
-        this.states.set(current, { state: 'failed', reason: `the thread ended: ${reasonOf(error)}` });
+        this.states.set(current, {
+          state: 'failed',
+          cause: 'lost',
+          reason: `the thread ended: ${reasonOf(error)}`,
+        });
     });
     worker.on('exit', () => {
       this.#workers.splice(this.#workers.indexOf(worker), 1);
       if (this.#workers.length > 0) return;
       for (const shard of this.#waiting.splice(0))
-        this.states.set(shard, { state: 'failed', reason: 'no thread was left to run it' });
+        this.states.set(shard, {
+          state: 'failed',
+          cause: 'not-started',
+          reason: 'no thread was left to run it',
+        });
     });
     this.#workers.push(worker);
     next();
@@ -72,9 +81,9 @@ export const local: Engine = {
 
   render: () => new Map(),
 
-  async submit(run: RunPlace, shards: readonly number[], resources: Resources): Promise<Ticket> {
+  async submit(run: RunPlace, shards: readonly number[], job: JobShape): Promise<Ticket> {
     const id = `${process.pid}.${submissions.size}`;
-    submissions.set(id, new LocalSubmission(run, shards, resources.threads));
+    submissions.set(id, new LocalSubmission(run, shards, job.threads));
     return { engine: 'local', id, shards };
   },
 

@@ -1,7 +1,8 @@
 // Turns a parsed expression into a function of the row over columns in memory: one closure for each node, made once.
+
+import { failureAt } from '../../expression/point-at.ts';
+import type { Expression, FunctionName, ParsedExpression } from '../../expression/syntax.ts';
 import type { ElementaryFunctions } from './elementary.ts';
-import { failureAt } from './point-at.ts';
-import type { Expression, FunctionName, ParsedExpression } from './syntax.ts';
 
 /** A branch in memory: one number for each row, or a list of numbers for each row. */
 export type BranchColumn =

@@ -1,6 +1,7 @@
 // Expressions over all rows: which rows a selection keeps, and a column of values.
+
+import type { ParsedExpression } from '../../expression/syntax.ts';
 import type { BranchColumn, RowFunction } from './compile.ts';
-import type { ParsedExpression } from './syntax.ts';
 
 /** The rows where the selection is finite and not 0. */
 export function selected(selection: RowFunction, rows: number): Uint32Array {

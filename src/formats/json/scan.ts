@@ -2,6 +2,7 @@
 // what is wrong in words. Some fifteen times as slow, so the common path parses first and comes here only when it must.
 
 import { type FailureParts, specificationFailure } from '../../contracts/failures.ts';
+import { placesIn } from '../line-and-column.ts';
 import { unusualText, type WrittenNumbers } from './written-numbers.ts';
 
 export interface ScannedJson {
@@ -17,6 +18,7 @@ const MOST_NESTED = 200;
 export function scanJson(text: string, source: string, written: WrittenNumbers = new WeakMap()): ScannedJson {
   const reader = new Reader(text, source, written);
   const value = reader.document();
+  const place = placesIn(text);
   return {
     value,
     position: (path) => {
@@ -27,15 +29,9 @@ export function scanJson(text: string, source: string, written: WrittenNumbers =
         offset = inside;
         at = (at as Record<PropertyKey, unknown>)[part];
       }
-      return lineAndColumn(text, offset);
+      return place(offset);
     },
   };
-}
-
-/** `line:column` of a place in `text`, both from 1. */
-export function lineAndColumn(text: string, offset: number): string {
-  const before = text.slice(0, offset).split('\n');
-  return `${before.length}:${before.at(-1)!.length + 1}`;
 }
 
 function isContainer(value: unknown): value is object {
@@ -187,9 +183,7 @@ class Reader {
   }
 
   #unclosed(opened: number): Error {
-    return this.#wrong(
-      `the file ends inside the ${this.#text[opened]} of ${lineAndColumn(this.#text, opened)}`,
-    );
+    return this.#wrong(`the file ends inside the ${this.#text[opened]} of ${placesIn(this.#text)(opened)}`);
   }
 
   /** What stands at the place that is read, for a message. */
@@ -200,7 +194,7 @@ class Reader {
   }
 
   #wrong(what: string, expected?: string, at: number = this.#at): Error {
-    const parts: FailureParts = { where: `${this.#source}:${lineAndColumn(this.#text, at)}`, what, expected };
+    const parts: FailureParts = { where: `${this.#source}:${placesIn(this.#text)(at)}`, what, expected };
     return specificationFailure(parts);
   }
 }

@@ -1,13 +1,13 @@
 // Reads events from a ROOT file: observables, selection and weight are expressions over the branches of a TTree or the
 // fields of an RNTuple, and only what they name is read.
 import { specificationFailure } from '../../contracts/failures.ts';
+import { parseExpression } from '../../expression/parse.ts';
+import type { ParsedExpression } from '../../expression/syntax.ts';
 import { orDamaged } from '../damaged.ts';
 import type { EventRequest } from '../events.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { ElementaryFunctions } from '../expression/elementary.ts';
 import { evaluated, selected } from '../expression/evaluate.ts';
-import { parseExpression } from '../expression/parse.ts';
-import type { ParsedExpression } from '../expression/syntax.ts';
 import type { RawEvents } from '../raw-events.ts';
 import { findTree } from './find-tree.ts';
 import type { RootTree, TupleAnchor } from './jsroot.generated.js';

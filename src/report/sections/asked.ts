@@ -99,9 +99,8 @@ function pdfWords(pdf: UnbinnedProcessSpec['pdf']): Child {
   if (pdf.type === 'product')
     return pdf.components.flatMap((component, k) => [
       ...(k === 0 ? [] : [' × ']),
-      pdfWords(component),
-      ' in ',
-      named(component.observable),
+      component.type === 'sum' ? ['(', pdfWords(component), ')'] : pdfWords(component),
+      component.observable === undefined ? [] : [' in ', named(component.observable)],
     ]);
   if (pdf.type !== 'sum')
     return [pdf.type, 'params' in pdf ? [' (', separated(pdf.params.map((p) => named(p))), ')'] : []];

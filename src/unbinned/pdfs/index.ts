@@ -8,6 +8,7 @@ import { chebyshev } from './chebyshev.ts';
 import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
+import { expression } from './expression.ts';
 import { gaussian } from './gaussian.ts';
 import { histogram } from './histogram.ts';
 import { johnsonSu } from './johnson-su.ts';
@@ -34,6 +35,7 @@ export const pdfMakers: {
   kde,
   voigtian: (spec) => (spec.exact === true ? voigt : pseudoVoigt),
   johnson_su: () => johnsonSu,
+  expression,
 };
 
 export function makePdf<Type extends UnbinnedPdfSpec['type']>(spec: SpecOf<Type>, window: Window): Pdf {

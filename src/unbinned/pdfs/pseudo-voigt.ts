@@ -34,7 +34,7 @@ export const pseudoVoigt: Pdf = {
     const { eta, rest, etaS, etaC, etaSS, etaSC, etaCC } = share;
     const constant = -math.log(integrals[0]!);
     return {
-      ...ratioDerivatives(integrals),
+      ...ratioDerivatives(3, integrals),
       curvature: 'density',
       quadratic: null,
       crest: voigtCrest(mu, sigma, gamma, Math.min(sigma, gamma), window, math),

@@ -25,7 +25,7 @@ export const voigt: Pdf = {
     const integrals = Array.from({ length: 10 }, (_, k) => math.voigtIntegral(k));
     const constant = -math.log(sigma * integrals[0]!) - HALF_LN_TWO_PI;
     return {
-      ...ratioDerivatives(integrals),
+      ...ratioDerivatives(3, integrals),
       curvature: 'density',
       quadratic: null,
       crest: voigtCrest(mu, sigma, gamma, Math.max(sigma, gamma), window, math),

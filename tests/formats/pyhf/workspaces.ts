@@ -11,7 +11,7 @@ import { readWorkspace } from '../../../src/formats/pyhf/read-workspace.ts';
 const folder = resolve(import.meta.dirname, '..');
 const textOf = (path: string): string => readFileSync(resolve(folder, path), 'utf8');
 
-export const twoRegions = textOf('fixtures/pyhf/two-regions.json');
+export const twoRegions = textOf('../../examples/two-regions/workspace.json');
 
 export const malformed = JSON.parse(textOf('fixtures/pyhf/malformed.json')) as readonly {
   readonly name: string;

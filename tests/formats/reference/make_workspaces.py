@@ -21,9 +21,10 @@ import pyhf
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.CRITICAL)
-here = Path(__file__).parent
+here = Path(__file__).resolve().parent
 fixtures = here.parent / "fixtures" / "pyhf"
-base_text = (fixtures / "two-regions.json").read_text()
+example = here.parents[2] / "examples" / "two-regions" / "workspace.json"
+base_text = example.read_text()
 base = json.loads(base_text)
 
 
@@ -135,7 +136,7 @@ def inspection():
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.json"
-        done = CliRunner().invoke(inspect, [str(fixtures / "two-regions.json"), "--output-file", str(out)])
+        done = CliRunner().invoke(inspect, [str(example), "--output-file", str(out)])
         assert done.exit_code == 0, done.output
         return {"json": json.loads(out.read_text()), "text": done.output}
 

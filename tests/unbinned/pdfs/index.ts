@@ -5,6 +5,7 @@ import type { PdfContract } from './contract.ts';
 import { crystalBall } from './crystal-ball.ts';
 import { doubleCrystalBall } from './double-crystal-ball.ts';
 import { exponential } from './exponential.ts';
+import { expression } from './expression.ts';
 import { gaussian } from './gaussian.ts';
 import { histogram } from './histogram.ts';
 import { johnsonSu } from './johnson-su.ts';
@@ -25,4 +26,5 @@ export const contracts: readonly PdfContract[] = [
   spline,
   johnsonSu,
   voigtian,
+  expression,
 ];

@@ -14,6 +14,7 @@ const space = /\s+/y;
 const name = /[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*/y;
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const sign = /&&|\|\||[=!<>]=|[-+*/<>!?:()[\],]/y;
+const signOrPower = /&&|\|\||[=!<>]=|[-+*/<>!?:()[\],^]/y;
 
 const advice: Readonly<Record<string, string>> = {
   '&': '`a && b`; there are no operators on bits',
@@ -24,7 +25,8 @@ const advice: Readonly<Record<string, string>> = {
   $: 'a branch; Sum$, Entry$ and the other special names of TTree::Draw are not supported',
 };
 
-export function tokensOf(text: string, where: string): Token[] {
+/** `powers`: whether `^` is an operator. */
+export function tokensOf(text: string, where: string, powers: boolean): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   const take = (pattern: RegExp): string | undefined => {
@@ -37,7 +39,7 @@ export function tokensOf(text: string, where: string): Token[] {
       at += blank.length;
       continue;
     }
-    const [kind, found] = firstOf(take);
+    const [kind, found] = firstOf(take, powers ? signOrPower : sign);
     if (found === undefined) {
       const character = String.fromCodePoint(text.codePointAt(at)!);
       throw failureAt(where, text, at, `unexpected '${character}'`, advice[character] ?? 'an expression');
@@ -59,12 +61,15 @@ export function tokensOf(text: string, where: string): Token[] {
   return tokens;
 }
 
-function firstOf(take: (pattern: RegExp) => string | undefined): [Token['kind'], string | undefined] {
+function firstOf(
+  take: (pattern: RegExp) => string | undefined,
+  signs: RegExp,
+): [Token['kind'], string | undefined] {
   const asNumber = take(number);
   if (asNumber !== undefined) return ['number', asNumber];
   const asName = take(name);
   if (asName !== undefined) return ['name', asName];
-  return ['sign', take(sign)];
+  return ['sign', take(signs)];
 }
 
 function checkNumber(text: string, at: number, digits: string, where: string): void {

@@ -1,5 +1,5 @@
 // How a message points into an expression: line and column, the line itself, and a caret below the place.
-import { type SheafFailure, specificationFailure } from '../../contracts/failures.ts';
+import { type SheafFailure, specificationFailure } from '../contracts/failures.ts';
 
 const widest = 100;
 

@@ -1,8 +1,15 @@
-// Reads an expression over branches (observables, selections, weights) with the precedence of C++. All numbers are
-// doubles, so 1/2 is 0.5 as in TTree::Draw; comparisons answer 1 or 0. Never eval: user strings are data.
+// Reads an expression with the precedence of C++. All numbers are doubles, so 1/2 is 0.5 as in TTree::Draw; comparisons
+// answer 1 or 0. Where a dialect has powers, `^` binds more tightly than a sign before it, and to the right: -m^2 is
+// -(m^2), a^b^c is a^(b^c). Never eval: user strings are data.
 import { failureAt } from './point-at.ts';
-import type { BinaryOperator, Expression, ParsedExpression } from './syntax.ts';
-import { functionKinds } from './syntax.ts';
+import {
+  type BinaryOperator,
+  branchDialect,
+  type Dialect,
+  type Expression as ExpressionOf,
+  type FunctionName,
+  type ParsedExpression,
+} from './syntax.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** How deep parentheses, indices, signs and choices may nest. */
@@ -23,9 +30,23 @@ const binding: Readonly<Record<BinaryOperator, number>> = {
   '/': 6,
 };
 
-/** Throws a failure that points at the first place where `text` is not an expression. */
+/** An expression over branches. Throws a failure that points at the first place where `text` is none. */
 export function parseExpression(text: string, where: string): ParsedExpression {
-  const tokens = tokensOf(text, where);
+  return parseIn<FunctionName>(branchDialect, text, where);
+}
+
+/** The same for an expression of any dialect. */
+export function parseIn<Name extends string>(
+  dialect: Dialect<Name>,
+  text: string,
+  where: string,
+): ParsedExpression<Name> {
+  type Expression = ExpressionOf<Name>;
+  const tokens = tokensOf(text, where, dialect.power !== null);
+  for (const { kind, text: sign, at } of tokens) {
+    const instead = kind === 'sign' ? dialect.refused.get(sign) : undefined;
+    if (instead !== undefined) throw failureAt(where, text, at, `'${sign}' may not stand here`, instead);
+  }
   const branches = new Set<string>();
   let next = 0;
   let depth = 0;
@@ -78,8 +99,14 @@ export function parseExpression(text: string, where: string): ParsedExpression {
       if (takes('+')) return unary();
       if (takes('-')) return { kind: 'unary', operator: '-', operand: unary() };
       if (takes('!')) return { kind: 'unary', operator: '!', operand: unary() };
-      return value();
+      return power();
     });
+
+  const power = (): Expression => {
+    const base = value();
+    if (dialect.power === null || !takes('^')) return base;
+    return { kind: 'call', name: dialect.power, given: [base, unary()] };
+  };
 
   const value = (): Expression => {
     const token = here();
@@ -92,12 +119,12 @@ export function parseExpression(text: string, where: string): ParsedExpression {
       return inner;
     }
     next -= 1;
-    return fail(token, "a number, a branch, a function or '('");
+    return fail(token, `a number, ${dialect.noun}, a function or '('`);
   };
 
   const branch = (token: Token): Expression => {
     if (token.text.includes('::'))
-      fail(token, 'a branch', 'constants such as TMath::Pi() are written as numbers');
+      fail(token, dialect.noun, 'constants such as TMath::Pi() are written as numbers');
     branches.add(token.text);
     if (!takes('[')) return { kind: 'branch', name: token.text, at: token.at };
     const index = whole();
@@ -108,9 +135,12 @@ export function parseExpression(text: string, where: string): ParsedExpression {
 
   const call = (token: Token): Expression => {
     const short = token.text.slice(token.text.lastIndexOf(':') + 1).toLowerCase();
-    const known = functionKinds.get(short);
+    const known = dialect.functions.get(short);
     if (known === undefined) {
-      const names = [...functionKinds.keys()].join(', ');
+      const instead = dialect.refused.get(short);
+      if (instead !== undefined)
+        throw failureAt(where, text, token.at, `the function '${token.text}' may not stand here`, instead);
+      const names = [...dialect.functions.keys()].join(', ');
       throw failureAt(where, text, token.at, `unknown function '${token.text}'`, `one of ${names}`);
     }
     const given: Expression[] = [];
