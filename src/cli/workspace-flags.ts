@@ -84,9 +84,6 @@ export const workspaceFlags = {
   threads: oneThread,
 } as const;
 
-const { plot: _, ...withoutPlot } = workspaceFlags;
-/** Of studies, whose results are files of many rows. */
-export const studyFlags = withoutPlot;
 
 export const workspaceAliases = { i: 'input', o: 'output' } as const;
 

@@ -5,13 +5,13 @@ import * as parse from '../arguments.ts';
 import type { BinnedHypotestToysFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
 import { jsonEvents, runPlace, seed, threads } from '../shared-flags.ts';
-import { studyFlags, workspaceAliases } from '../workspace-flags.ts';
+import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const hypotestToys = buildCommand<BinnedHypotestToysFlags, [], Context>({
   loader: async () => (await import('../commands/hypotest-toys.ts')).hypotestToys,
   parameters: {
     flags: {
-      ...studyFlags,
+      ...workspaceFlags,
       mu: {
         kind: 'parsed',
         parse: parse.parseNumber,

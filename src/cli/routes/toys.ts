@@ -5,13 +5,13 @@ import * as parse from '../arguments.ts';
 import type { BinnedToysFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
 import { gen, guardrails, jsonEvents, runPlace, seed, set, threads } from '../shared-flags.ts';
-import { studyFlags, workspaceAliases } from '../workspace-flags.ts';
+import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const toys = buildCommand<BinnedToysFlags, [], Context>({
   loader: async () => (await import('../commands/toys.ts')).toys,
   parameters: {
     flags: {
-      ...studyFlags,
+      ...workspaceFlags,
       nToys: {
         kind: 'parsed',
         parse: parse.parseCount,
