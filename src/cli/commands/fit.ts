@@ -1,26 +1,38 @@
 // `sheaf fit`: one fit of a pyhf workspace.
 
 import { isConverged } from '../../inference/fit.ts';
+import { binnedYields } from '../../study/binned-yields.ts';
 import { fitOfWorkspace } from '../binned.ts';
 import { binnedTable, completed, fitResult } from '../binned-result.ts';
 import { command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { writeResult } from '../output.ts';
+import { checkPlot } from '../plot-file.ts';
 import type { BinnedFitFlags } from './flags.ts';
 
 export const fit = command(async (context, flags: BinnedFitFlags) => {
   const begin = performance.now();
+  checkPlot(flags.plotPulls);
+  checkPlot(flags.plotCorrelations);
   const binned = await fitOfWorkspace(flags, { poi: 'optional' });
   const all = completed(binned);
-  const result = fitResult(binned, all, flags.covariance);
+  const { model, data, kernel } = binned;
+  const result = {
+    ...fitResult(binned, all, flags.covariance),
+    ...(flags.yields ? { yields: binnedYields(model, data, all, kernel.exports) } : {}),
+  };
   writeResult(context, result, flags.output);
+  if ([flags.plot, flags.plotPulls, flags.plotCorrelations].some((path) => path !== undefined)) {
+    const { writeBinnedPlots } = await import('../binned-plots.ts');
+    await writeBinnedPlots(flags, binned, all);
+  }
   if (binned.input.note !== null) context.stderr.write(`sheaf: ${binned.input.note}\n`);
   if (wroteFile(flags)) context.stderr.write(binnedTable(binned, all));
   const { status } = binned.fit;
   const problems = isConverged(status) ? [] : [`the fit did not end as it should: ${status}`];
   if (status === 'no-covariance')
     context.stderr.write('sheaf: the curvature at the minimum does not give all uncertainties\n');
-  const { poi } = binned.model;
+  const { poi } = model;
   return finish(context, flags, {
     command: 'fit',
     begin,

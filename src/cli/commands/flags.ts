@@ -140,6 +140,9 @@ export interface WorkspacePlotFlags extends WorkspaceFlags {
 
 export interface BinnedFitFlags extends WorkspacePlotFlags {
   readonly covariance: boolean;
+  readonly yields: boolean;
+  readonly plotPulls?: string | undefined;
+  readonly plotCorrelations?: string | undefined;
 }
 
 export interface BinnedScanFlags

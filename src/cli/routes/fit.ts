@@ -11,19 +11,27 @@ export const fit = buildCommand<BinnedFitFlags, [], Context>({
   parameters: {
     flags: {
       ...workspaceFlags,
-      plot,
       covariance: {
         kind: 'boolean',
         default: false,
         brief: 'Also the covariance and the correlations of all parameters',
         withNegated: false,
       },
+      yields: {
+        kind: 'boolean',
+        default: false,
+        brief: 'Also what is expected in each bin before and after the fit, with uncertainties',
+        withNegated: false,
+      },
+      plot: { ...plot, brief: 'Also draw the data and what is expected in each bin (.svg)' },
+      plotPulls: { ...plot, brief: 'Also draw the pulls of the nuisance parameters (.svg)' },
+      plotCorrelations: { ...plot, brief: 'Also draw the strongest correlations (.svg)' },
     },
     aliases: workspaceAliases,
   },
   docs: {
     brief: 'Fit a pyhf workspace',
     fullDescription:
-      'Fits a pyhf (HistFactory) workspace by maximum likelihood: estimates, uncertainties, pulls and constraints of all\nparameters.\n\nExamples:\n  sheaf fit --input workspace.json\n  sheaf fit -i workspace.json --covariance --plot fit.svg -o fit.json\n  sheaf fit -i background.json.gz --patch signal.json --measurement NormalMeasurement -o fit.json\n  sheaf fit -i workspace.json --validation-regions SR1,SR2 -o fit.json',
+      'Fits a pyhf (HistFactory) workspace by maximum likelihood: estimates, uncertainties, pulls and constraints of all\nparameters.\n\nExamples:\n  sheaf fit --input workspace.json\n  sheaf fit -i workspace.json --covariance --plot fit.svg --plot-pulls pulls.svg -o fit.json\n  sheaf fit -i background.json.gz --patch signal.json --measurement NormalMeasurement -o fit.json\n  sheaf fit -i workspace.json --validation-regions SR1,SR2 -o fit.json',
   },
 });

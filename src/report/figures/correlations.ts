@@ -20,13 +20,27 @@ const WIDEST_NAME = 140;
 const SCALE_WIDTH = 70;
 
 export function correlationsFigure({ names, columns }: CorrelationsFigure): string {
-  const matrix = correlationMatrix(columns);
+  return correlationMatrixFigure({
+    names,
+    matrix: correlationMatrix(columns),
+    lines: ['of the estimates, over all converged toys'],
+  });
+}
+
+export interface CorrelationMatrixFigure {
+  readonly names: readonly string[];
+  /** Square and symmetric; null where there is no correlation. */
+  readonly matrix: readonly (readonly (number | null)[])[];
+  readonly lines: readonly string[];
+}
+
+/** The same for correlations that are known already. */
+export function correlationMatrixFigure({ names, matrix, lines }: CorrelationMatrixFigure): string {
   const labels = names.map((name) => fittedInside(name, WIDEST_NAME, sizes.text));
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, sizes.text)));
   const left = EDGE + widest + 10;
   const room = FIGURE_WIDTH - left - SCALE_WIDTH - EDGE;
   const cell = Math.floor(Math.max(18, Math.min(72, room / Math.max(1, names.length))));
-  const lines = ['of the estimates, over all converged toys'];
   const top = headBottom(lines.length) + 8;
   const right = left + cell * names.length;
   const bottom = top + cell * names.length;

@@ -1,0 +1,58 @@
+// Figures of a fit of a workspace, each in a file of its own. Loaded only where one is asked for.
+
+import type { CompletePoint } from '../histfactory/completion.ts';
+import { isConverged } from '../inference/fit.ts';
+import { correlationMatrixFigure } from '../report/figures/correlations.ts';
+import { nuisancesFigure } from '../report/figures/nuisances.ts';
+import { yieldsFigure } from '../report/figures/yields.ts';
+import { binnedYields } from '../study/binned-yields.ts';
+import type { Binned } from './binned.ts';
+import { correlationsOf, pullsOf } from './binned-result.ts';
+import type { BinnedFitFlags } from './commands/flags.ts';
+import { writePlot } from './plot-file.ts';
+
+/** More would be too small to see. */
+const MOST = 30;
+
+export async function writeBinnedPlots(
+  flags: BinnedFitFlags,
+  binned: Binned,
+  all: CompletePoint,
+): Promise<void> {
+  const { model, data, kernel, fit } = binned;
+  await writePlot(flags.plot, () =>
+    yieldsFigure({
+      channels: binnedYields(model, data, all, kernel.exports),
+      problem: isConverged(fit.status) ? null : fit.status,
+    }),
+  );
+  await writePlot(flags.plotPulls, () => nuisancesFigure({ parameters: pullsOf(binned, all) }));
+  await writePlot(flags.plotCorrelations, () => {
+    const { covariance } = all;
+    const n = model.parameters.length;
+    if (covariance === null)
+      return correlationMatrixFigure({ names: [], matrix: [], lines: ['the fit gives no covariance'] });
+    const correlations = correlationsOf(covariance, n);
+    const varies = Array.from({ length: n }, (_, i) => i).filter((i) => covariance[i * n + i]! > 0);
+    // The largest correlation of each with another one.
+    const strongest = new Map(
+      varies.map((i) => [
+        i,
+        varies.reduce((most, k) => (k === i ? most : Math.max(most, Math.abs(correlations[i * n + k]!))), 0),
+      ]),
+    );
+    const shown = varies
+      .toSorted((a, b) => strongest.get(b)! - strongest.get(a)!)
+      .slice(0, MOST)
+      .sort((a, b) => a - b);
+    const left = varies.length - shown.length;
+    return correlationMatrixFigure({
+      names: shown.map((i) => model.parameters[i]!.name),
+      matrix: shown.map((i) => shown.map((k) => correlations[i * n + k]!)),
+      lines: [
+        'of the estimates, by the curvature at the minimum',
+        ...(left === 0 ? [] : [`not in the picture: ${left} parameters with weaker ones`]),
+      ],
+    });
+  });
+}
