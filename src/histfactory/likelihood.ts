@@ -46,21 +46,21 @@ export class BinnedLikelihood implements Likelihood {
   #constant = 0;
 
   /**
-   * `keep`: indices of the model's parameters that must be among `parameters`. Starts on the observed data. The point of the
-   * last evaluation is what `gammas` tells of.
+   * `keep`: indices of the model's parameters that must be among `parameters`. Starts on the observed data. `like` is another one
+   * whose parts are shared: see `another`.
    */
-  constructor(kernel: Kernel, model: BinnedModel, keep: readonly number[] = []) {
+  constructor(kernel: Kernel, model: BinnedModel, keep: readonly number[] = [], like?: BinnedLikelihood) {
     const math = kernel.exports;
     this.model = model;
     this.#kernel = kernel;
     this.#math = math;
-    this.split = splitParameters(model, keep);
+    this.split = like?.split ?? splitParameters(model, keep);
     const { shared } = this.split;
     this.parameters = shared.map((i) => model.parameters[i]!);
-    this.channels = model.channels.map(
-      (channel) =>
-        new ChannelRates(rowsOf(model, channel, this.split), model.codes.factors === 'code4', math),
-    );
+    this.channels = model.channels.map((channel, c) => {
+      const rows = like === undefined ? rowsOf(model, channel, this.split) : like.channels[c]!.rows;
+      return new ChannelRates(rows, model.codes.factors === 'code4', math);
+    });
     this.derivatives = this.channels.map((rates) => new ChannelDerivatives(kernel, rates));
     const n = shared.length;
     this.#matrix = kernel.allocateDoubles(n * n);
@@ -69,12 +69,11 @@ export class BinnedLikelihood implements Likelihood {
       powers: new Float64Array(6 * n),
       curves: new Float64Array(3 * n),
     };
-    const alphas = new Set(
-      this.channels.flatMap(({ rows }) =>
-        [...rows.factor, ...rows.shift].map((place) => rows.parameters[place]!),
-      ),
-    );
-    this.#alphas = Int32Array.from([...alphas].sort((a, b) => a - b));
+    const alphas = new Set<number>();
+    for (const { rows } of this.channels)
+      for (const list of [rows.factor, rows.shift])
+        for (let i = 0; i < list.length; i++) alphas.add(rows.parameters[list[i]!]!);
+    this.#alphas = Int32Array.from(alphas).sort();
     this.#constraints = this.#sharedConstraints();
     this.#gammaPlaces = this.#placeGammas();
     this.#logFactorials = Float64Array.from({ length: FACTORIALS }, (_, k) => math.logGamma(k + 1));
@@ -85,6 +84,11 @@ export class BinnedLikelihood implements Likelihood {
     this.#main = model.observed.main;
     this.#auxiliary = model.observed.auxiliary;
     this.setData(model.observed);
+  }
+
+  /** A second one of the same model and the same shared parameters, for other data. */
+  another(): BinnedLikelihood {
+    return new BinnedLikelihood(this.#kernel, this.model, [], this);
   }
 
   /** The data are held, not copied. Counts are 0 or more and need not be whole. */

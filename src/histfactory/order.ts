@@ -11,8 +11,3 @@ export function compareNames(a: string, b: string): number {
   }
   return left.length - right.length;
 }
-
-/** `all` sorted by their names. */
-export function sortedByName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
-  return [...all].sort((a, b) => compareNames(a.name, b.name));
-}

@@ -67,69 +67,74 @@ export function rowsOf(model: BinnedModel, channel: BinnedChannel, split: Split)
   const rows = channel.samples.flatMap((sample) =>
     rowsOfSample(model, channel.bins, sample, shared, constant),
   );
-  const used = new Set(
-    rows.flatMap((r) => [
-      ...r.linear,
-      ...r.interpolated.map((f) => f.parameter),
-      ...r.sample.shifts.map((s) => s.parameter),
-    ]),
-  );
+  const used = new Set<number>();
+  for (const r of rows) {
+    for (const p of r.linear) used.add(p);
+    for (const f of r.interpolated) used.add(f.parameter);
+    for (const shift of r.sample.shifts) used.add(shift.parameter);
+  }
   const parameters = [...used].map((p) => shared.get(p)!).sort((a, b) => a - b);
   const placeOf = new Map(parameters.map((p, i) => [split.shared[p]!, i]));
   const place = (parameter: number): number => placeOf.get(parameter)!;
   const gammas = gammasOf(channel.bins, rows);
   const gammaIndex = new Map(gammas.map((g, j) => [g.parameter, j]));
-  const flat = {
-    firstBin: rows.map((r) => r.bins[0]!),
-    nominal: rows.map((r) => r.bins.map((b, i) => r.sample.nominal[b]! * r.scale[i]!)),
-    gammaOf: rows.map((r) => r.gammas.map((g) => gammaIndex.get(g) ?? -1)),
-    linear: rows.map((r) => r.linear.map(place)),
-    factor: rows.map((r) => r.interpolated.map((f) => place(f.parameter))),
-    shift: rows.map((r) => r.sample.shifts.map((s) => place(s.parameter))),
-    places: rows.map((r) => [
-      ...new Set([...r.interpolated, ...r.sample.shifts].map((e) => place(e.parameter))),
-    ]),
-  };
-  let shiftAt = 0;
+  const factors = rows.map((r) => r.interpolated.map((f) => place(f.parameter)));
+  const shifts = rows.map((r) => r.sample.shifts.map((shift) => place(shift.parameter)));
+  const nominal = rows.map((r) => r.bins.map((b, i) => r.sample.nominal[b]! * r.scale[i]!));
+  const linear = rows.map((r) => r.linear.map(place));
+  const places = rows.map((_, r) => [...new Set([...factors[r]!, ...shifts[r]!])]);
   return {
     parameters: Int32Array.from(parameters),
     first: channel.first,
     bins: channel.bins,
     count: rows.length,
-    firstBin: Int32Array.from(flat.firstBin),
-    cellStart: starts(flat.nominal),
-    nominal: Float64Array.from(flat.nominal.flat()),
-    gammaOf: Int32Array.from(flat.gammaOf.flat()),
-    linearStart: starts(flat.linear),
-    linear: Int32Array.from(flat.linear.flat()),
-    factorStart: starts(flat.factor),
-    factor: Int32Array.from(flat.factor.flat()),
-    factorNumbers: Float64Array.from(
-      rows.flatMap((r) =>
-        r.interpolated.flatMap((f) => [...(f.inside ?? [0, 0, 0, 0, 0, 0]), f.logHi, f.logLo]),
-      ),
-    ),
-    shiftStart: starts(flat.shift),
-    shift: Int32Array.from(flat.shift.flat()),
-    shiftAt: Int32Array.from(
-      rows.flatMap((r) =>
-        r.sample.shifts.map(() => {
-          shiftAt += 2 * r.bins.length;
-          return shiftAt - 2 * r.bins.length;
-        }),
-      ),
-    ),
-    shiftNumbers: Float64Array.from(
-      rows.flatMap((r) =>
-        r.sample.shifts.flatMap((s) =>
-          r.bins.flatMap((b, i) => [s.linear[b]! * r.scale[i]!, s.curved[b]! * r.scale[i]!]),
-        ),
-      ),
-    ),
-    placeStart: starts(flat.places),
-    places: Int32Array.from(flat.places.flat()),
+    firstBin: Int32Array.from(rows, (r) => r.bins[0]!),
+    cellStart: starts(nominal),
+    nominal: Float64Array.from(nominal.flat()),
+    gammaOf: Int32Array.from(rows.flatMap((r) => r.gammas.map((g) => gammaIndex.get(g) ?? -1))),
+    linearStart: starts(linear),
+    linear: Int32Array.from(linear.flat()),
+    factorStart: starts(factors),
+    factor: Int32Array.from(factors.flat()),
+    factorNumbers: factorNumbersOf(rows),
+    shiftStart: starts(shifts),
+    shift: Int32Array.from(shifts.flat()),
+    ...shiftNumbersOf(rows),
+    placeStart: starts(places),
+    places: Int32Array.from(places.flat()),
     gammas,
   };
+}
+
+function factorNumbersOf(rows: readonly Row[]): Float64Array {
+  const numbers = new Float64Array(FACTOR_NUMBERS * rows.reduce((sum, r) => sum + r.interpolated.length, 0));
+  let at = 0;
+  for (const { interpolated } of rows)
+    for (const { inside, logHi, logLo } of interpolated) {
+      if (inside !== null) numbers.set(inside, at);
+      numbers[at + 6] = logHi;
+      numbers[at + 7] = logLo;
+      at += FACTOR_NUMBERS;
+    }
+  return numbers;
+}
+
+function shiftNumbersOf(rows: readonly Row[]): Pick<Rows, 'shiftAt' | 'shiftNumbers'> {
+  const shiftAt = new Int32Array(rows.reduce((sum, r) => sum + r.sample.shifts.length, 0));
+  const shiftNumbers = new Float64Array(
+    rows.reduce((sum, r) => sum + 2 * r.bins.length * r.sample.shifts.length, 0),
+  );
+  let shift = 0;
+  let at = 0;
+  for (const { sample, bins, scale } of rows)
+    for (const { linear, curved } of sample.shifts) {
+      shiftAt[shift++] = at;
+      for (let i = 0; i < bins.length; i++) {
+        shiftNumbers[at++] = linear[bins[i]!]! * scale[i]!;
+        shiftNumbers[at++] = curved[bins[i]!]! * scale[i]!;
+      }
+    }
+  return { shiftAt, shiftNumbers };
 }
 
 /** One row for all bins, or one a bin where a factor of bins is shared: there it is linear in a parameter of its own. */

@@ -2,7 +2,7 @@
 
 import type { Way } from '../minimize/likelihood.ts';
 import type { Fit } from './fit.ts';
-import { conditionalFit } from './fixed.ts';
+import { conditionalFit, type FittedData } from './fixed.ts';
 
 export interface ScanPoint {
   readonly value: number;
@@ -20,9 +20,10 @@ export function profileScan(
   best: Fit,
   parameter: number,
   values: readonly number[],
+  { withoutUncertainties }: Pick<FittedData, 'withoutUncertainties'> = {},
 ): readonly ScanPoint[] {
   return values.map((value) => {
-    const conditional = conditionalFit({ ways, fit: best }, parameter, value);
+    const conditional = conditionalFit({ ways, fit: best, withoutUncertainties }, parameter, value);
     const twoDeltaNll = Math.max(0, 2 * (conditional.minimum.value - best.minimum.value));
     return { value, fit: conditional, twoDeltaNll, q: best.minimum.at[parameter]! > value ? 0 : twoDeltaNll };
   });

@@ -45,10 +45,7 @@ export interface BinnedFitOptions {
 
 /** The free fit. A likelihood is made for these data alone, in kernel memory: fits of different data can be held side by side. */
 export function fitBinned(kernel: Kernel, model: BinnedModel, options: BinnedFitOptions = {}): BinnedFit {
-  const likelihood = new BinnedLikelihood(kernel, model, options.keep);
-  const data = options.data ?? model.observed;
-  likelihood.setData(data);
-  return fitData(likelihood, data, options);
+  return fitData(new BinnedLikelihood(kernel, model, options.keep), options.data ?? model.observed, options);
 }
 
 /** The same with a likelihood that is there already; the fit is of use until that gets other data. */
@@ -95,8 +92,7 @@ export function fitBinnedAsimov(kernel: Kernel, of: BinnedFit, mu: number): Binn
       what: `the fit with the parameter of interest at ${mu} did not converge (${held.status})`,
     });
   const at = of.likelihood.complete(held.minimum.at);
-  return fitBinned(kernel, model, {
-    data: asimovData(model, at, kernel.exports),
+  return fitData(of.likelihood.another(), asimovData(model, at, kernel.exports), {
     near: at,
     withoutUncertainties: of.withoutUncertainties,
   });

@@ -101,7 +101,7 @@ describe('a study of toys', () => {
     expect(Math.abs(clsb - 7e-4)).toBeLessThan(4 * Math.sqrt(7e-4 / 6000 + 1.9e-4 ** 2));
   });
 
-  test('of a published model: every toy has its tests, and their tail is that of the asymptotic formulas', () => {
+  test('of a published model: every toy has its tests, and their tail is that of pyhf’s toys', () => {
     const model = compileWorkspace(sharedWorkspace('sbottom A 1300_205_60'), kernel.exports);
     const fit = fitBinned(kernel, model);
     const at = fit.likelihood.complete(fitAtMu(fit, 1).minimum.at);
@@ -116,7 +116,10 @@ describe('a study of toys', () => {
       expect(tested.problem).toBeNull();
       if (tested.qTilde >= q) beyond++;
     }
-    // Asymptotic CL_s+b 0.0995 (facts of record 2.3: q~ 1.9357 with q_A 0.7568); bins of few events: within 0.03 and the toys' own error.
-    expect(Math.abs(beyond / count - 0.0995)).toBeLessThan(0.03 + 4 * Math.sqrt((0.1 * 0.9) / count));
+    // pyhf 0.7.6 (jax, SLSQP; drawn with numpy): 50 of 500 toys; the asymptotic formula says 0.061.
+    const pyhf = 0.1;
+    expect(Math.abs(beyond / count - pyhf)).toBeLessThan(
+      4 * Math.sqrt(pyhf * (1 - pyhf) * (1 / count + 1 / 500)),
+    );
   });
 });
