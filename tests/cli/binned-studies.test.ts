@@ -1,6 +1,6 @@
 // Studies of workspaces on the command line: the same bits however they are cut, resumed and merged; patches; wrong lines.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/contracts/failures.ts';
@@ -21,7 +21,18 @@ const studies = {
   'hypotest-toys q0': ['hypotest-toys', '-i', 'many.json', '--test-stat', 'q0', '--n-toys', '25'],
 } as const;
 /** What of a merged result does not say where it ran. */
-const ANSWERS = ['study', 'results_digest', 'summary', 'cls', 'clsb', 'clb', 'expected_set', 'p0', 'gen', 'test'];
+const ANSWERS = [
+  'study',
+  'results_digest',
+  'summary',
+  'cls',
+  'clsb',
+  'clb',
+  'expected_set',
+  'p0',
+  'gen',
+  'test',
+];
 
 describe.each(Object.entries(studies))('%s', (name, study) => {
   const whole = `${name}.json`.replace(' ', '-');
@@ -96,6 +107,7 @@ test.each([
   [['toys', '-i', 'count.json', '--shard', '0/2', '--shards', '2'], /--shard runs one shard/],
   [['patchset-scan', '-i', 'count.json', '--patchset', 'none'], /none: cannot be read/],
   [['patchset-scan', '-i', 'count.json', '--patchset', 'x', '--table', 'x.txt'], /ends in .md or .csv/],
+  [['patchset-scan', '-i', 'count.json', '--patchset', 'x', '--plot', 'x.pdf'], /written as SVG or PNG/],
   [['patchset-scan', '-i', 'count.json', '--patchset', 'x', '--mu', '0'], /--mu 0 is not above 0/],
 ])('%j is refused', async (line, message) => {
   const { code, stderr } = await sheaf(line, { cwd });
@@ -115,10 +127,7 @@ describe('a folder of patches', () => {
     [300, 2],
   ] as const)
     writeFileSync(path(`patches/patch.g_${mass}_50.json`), JSON.stringify(signal(scale)));
-  writeFileSync(
-    path('patches/patch.g_400_50.json'),
-    JSON.stringify([{ op: 'remove', path: '/channels/7' }]),
-  );
+  writeFileSync(path('patches/patch.g_400_50.json'), JSON.stringify([{ op: 'remove', path: '/channels/7' }]));
   const scan = ['patchset-scan', '-i', 'count.json', '--patchset', 'patches', '--labels', 'm,n'];
 
   test('is a study: each patch as hypotest and upper-limit have it; one that does not fit is told', async () => {
@@ -147,38 +156,35 @@ describe('a folder of patches', () => {
   });
 
   test('is the same bits in shards, merged', async () => {
-    for (const i of [0, 1, 2])
-      await succeed([...scan, '--shard', `${i}/3`, '-o', `scan.${i}`], { cwd });
+    for (const i of [0, 1, 2]) await succeed([...scan, '--shard', `${i}/3`, '-o', `scan.${i}`], { cwd });
     await sheaf(['merge-toys', 'scan.2', 'scan.0', 'scan.1', '-o', 'scan.merged'], { cwd });
     expect(resultBytes(path('scan.merged'))).toBe(resultBytes(path('scan.json')));
     expect(read('scan.merged').patches).toEqual(read('scan.json').patches);
   });
 });
 
-test(
-  'all 217 patches of sbottom region A in one command, with the reference values of performance.md 2.3',
-  async () => {
-    const archive = sharedData('histfactory/sbottom-ins1748602-probability-models.tar.gz');
-    mkdirSync(path('sbottom'));
-    execFileSync('tar', ['xzf', archive, '-C', path('sbottom'), 'RegionA']);
-    const scan = ['patchset-scan', '-i', 'sbottom/RegionA/BkgOnly.json', '--patchset', 'sbottom/RegionA'];
-    const labels = ['--labels', 'm_sbottom,m_N2,m_N1', '--no-limits'];
-    await succeed([...scan, ...labels, '-o', 'sbottom.json', '--table', 'sbottom.md'], { cwd });
-    const { patches, results, n_failed: failed } = read('sbottom.json');
-    expect([patches.length, failed]).toEqual([217, 0]);
-    const cls = (name: string) => {
-      const i = patches.findIndex((p: { name: string }) => p.name === name);
-      return { observed: results.cls[i], expected: results.expected_cls[i] };
-    };
-    const near = (value: number, reference: number) =>
-      expect(Math.abs(value / reference - 1)).toBeLessThan(1e-7);
-    near(cls('sbottom_1300_205_60').observed, 0.2444369557);
-    near(cls('sbottom_1300_850_60').observed, 9.122537679e-4);
-    [0.0902262649, 0.193785721, 0.384325699, 0.655777669, 0.891042984].forEach((c, k) => {
-      near(cls('sbottom_1300_205_60').expected[k], c);
-    });
-    expect(existsSync(path('sbottom.md'))).toBe(true);
-    expect(readFileSync(path('sbottom.md'), 'utf8').trim().split('\n')).toHaveLength(219);
-  },
-  120_000,
-);
+test('all 217 patches of sbottom region A in one command, with the reference values of performance.md 2.3', async () => {
+  const archive = sharedData('histfactory/sbottom-ins1748602-probability-models.tar.gz');
+  mkdirSync(path('sbottom'));
+  execFileSync('tar', ['xzf', archive, '-C', path('sbottom'), 'RegionA']);
+  const scan = ['patchset-scan', '-i', 'sbottom/RegionA/BkgOnly.json', '--patchset', 'sbottom/RegionA'];
+  const labels = ['--labels', 'm_sbottom,m_N2,m_N1', '--no-limits'];
+  const plot = ['--plot', 'sbottom.svg', '--plot-where', 'm_N1=60'];
+  await succeed([...scan, ...labels, ...plot, '-o', 'sbottom.json', '--table', 'sbottom.md'], { cwd });
+  const { patches, results, n_failed: failed } = read('sbottom.json');
+  expect([patches.length, failed]).toEqual([217, 0]);
+  const cls = (name: string) => {
+    const i = patches.findIndex((p: { name: string }) => p.name === name);
+    return { observed: results.cls[i], expected: results.expected_cls[i] };
+  };
+  const near = (value: number, reference: number) =>
+    expect(Math.abs(value / reference - 1)).toBeLessThan(1e-7);
+  near(cls('sbottom_1300_205_60').observed, 0.2444369557);
+  near(cls('sbottom_1300_850_60').observed, 9.122537679e-4);
+  [0.0902262649, 0.193785721, 0.384325699, 0.655777669, 0.891042984].forEach((c, k) => {
+    near(cls('sbottom_1300_205_60').expected[k], c);
+  });
+  const shown = patches.filter((p: { values: number[] }) => p.values[2] === 60);
+  expect(readFileSync(path('sbottom.svg'), 'utf8')).toContain(`${shown.length} patches, `);
+  expect(readFileSync(path('sbottom.md'), 'utf8').trim().split('\n')).toHaveLength(219);
+}, 120_000);

@@ -210,5 +210,7 @@ export interface PatchsetScanFlags
   readonly cl: number;
   readonly limits: boolean;
   readonly table?: string | undefined;
+  readonly plot?: string | undefined;
+  readonly plotWhere?: { readonly name: string; readonly value: number } | undefined;
   readonly labels?: readonly string[] | undefined;
 }

@@ -4,13 +4,15 @@ import { exitCodes } from '../../contracts/failures.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
 import { readWorkspace } from '../../formats/pyhf/read-workspace.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
-import { definePatches, PatchStudy } from '../../study/patch-study.ts';
+import { hasPlane, type PatchesFigure, patchesFigure } from '../../report/figures/patches.ts';
+import { definePatches, type LabelledPatches, PatchStudy } from '../../study/patch-study.ts';
 import { runStudy } from '../binned-study.ts';
 import { command, usageFailure } from '../context.ts';
 import { readInput } from '../data.ts';
 import { checkOutputs, writeText } from '../output.ts';
-import { type PatchesResult, patchesCsv, patchesMarkdown } from '../patches-table.ts';
 import { patchesFrom, relabelled } from '../patch-source.ts';
+import { type PatchesResult, patchesCsv, patchesMarkdown } from '../patches-table.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkRunFlags } from '../study-run.ts';
 import type { PatchsetScanFlags } from './flags.ts';
 
@@ -22,6 +24,7 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   const file = await readWorkspace(readInput(input, 'specification'), input, written);
   const found = await patchesFrom(patchset, file, input, written);
   const patches = flags.labels === undefined ? found : relabelled(found, flags.labels);
+  checkPicture(flags, patches);
   const options = {
     measurement: flags.measurement,
     poi: flags.poi,
@@ -53,7 +56,7 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
         n_failed,
         n_problems,
       }),
-      onMerged: (merged) => {
+      onMerged: async (merged) => {
         const result = merged as unknown as PatchesResult;
         failed = result.n_failed;
         if (flags.table !== undefined)
@@ -62,19 +65,57 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
             flags.table.endsWith('.csv') ? patchesCsv(result) : patchesMarkdown(result),
             flags.table,
           );
+        await writePlot(flags.plot, () => patchesFigure(pictureOf(result, flags.plotWhere)));
       },
     },
   );
   return code === exitCodes.ok && failed > 0 ? exitCodes.numerics : code;
 });
 
+function pictureOf(
+  { labels, patches, results, test }: PatchesResult,
+  where: PatchsetScanFlags['plotWhere'],
+): PatchesFigure {
+  const shown = patches.map(({ values }, i) => ({
+    values,
+    cls: results.cls[i]!,
+    expected: results.expected_cls[i]![2]!,
+  }));
+  const isShown = ({ values }: (typeof shown)[number]): boolean =>
+    where === undefined || values[labels.indexOf(where.name)] === where.value;
+  return { labels, patches: shown.filter(isShown), cl: test.cl, mu: test.mu_test };
+}
+
+/** Refuses a plot that would show nothing, before the work begins. */
+function checkPicture(
+  { plot, plotWhere: where }: PatchsetScanFlags,
+  { labels, patches }: LabelledPatches,
+): void {
+  if (plot === undefined) {
+    if (where !== undefined) throw usageFailure('--plot-where chooses what --plot FILE shows');
+    return;
+  }
+  if (!hasPlane(labels, patches))
+    throw usageFailure(
+      '--plot shows two numbers of each patch, which these do not have',
+      'two labels, of numbers',
+    );
+  if (where === undefined) return;
+  const at = labels.indexOf(where.name);
+  if (at < 0)
+    throw usageFailure(`--plot-where: there is no label ${where.name}`, `one of ${labels.join(', ')}`);
+  if (!patches.some(({ values }) => values[at] === where.value))
+    throw usageFailure(`--plot-where: no patch has ${where.name} = ${where.value}`);
+}
+
 function checkFlags(flags: PatchsetScanFlags): void {
   checkRunFlags(flags);
   checkOutputs(flags.output, flags.jsonMetrics, flags.table);
+  checkPlot(flags.plot);
   if (!(flags.cl > 0 && flags.cl < 1)) throw usageFailure(`--cl ${flags.cl} is not between 0 and 1`);
   if (!(flags.mu > 0)) throw usageFailure(`--mu ${flags.mu} is not above 0`);
   if (flags.table !== undefined && !/\.(csv|md)$/.test(flags.table))
     throw usageFailure(`--table ${flags.table}: which kind of table?`, 'a name that ends in .md or .csv');
-  if (flags.shard !== undefined && flags.table !== undefined)
-    throw usageFailure('one shard has no table: it belongs to a whole run');
+  if (flags.shard !== undefined && (flags.table ?? flags.plot) !== undefined)
+    throw usageFailure('one shard has no table and no plot: they belong to a whole run');
 }

@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { PatchsetScanFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { jsonEvents, runPlace, text, threads } from '../shared-flags.ts';
+import { jsonEvents, plot, runPlace, text, threads } from '../shared-flags.ts';
 import { testStat, workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 const { input, output, jsonMetrics, measurement, poi, normsys, histosys } = workspaceFlags;
@@ -36,6 +36,14 @@ export const patchsetScan = buildCommand<PatchsetScanFlags, [], Context>({
         optional: true,
         brief: 'Also write a table with a line a patch (.md or .csv)',
         placeholder: 'FILE',
+      },
+      plot,
+      plotWhere: {
+        kind: 'parsed',
+        parse: parse.parseSetting,
+        optional: true,
+        brief: 'Only patches with this value of a label are in the plot',
+        placeholder: 'LABEL=VALUE',
       },
       measurement,
       poi,
@@ -73,6 +81,6 @@ export const patchsetScan = buildCommand<PatchsetScanFlags, [], Context>({
   docs: {
     brief: 'Fit and test every patch of a patch set against one workspace',
     fullDescription:
-      'All patches of a patch set against one workspace: of each the fit, CL_s and upper limits, observed and expected, by the asymptotic\nformulas. The work is a run directory that can be interrupted at any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json -o scan.json --table scan.md\n  sheaf patchset-scan -i BkgOnly.json --patchset patches/ --labels m_sbottom,m_N2,m_N1\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json --no-limits --shard 0/4 -o shard_0.out.json',
+      'All patches of a patch set against one workspace: of each the fit, CL_s and upper limits, observed and expected, by the asymptotic\nformulas. The work is a run directory that can be interrupted at any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json -o scan.json --table scan.md --plot scan.svg --plot-where m_N1=60\n  sheaf patchset-scan -i BkgOnly.json --patchset patches/ --labels m_sbottom,m_N2,m_N1\n  sheaf patchset-scan -i BkgOnly.json --patchset patchset.json --no-limits --shard 0/4 -o shard_0.out.json',
   },
 });
