@@ -2,6 +2,7 @@
 
 import { workspaceVersion } from '../contracts/workspace.ts';
 import { linearGrid } from '../inference/scan.ts';
+import { planeFigureOf } from '../report/figures/plane.ts';
 import { sharedPlace } from '../study/binned-ranking.ts';
 import { fitOfWorkspace } from './binned.ts';
 import { modelFields } from './binned-result.ts';
@@ -9,7 +10,7 @@ import type { BinnedScanFlags } from './commands/flags.ts';
 import { type Context, usageFailure } from './context.ts';
 import { finish } from './finish.ts';
 import { writeResult } from './output.ts';
-import { planePicture, profilePlane, RAYS } from './plane-profile.ts';
+import { profilePlane, RAYS } from './plane-profile.ts';
 import { planeResult } from './plane-result.ts';
 import { writePlot } from './plot-file.ts';
 import { checkGrid, parameterAt, secondGrid } from './scanned.ts';
@@ -60,7 +61,7 @@ export async function scanBinnedPlane(
     points: shared.points.map((p) => ({ ...p, params: all(p.params) })),
   };
   writeResult(context, result, flags.output);
-  await writePlot(flags.plot, () => planePicture(result.parameters, profile));
+  await writePlot(flags.plot, () => planeFigureOf(shared));
   const { nll_hat, n_points, n_failed, n_retried } = result;
   return finish(context, flags, {
     command: 'scan',

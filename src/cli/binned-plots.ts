@@ -2,7 +2,7 @@
 
 import type { CompletePoint } from '../histfactory/completion.ts';
 import { isConverged } from '../inference/fit.ts';
-import { correlationMatrixFigure } from '../report/figures/correlations.ts';
+import { matrixFigure } from '../report/figures/correlations.ts';
 import { nuisancesFigure } from '../report/figures/nuisances.ts';
 import { yieldsFigure } from '../report/figures/yields.ts';
 import { binnedYields } from '../study/binned-yields.ts';
@@ -31,7 +31,7 @@ export async function writeBinnedPlots(
     const { covariance } = all;
     const n = model.parameters.length;
     if (covariance === null)
-      return correlationMatrixFigure({ names: [], matrix: [], lines: ['the fit gives no covariance'] });
+      return matrixFigure({ names: [], matrix: [], of: 'the fit gives no covariance' });
     const correlations = correlationsOf(covariance, n);
     const varies = Array.from({ length: n }, (_, i) => i).filter((i) => covariance[i * n + i]! > 0);
     // The largest correlation of each with another one.
@@ -46,13 +46,10 @@ export async function writeBinnedPlots(
       .slice(0, MOST)
       .sort((a, b) => a - b);
     const left = varies.length - shown.length;
-    return correlationMatrixFigure({
+    return matrixFigure({
       names: shown.map((i) => model.parameters[i]!.name),
       matrix: shown.map((i) => shown.map((k) => correlations[i * n + k]!)),
-      lines: [
-        'of the estimates, by the curvature at the minimum',
-        ...(left === 0 ? [] : [`not in the picture: ${left} parameters with weaker ones`]),
-      ],
+      of: `of the estimates, by the curvature at the minimum${left === 0 ? '' : ` · not in the picture: ${left} with weaker ones`}`,
     });
   });
 }

@@ -1,5 +1,6 @@
 // What `sheaf unbinned-gof` writes of each method (docs/reference/outputs.md).
 
+import { type GoodnessFigure, wordsOf } from '../report/figures/goodness.ts';
 import type { Goodness } from '../study/goodness-of-fit.ts';
 import type { TwoSample, TwoSampleMethod } from '../study/two-sample.ts';
 
@@ -10,6 +11,7 @@ export interface GofOutcome {
   readonly rest: { readonly [name: string]: unknown };
   /** In words, for people. */
   readonly summary: string;
+  readonly figure: GoodnessFigure;
 }
 
 export function devianceOutcome(found: Goodness, bins: number, toys: number): GofOutcome {
@@ -26,6 +28,12 @@ export function devianceOutcome(found: Goodness, bins: number, toys: number): Go
     },
     rest: { channels, toy_deviances: found.toyDeviances },
     summary: `deviance ${deviance.toFixed(2)} in ${n_bins} bins`,
+    figure: {
+      ...wordsOf('deviance'),
+      statistic: deviance,
+      toys: found.toyDeviances,
+      pValue: found.pValue,
+    },
   };
 }
 
@@ -48,5 +56,6 @@ export function twoSampleOutcome(
     key: { method, statistic, p_value: found.pValue, n_toys: toys, n_failed: found.failedToys },
     rest: { sample_ratio: ratio, channels, toy_statistics: found.toyStatistics },
     summary: `${method} statistic ${statistic.toPrecision(4)}`,
+    figure: { ...wordsOf(method), statistic, toys: found.toyStatistics, pValue: found.pValue },
   };
 }

@@ -1,6 +1,8 @@
 // An upper limit by toys as a few lines for people: each limit with its statistical error, beside the asymptotic one.
 
 import type { LimitResults, LimitTestSpec } from '../contracts/limit-toys.ts';
+import type { ClsCurveFigure } from '../report/figures/cls-curve.ts';
+import { clsPoints } from '../report/results/limits.ts';
 import type { LimitSummary } from '../study/limit-summary.ts';
 import { wayLines } from './cls-table.ts';
 
@@ -15,13 +17,13 @@ export interface LimitResult extends LimitSummary {
   readonly results_digest: string;
 }
 
-/** What a figure of the limits shows. */
-export function limitsOf(result: LimitResult) {
+/** What a figure of them shows. */
+export function curveOf(result: LimitResult): ClsCurveFigure {
   return {
     name: result.parameter_names[result.poi_index]!,
     cl: result.cl,
     observed: result.observed,
-    expected: result.expected.limits,
+    points: clsPoints(result),
   };
 }
 
@@ -52,6 +54,7 @@ export function limitTable(file: { readonly [key: string]: unknown }, seconds: n
       ([what, limit, error, asymptotic]) =>
         `  ${what.padEnd(12)}${shown(limit, error).padEnd(22)}${asymptotic === null ? 'none' : asymptotic.toPrecision(4)}`,
     ),
+    ...merged.problems.map((problem) => `sheaf: ${problem}`),
     `study:   ${merged.study.digest}`,
     `results: ${merged.results_digest}`,
   ];

@@ -4,17 +4,18 @@ import { exitCodes } from '../contracts/failures.ts';
 import { noAssessment } from '../contracts/toys-definition.ts';
 import type { UpperLimit } from '../inference/upper-limit.ts';
 import { loadKernel } from '../kernel/kernel.ts';
-import { limitFigure } from '../report/figures/limit.ts';
+import { clsCurveFigure } from '../report/figures/cls-curve.ts';
 import { limitTestOfData } from '../study/limit-points.ts';
 import { unbinnedToyModel } from '../study/toy-fits.ts';
 import { defineLimit, UnbinnedLimit } from '../study/unbinned-limit.ts';
 import type { RunFlags, UpperLimitFlags } from './commands/flags.ts';
 import type { Context } from './context.ts';
 import { drive, threadCount } from './drive.ts';
-import { type LimitResult, limitsOf } from './limit-table.ts';
+import { curveOf, type LimitResult } from './limit-table.ts';
 import type { Observed } from './observed.ts';
 import { metricsOf, writeResult, writeText } from './output.ts';
 import { writePlot } from './plot-file.ts';
+import { progressReporter, progressStyle } from './progress.ts';
 import { newRun, oneShard } from './study-run.ts';
 
 /** `asymptotic`: the limits for large samples, observed first. */
@@ -31,6 +32,9 @@ export async function limitByToys(
   const kernel = await loadKernel();
   const exactness = flags.exact ?? 'auto';
   const model = unbinnedToyModel(kernel, { spec: file.spec, exactness });
+  const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
+    performance.now(),
+  );
   const question = {
     kind: 'unbinned-limit' as const,
     pointOf: (at: Float64Array) => [...at],
@@ -42,8 +46,13 @@ export async function limitByToys(
     seed: flags.seed,
     toys: flags.nToys,
     fluctuateGlobals: !flags.fixedGlobals,
+    // Programs are told of the run alone.
+    onPilot: (items: number, total: number) => {
+      if (!flags.jsonEvents) progress.show({ items, total, before: 0 });
+    },
   };
   const test = limitTestOfData(kernel, model, question, flags.values ?? null);
+  progress.end();
   const study = new UnbinnedLimit(kernel, defineLimit(file.spec, test, exactness));
   if (flags.shard !== undefined) {
     writeResult(context, await oneShard(study, flags.shard), flags.output);
@@ -55,9 +64,8 @@ export async function limitByToys(
   if (flags.output !== undefined || context.stdout.isTTY !== true)
     writeText(context, merged.text, flags.output);
   const result = merged.result as unknown as LimitResult;
-  await writePlot(flags.plot, () => limitFigure(limitsOf(result)));
+  await writePlot(flags.plot, () => clsCurveFigure(curveOf(result)));
   const { problems } = result;
-  for (const problem of problems) context.stderr.write(`sheaf: ${problem}\n`);
   const ok = problems.length === 0;
   if (flags.jsonMetrics !== undefined) {
     const key = {

@@ -1,4 +1,4 @@
-// A profile likelihood of two parameters as commands make it, with its contours, its problems and its picture.
+// A profile likelihood of two parameters as commands make it, with its contours, and its problems.
 
 import { isConverged } from '../inference/fit.ts';
 import type { FittedData } from '../inference/fixed.ts';
@@ -7,7 +7,6 @@ import { type Pair, type PlaneScan, planeScan } from '../inference/plane-scan.ts
 import { rayContour } from '../inference/ray-contour.ts';
 import { BELOW } from '../inference/test-statistics.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type PlaneFigure, planeFigure } from '../report/figures/plane.ts';
 import type { Context } from './context.ts';
 import type { FoundContour } from './plane-result.ts';
 import { progressReporter, progressStyle } from './progress.ts';
@@ -59,19 +58,4 @@ export function profilePlane(
       : [`a point of the grid is better than the free fit, by ${scan.missed.toPrecision(3)} in 2 ln L`]),
   ];
   return { scan, contours, problems };
-}
-
-export function planePicture(
-  parameters: PlaneFigure['parameters'],
-  { scan, contours }: PlaneProfile,
-): string {
-  return planeFigure({
-    parameters,
-    contours: contours.map((c) => ({
-      level: c.cl,
-      lines: c.lines,
-      rays: c.rays.flatMap(({ values }) => (values === null ? [] : [values])),
-    })),
-    failed: scan.points.filter((p) => !isConverged(p.fit.status)).map((p) => p.values),
-  });
 }

@@ -4,12 +4,13 @@ import { exitCodes } from '../contracts/failures.ts';
 import type { Pair } from '../inference/plane-scan.ts';
 import { linearGrid } from '../inference/scan.ts';
 import { loadKernel } from '../kernel/kernel.ts';
+import { planeFigureOf } from '../report/figures/plane.ts';
 import { fitObserved } from '../study/observed-fit.ts';
 import type { ScanFlags } from './commands/flags.ts';
 import { type Context, usageFailure } from './context.ts';
 import { loadData, loadSpec } from './data.ts';
 import { checkOutputs, metricsOf, writeResult } from './output.ts';
-import { planePicture, profilePlane, RAYS } from './plane-profile.ts';
+import { profilePlane, RAYS } from './plane-profile.ts';
 import { planeResult } from './plane-result.ts';
 import { checkPlot, writePlot } from './plot-file.ts';
 import { checkGrid, scannedParameter, secondGrid } from './scanned.ts';
@@ -43,7 +44,7 @@ export async function scanPlane(context: Context, flags: ScanFlags, name2: strin
   const { scan, contours, problems } = profile;
   const result = planeResult(spec, model, fit, scan, contours);
   writeResult(context, result, flags.output);
-  writePlot(flags.plot, () => planePicture(result.parameters, profile));
+  await writePlot(flags.plot, () => planeFigureOf(result));
   if (problems.length > 0) context.stderr.write(`sheaf: ${problems.join('; ')}\n`);
   if (flags.jsonMetrics !== undefined) {
     const seconds = (performance.now() - begin) / 1000;

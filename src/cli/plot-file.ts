@@ -1,8 +1,9 @@
 // Figures that commands write beside their results, as SVG or PNG files.
 
+import type { FittedChannel } from '../contracts/channel-picture.ts';
 import { writeAtomic } from '../farm/atomic-file.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { FittedChannel } from '../report/figures/fit.ts';
+
 import { channelCurves } from '../study/channel-curves.ts';
 import { channelPicture } from '../study/channel-picture.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
@@ -44,8 +45,9 @@ export function fittedChannels(
   );
   return seen.map(({ projection, points }) => {
     const curves = channelCurves(likelihood, projection, at);
+    const { processes: _, ...picture } = channelPicture(kernel, likelihood, projection, at, points, bins);
     return {
-      ...channelPicture(kernel, likelihood, projection, at, points, bins),
+      ...picture,
       curves: {
         x: curves.x,
         total: curves.total,

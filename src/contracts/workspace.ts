@@ -5,6 +5,8 @@
 
 import * as z from 'zod';
 
+export { modifierTypes } from './modifier-types.ts';
+
 export const workspaceVersion = '1.0.0';
 
 const name = z.string();
@@ -60,17 +62,6 @@ const staterror = z
     data: binned.describe('The absolute uncertainty of each bin of the sample.'),
   })
   .describe('A factor on the rate of each bin, measured (Gaussian): one for all samples that name it.');
-
-/** The types of modifiers, in the order in which pyhf puts their parameters. */
-export const modifierTypes = [
-  'histosys',
-  'lumi',
-  'normfactor',
-  'normsys',
-  'shapefactor',
-  'shapesys',
-  'staterror',
-] as const;
 
 const modifier = z.discriminatedUnion('type', [
   histosys,

@@ -80,6 +80,34 @@ export function upperLimits(
   });
 }
 
+/** CL_s at one value, observed and for each n of the expected band; null where a fit cannot be trusted. */
+export interface CurvePoint {
+  readonly mu: number;
+  readonly cls: number | null;
+  readonly expected: readonly (number | null)[];
+}
+
+/** CL_s at each of `values`, which lie in the bounds of the parameter of interest and are not negative. */
+export function confidenceCurve(test: LimitTest, values: readonly number[]): readonly CurvePoint[] {
+  const { observed, asimov, poi, math } = test;
+  return values.map((mu) => {
+    const [ofData, ofAsimov] = [observed, asimov].map((data) => {
+      const { q, qTilde, problem } = testStatistics(data, poi, mu);
+      return problem !== null ? null : test.statistic === 'q' ? q : qTilde;
+    }) as [number | null, number | null];
+    return {
+      mu,
+      cls:
+        ofData === null || ofAsimov === null
+          ? null
+          : observedConfidence(test.statistic, ofData, ofAsimov, math).cls,
+      expected: expectedBand.map((n) =>
+        ofAsimov === null ? null : expectedConfidence(n, ofAsimov, math).cls,
+      ),
+    };
+  });
+}
+
 /** What rises with mu, and its derivative. */
 interface Rise {
   readonly y: number;

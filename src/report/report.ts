@@ -2,6 +2,7 @@
 
 import { element, type Markup } from './markup.ts';
 import { counted } from './numbers/format.ts';
+import { contents, page } from './page.ts';
 import type { ToysReportInput } from './report-input.ts';
 import { askedSection } from './sections/asked.ts';
 import { convergenceSection } from './sections/convergence.ts';
@@ -11,56 +12,28 @@ import { numbersSection } from './sections/numbers.ts';
 import { originSections } from './sections/origin.ts';
 import { pictureSections } from './sections/pictures.ts';
 import { factsOf, type StudyFacts } from './study-facts.ts';
-import { style } from './style.ts';
-
-/** What a browser must refuse, should any text ever come through as markup. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export function toysReport(input: ToysReportInput): string {
   const facts = factsOf(input);
   const pictures = pictureSections(input, facts);
   const of = facts.poi === null ? '' : ` of ${facts.poi}`;
-  const page = element(
-    'html',
-    { lang: 'en' },
-    element(
-      'head',
-      {},
-      element('meta', { charset: 'utf-8' }),
-      element('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
-      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      element('meta', { name: 'referrer', content: 'no-referrer' }),
-      element('title', {}, `Toy study${of}: ${counted(facts.there, 'toy')}`),
-      element('style', {}, style),
-    ),
-    element(
-      'body',
-      {},
-      element(
-        'main',
-        {},
-        head(input, facts),
-        partialBanner(input, facts),
-        inShort(input, facts),
-        contents(input, facts),
-        numbersSection(input, facts),
-        guardrailsSection(input, facts),
-        askedSection(input, facts),
-        convergenceSection(input, facts),
-        pictures,
-        originSections(input),
-        element(
-          'footer',
-          {},
-          'Made by Sheaf. All statistics are computed from the columns of the result file.',
-        ),
-      ),
-    ),
+  return page(
+    `Toy study${of}: ${counted(facts.there, 'toy')}`,
+    head(input, facts),
+    partialBanner(input, facts),
+    inShort(input, facts),
+    contentsOf(input, facts),
+    numbersSection(input, facts),
+    guardrailsSection(input, facts),
+    askedSection(input, facts),
+    convergenceSection(input, facts),
+    pictures,
+    originSections(input),
+    element('footer', {}, 'Made by Sheaf. All statistics are computed from the columns of the result file.'),
   );
-  return `<!doctype html>\n${page.markup}\n`;
 }
 
-function contents({ oneToy }: ToysReportInput, { parameters }: StudyFacts): Markup {
+function contentsOf({ oneToy }: ToysReportInput, { parameters }: StudyFacts): Markup {
   const pictures = parameters.some((p) => !p.fixed);
   const links: readonly (readonly [string, string])[] = [
     ['numbers', 'Numbers'],
@@ -79,9 +52,5 @@ function contents({ oneToy }: ToysReportInput, { parameters }: StudyFacts): Mark
     ['reproduce', 'Make it again'],
     ['provenance', 'Provenance'],
   ];
-  return element(
-    'nav',
-    { 'aria-label': 'Sections' },
-    links.map(([id, name]) => element('a', { href: `#${id}` }, name)),
-  );
+  return contents(links);
 }

@@ -1,25 +1,12 @@
 // One channel along one observable as a picture: its data in equal bins, and what a model expects in each.
 
+import type { ChannelPicture } from '../contracts/channel-picture.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { gaussLegendre } from '../unbinned/gauss-legendre.ts';
 import type { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { Projection } from '../unbinned/model.ts';
 import type { Window } from '../unbinned/pdf.ts';
 import type { Points } from '../unbinned/points.ts';
-
-export interface ChannelPicture {
-  readonly name: string;
-  readonly observable: string;
-  /** Bins + 1 edges; all that follows is per bin. */
-  readonly edges: readonly number[];
-  /** Sums of weights; numbers of events where these have none. */
-  readonly counts: readonly number[];
-  /** Sums of the squares of weights; null where events have none. */
-  readonly squares: readonly number[] | null;
-  /** The integral of the density. */
-  readonly total: readonly number[];
-  readonly processes: readonly { readonly name: string; readonly values: readonly number[] }[];
-}
 
 /** The data along that observable in `bins` equal bins, with the model at the parameter values `at`. */
 export function channelPicture(

@@ -29,6 +29,8 @@ export interface LimitQuestion {
   readonly fluctuateGlobals: boolean;
   /** Values of all parameters of a model at a point of a fit of the observed data. */
   readonly pointOf: (at: Float64Array) => number[];
+  /** Called after each toy by which values are chosen, with how many there are to be. */
+  readonly onPilot?: (done: number, total: number) => void;
 }
 
 /**
@@ -71,7 +73,11 @@ export function limitTestOfData(
     const mark = kernel.mark();
     const study = new LimitStudy(kernel, { kind: question.kind, test }, model);
     const runner = study.open();
-    const rows = Array.from({ length: study.items }, (_, item) => runner.run(item));
+    const rows = Array.from({ length: study.items }, (_, item) => {
+      const row = runner.run(item);
+      question.onPilot?.(item + 1, study.items);
+      return row;
+    });
     kernel.release(mark);
     return limitsOfToys(rows, test, kernel.exports);
   };

@@ -8,7 +8,17 @@ import { checkedShard, rangeOfShard } from './shard-checks.ts';
 import type { ShardAnswer } from './study.ts';
 
 export function checkLimitShard(file: unknown, source: string): LimitShardFile {
-  return checkedShard(limitShardFile, file, source);
+  const shard = checkedShard(limitShardFile, file, source);
+  const { values, n_toys: toys } = shard.test;
+  const items = (1 + values.length) * toys;
+  if (shard.study.items !== items)
+    throw new SheafFailure('incomplete', {
+      where: source,
+      what: `study.items is ${shard.study.items}`,
+      expected: `${items}: ${toys} toys without signal, and as many at each of ${values.length} values`,
+      hint: 'run this shard again',
+    });
+  return shard;
 }
 
 export function readLimitShard(

@@ -71,7 +71,7 @@ export function summarizeLimit(
   const sample = sampler(kernel, test);
   const samples = Array.from({ length: SAMPLES }, (_, r) => {
     const at = counts(sample(r, 0), (k) => sample(r, 1 + k));
-    return { cls: at.map((reached) => reached.map(clsOf)), limits: limitsOf(toys, at, alpha, math) };
+    return { expected: at.map(expectedCls), limits: limitsOf(toys, at, alpha, math) };
   });
   const shown = limits.map((l) => (typeof l === 'number' ? l : null));
   const errors = shown.map((limit, c) =>
@@ -81,8 +81,13 @@ export function summarizeLimit(
     values: toys.map((value, k) => ({
       ...valueSummary(value, all[k]!, setSizes(rows, test, k)),
       expected: {
-        cls: all[k]!.slice(1).map(clsOf),
-        cls_error: expectedBand.map((_, n) => halfWidth(samples.map((s) => s.cls[k]![1 + n] ?? Number.NaN))),
+        cls: expectedCls(all[k]!),
+        cls_error: expectedBand.map((_, n) =>
+          largerOf(
+            halfWidth(samples.map((s) => s.expected[k]![n] ?? Number.NaN)),
+            countingError(all[k]![1 + n]!),
+          ),
+        ),
       },
     })),
     observed: shown[0]!,
@@ -131,6 +136,30 @@ function sampler(kernel: Kernel, { seed, n_toys: toys }: LimitTestSpec) {
 function clsOf({ b, sb, ofB, ofSb }: Reached): number | null {
   if (ofB === 0 || ofSb === 0) return null;
   return Math.min(1, (sb + 1) / (ofSb + 1) / ((b + 1) / (ofB + 1)));
+}
+
+/**
+ * Of background-only data, -2 to 2 standard deviations from their median. CL_s falls with the statistic; where too few toys
+ * reach it for that to be seen (no p-value is 0), it is what the next smaller statistic gives.
+ */
+function expectedCls(reached: readonly Reached[]): readonly (number | null)[] {
+  const band = reached.slice(1).map(clsOf);
+  for (let n = band.length - 2; n >= 0; n--) {
+    const [own, next] = [band[n]!, band[n + 1]!];
+    if (own !== null && next !== null) band[n] = Math.min(own, next);
+  }
+  return band;
+}
+
+/** The binomial error of CL_s by that of CL_s+b: samples of toys of which none reaches a statistic all have none. */
+function countingError(reached: Reached): number | null {
+  const cls = clsOf(reached);
+  const p = (reached.sb + 1) / (reached.ofSb + 1);
+  return cls === null ? null : cls * Math.sqrt((1 - p) / (p * reached.ofSb));
+}
+
+function largerOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b);
 }
 
 function valueSummary(

@@ -1,8 +1,9 @@
 // One toy as a picture: its events in bins, and what the fitted model expects in each.
 
+import type { ChannelPicture } from '../contracts/channel-picture.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { alongEach } from '../unbinned/projections.ts';
-import { type ChannelPicture, channelPicture } from './channel-picture.ts';
+import { channelPicture } from './channel-picture.ts';
 import type { UnbinnedToys } from './unbinned-toys.ts';
 
 export interface ToyPicture extends ChannelPicture {

@@ -163,9 +163,6 @@ describe('the result depends on the study alone', () => {
       status: { ok: true },
       metrics: { poi_index: 0, mu_test: 1, n_toys: 60, seed: 42, cls: read('t.json').cls },
     });
-    const report = await sheaf(['report', path('sheaf-runs/timed')]);
-    expect(report).toMatchObject({ code: 2, stdout: '' });
-    expect(report.stderr).toContain('there is no report of a study of kind unbinned-cls');
     await succeed(
       ['unbinned-fit-toys', '--config', 'peak.yaml', '--n-toys', '3', '--shard', '0/1', '-o', 'f.json'],
       {

@@ -16,6 +16,7 @@ const commands = [
   { name: 'unbinned-scan', args: scan, title: 'Profile likelihood of mu' },
   { name: 'unbinned-upper-limit', args: [], title: 'Upper limit on mu at 95 % CL_s' },
   { name: 'unbinned-ranking', args: [], title: 'Impacts on mu' },
+  { name: 'unbinned-gof', args: ['--n-toys', '12'], title: 'Goodness of fit' },
 ];
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
@@ -32,8 +33,8 @@ describe.each(commands)('$name --plot', ({ name, args, title }) => {
     expect(read(`${name}.svg`)).toContain(`<title>${title}</title>`);
   });
 
-  test('refuses a name that is not one of an SVG file', async () => {
-    const outcome = await sheaf([name, ...config, ...args, '--plot', 'plot.png', '-o', `no-${name}.json`], {
+  test('refuses a name that is not one of a picture', async () => {
+    const outcome = await sheaf([name, ...config, ...args, '--plot', 'plot.pdf', '-o', `no-${name}.json`], {
       cwd,
     });
     expect(outcome).toEqual({
@@ -41,7 +42,7 @@ describe.each(commands)('$name --plot', ({ name, args, title }) => {
       signal: null,
       stdout: '',
       stderr:
-        'sheaf: plot.png: plots are written as SVG\n  expected: a file name that ends in .svg\n  to do: see --help\n',
+        'sheaf: plot.pdf: plots are written as SVG or PNG\n  expected: a file name that ends in .svg or .png\n  to do: see --help\n',
     });
     expect(existsSync(join(folder, `no-${name}.json`))).toBe(false);
   });
@@ -74,6 +75,34 @@ test('the scan that is drawn is the one that is written', async () => {
     expect(x!(px)).toBeCloseTo(points[i]!.mu, 3);
     expect(y!(py)).toBeCloseTo(points[i]!.two_delta_nll, 1);
   });
+});
+
+test('--curve N adds CL_s at so many values, and draws them', async () => {
+  const line = ['unbinned-upper-limit', ...config, '--curve', '9', '--plot', 'c.svg', '-o', 'c.json'];
+  await succeed(line, { cwd });
+  const { curve, observed } = JSON.parse(read('c.json')) as {
+    curve: { mu: number; cls: number; expected: number[] }[];
+    observed: number;
+  };
+  expect(curve).toHaveLength(9);
+  expect(curve[0]).toEqual({ mu: 0, cls: 1, expected: [1, 1, 1, 1, 1] });
+  expect(curve.at(-1)!.mu).toBeGreaterThan(observed);
+  for (const { mu, cls } of curve) expect(cls > 0.05).toBe(mu < observed);
+  expectSound(read('c.svg'));
+  expect(read('c.svg')).toContain('<title>CL_s against mu</title>');
+  const one = await sheaf(['unbinned-upper-limit', ...config, '--curve', '1'], { cwd });
+  expect(one).toMatchObject({ code: 2, stdout: '' });
+  expect(one.stderr).toContain('--curve 1 is no curve');
+});
+
+test('the statistic of toys is drawn', async () => {
+  const line = ['unbinned-hypotest-toys', ...config, '--mu', '1', '--n-toys', '15', '--run-id', 'drawn'];
+  await succeed([...line, '--plot', 'toys.svg', '-o', 'toys.json'], { cwd });
+  expectSound(read('toys.svg'));
+  expect(read('toys.svg')).toContain('15 toys without signal, 15 toys with mu = 1');
+  const shard = await sheaf([...line.slice(0, -2), '--shard', '0/2', '--plot', 'x.svg'], { cwd });
+  expect(shard).toMatchObject({ code: 2, stdout: '' });
+  expect(shard.stderr).toContain('--plot belongs to a whole run');
 });
 
 test('--plot-bins says how many bins there are', async () => {

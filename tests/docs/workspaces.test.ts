@@ -16,6 +16,7 @@ test('the commands of the page go well, and write what pyhf would', async () => 
   const xml = join(root, 'tests/formats/fixtures/histfactory-xml/by-pyhf');
   cpSync(xml, folder, { recursive: true });
   cpSync(join(xml, 'FitConfig.xml'), join(folder, 'top.xml'));
+  cpSync(join(root, 'tests/formats/fixtures/hs3/two-channels.json'), join(folder, 'hs3.json'));
   const said = new Map<string, string>();
   for (const command of commands) {
     const { code, stdout, stderr } = await sheaf(command.split(' ').slice(1), { cwd: folder });

@@ -1,6 +1,5 @@
 // Figures of fits of workspaces: what they hold and say, also where numbers are missing.
 import { describe, expect, test } from 'vitest';
-import { correlationMatrixFigure } from '../../src/report/figures/correlations.ts';
 import { nuisancesFigure } from '../../src/report/figures/nuisances.ts';
 import { yieldsFigure } from '../../src/report/figures/yields.ts';
 
@@ -65,17 +64,4 @@ describe('pulls', () => {
     expect(svg).not.toMatch(/NaN|null/);
     expect(nuisancesFigure({ parameters: [] })).toContain('no free parameter is measured');
   });
-});
-
-test('correlations that are known already are written into their cells', () => {
-  const svg = correlationMatrixFigure({
-    names: ['a', 'b'],
-    matrix: [
-      [1, -0.25],
-      [-0.25, 1],
-    ],
-    lines: ['of one fit'],
-  });
-  expect(svg.match(/−0\.25/g)!.length).toBeGreaterThanOrEqual(2);
-  expect(svg).toContain('of one fit');
 });

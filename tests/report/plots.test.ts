@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FitFigure, type FittedChannel, fitFigure } from '../../src/report/figures/fit.ts';
+import type { FittedChannel } from '../../src/contracts/channel-picture.ts';
+import { type FitFigure, fitFigure } from '../../src/report/figures/fit.ts';
 import { limitFigure } from '../../src/report/figures/limit.ts';
 import { planeFigure } from '../../src/report/figures/plane.ts';
 import { type RankedParameter, rankingFigure } from '../../src/report/figures/ranking.ts';

@@ -98,6 +98,20 @@ test('toys that failed are counted, and are in no p-value', () => {
   expect(first!.clb).toBe((reached + 1) / (known.length + 1));
 });
 
+test('expected CL_s grow from -2 to +2, and have an error also where no toy reaches them', () => {
+  const { values } = summarizeLimit(rowsOf(300, 8), testOf(300), kernel, 'mu');
+  for (const { expected } of values) {
+    const cls = expected.cls as number[];
+    expect(cls).toEqual(cls.toSorted((a, b) => a - b));
+    expected.cls_error.forEach((error, n) => {
+      if (cls[n]! < 0.5) expect(error).toBeGreaterThan(0.03 * cls[n]!);
+    });
+  }
+  // At 4.2 no toy with signal is 2 standard deviations below 0.
+  const last = values.at(-1)!.expected;
+  expect(last.cls_error[0]).toBeGreaterThan(0.5 * last.cls[0]!);
+});
+
 test('a limit beyond the values is none, and its problem says where it is', () => {
   const test = { ...testOf(200), values: testOf(200).values.slice(0, 4) };
   const rows = rowsOf(200, 5).filter((r) => r.item < 5 * 200);

@@ -26,7 +26,7 @@ export interface FitFlags extends PlotFlags {
   readonly optTol?: number | undefined;
 }
 
-export interface GofFlags extends Omit<DataFlags, 'threads'> {
+export interface GofFlags extends Omit<PlotFlags, 'threads'> {
   readonly method: 'deviance' | 'ks' | 'energy';
   readonly bins?: number | undefined;
   readonly sampleRatio?: number | undefined;
@@ -52,6 +52,7 @@ export interface HypotestFlags extends DataFlags {
 
 export interface UpperLimitFlags extends PlotFlags, Omit<RunFlags, 'nToys' | 'seed'> {
   readonly cl: number;
+  readonly curve?: number | undefined;
   readonly calculator: 'asymptotic' | 'toys';
   readonly nToys?: number | undefined;
   readonly seed?: number | undefined;
@@ -80,7 +81,7 @@ export interface RunFlags {
   readonly jsonEvents: boolean;
 }
 
-export interface HypotestToysFlags extends DataFlags, RunFlags {
+export interface HypotestToysFlags extends PlotFlags, RunFlags {
   readonly mu: number;
   readonly expectedSet: boolean;
 }
@@ -186,7 +187,7 @@ export interface SignificanceFlags extends WorkspaceFlags {
 }
 
 /** Of commands that run a study of a workspace. */
-export interface BinnedRunFlags extends Omit<WorkspaceFlags, 'plot'>, Omit<RunFlags, 'config'> {}
+export interface BinnedRunFlags extends WorkspaceFlags, Omit<RunFlags, 'config'> {}
 
 export interface BinnedHypotestToysFlags extends BinnedRunFlags {
   readonly mu?: number | undefined;
@@ -213,4 +214,9 @@ export interface PatchsetScanFlags
   readonly plot?: string | undefined;
   readonly plotWhere?: { readonly name: string; readonly value: number } | undefined;
   readonly labels?: readonly string[] | undefined;
+}
+
+export interface ReportFlags {
+  readonly output?: string | undefined;
+  readonly png?: string | undefined;
 }

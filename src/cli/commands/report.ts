@@ -1,7 +1,7 @@
-// `sheaf report`: one self-contained HTML file about a merged run.
+// `sheaf report`: one self-contained HTML file about a run, or about the result of one command.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { SheafFailure } from '../../contracts/failures.ts';
 import { writeAtomic } from '../../farm/atomic-file.ts';
 import { openRunStudy } from '../../farm/collect.ts';
@@ -12,51 +12,77 @@ import { shellWord } from '../../farm/shell-word.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { toysReport } from '../../report/report.ts';
 import type { ToysReportFile } from '../../report/report-input.ts';
+import { resultReport } from '../../report/result-report.ts';
 import { toyPicture } from '../../study/toy-picture.ts';
 import { checkToysShard } from '../../study/toys-shard.ts';
 import type { UnbinnedToys } from '../../study/unbinned-toys.ts';
 import { version } from '../../version.ts';
 import { command } from '../context.ts';
+import { readResult } from '../known-result.ts';
+import { checkOutputs } from '../output.ts';
+import type { ReportFlags } from './flags.ts';
 
 const BINS = 60;
 
-export const report = command(
-  async (context, flags: { readonly output?: string | undefined }, path: string) => {
-    const run = openRunDirectory(path);
-    const { kind } = run.manifest.study;
-    if (kind !== 'unbinned-toys') {
-      throw new SheafFailure('usage', {
-        where: run.path,
-        what: `there is no report of a study of kind ${kind}`,
-        expected: 'a run of unbinned-fit-toys',
-        hint: `its numbers are in ${runFiles.merged}`,
-      });
-    }
-    const merged = join(run.path, runFiles.merged);
-    if (!existsSync(merged)) {
-      throw new SheafFailure('incomplete', {
-        where: run.path,
-        what: 'the run is not finished: it has no merged result',
-        hint: `continue it with \`sheaf farm resume ${path}\``,
-      });
-    }
-    const json = readJson(merged);
-    checkToysShard(json, merged);
-    const kernel = await loadKernel();
-    const study = openRunStudy(kernel, run) as unknown as UnbinnedToys;
-    const html = toysReport({
-      file: json as ToysReportFile,
-      spec: study.spec,
-      reproduce: reproduce(run),
-      provenance: provenance(run),
-      oneToy: toyPicture(kernel, study, 0, BINS),
+export const report = command(async (context, flags: ReportFlags, path: string) => {
+  checkOutputs(flags.output);
+  const { html, target } = existsSync(path) && statSync(path).isFile() ? ofResult(path) : await ofRun(path);
+  const to = flags.output ?? target;
+  writeAtomic(to, html);
+  context.stderr.write(`report: ${to}\n`);
+  if (flags.png !== undefined) {
+    const { writeFigures } = await import('../figure-files.ts');
+    const figures = await writeFigures(html, flags.png);
+    context.stderr.write(figures.map((figure) => `figure: ${figure}\n`).join(''));
+  }
+  return 0;
+});
+
+interface Report {
+  readonly html: string;
+  /** Where it goes unless the user says otherwise. */
+  readonly target: string;
+}
+
+function ofResult(path: string): Report {
+  const provenance = [
+    { label: 'File', value: resolve(path) },
+    { label: 'This report', value: `Sheaf ${version}` },
+  ];
+  return {
+    html: resultReport({ result: readResult(path), provenance }),
+    target: path.replace(/(\.out)?(\.json)?$/i, '.html'),
+  };
+}
+
+async function ofRun(path: string): Promise<Report> {
+  const run = openRunDirectory(path);
+  const merged = join(run.path, runFiles.merged);
+  if (!existsSync(merged)) {
+    throw new SheafFailure('incomplete', {
+      where: run.path,
+      what: 'the run is not finished: it has no merged result',
+      hint: `continue it with \`sheaf farm resume ${path}\``,
     });
-    const target = flags.output ?? join(run.path, runFiles.report);
-    writeAtomic(target, html);
-    context.stderr.write(`report: ${target}\n`);
-    return 0;
-  },
-);
+  }
+  const target = join(run.path, runFiles.report);
+  if (run.manifest.study.kind !== 'unbinned-toys') {
+    const made = [{ label: 'Made again by', value: reproduce(run).join('\n') }, ...provenance(run)];
+    return { html: resultReport({ result: readResult(merged), provenance: made }), target };
+  }
+  const json = readJson(merged);
+  checkToysShard(json, merged);
+  const kernel = await loadKernel();
+  const study = openRunStudy(kernel, run) as unknown as UnbinnedToys;
+  const html = toysReport({
+    file: json as ToysReportFile,
+    spec: study.spec,
+    reproduce: reproduce(run),
+    provenance: provenance(run),
+    oneToy: toyPicture(kernel, study, 0, BINS),
+  });
+  return { html, target };
+}
 
 function reproduce({ manifest }: RunDirectory): readonly string[] {
   return [manifest.command.map(shellWord).join(' ')];

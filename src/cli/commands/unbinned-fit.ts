@@ -1,5 +1,6 @@
 // `sheaf unbinned-fit`: one fit of the events that a specification names.
 
+import type { FittedChannel } from '../../contracts/channel-picture.ts';
 import { exitCodes } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { minos } from '../../inference/minos.ts';
@@ -49,10 +50,13 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
     flags.sweights === undefined || !isConverged(fit.status)
       ? null
       : writeSWeights(kernel, model, data[0]!, fit.minimum.at, flags.sweights);
+  const pictures = (): readonly FittedChannel[] =>
+    fittedChannels(kernel, model, data, fit.minimum.at, flags.plotBins ?? BINS);
   const result = {
     ...fitFields(model, spec.schema_version, fit, initialNll),
     ...(errors === null ? {} : { minos: Object.fromEntries(names.map((name, i) => [name, errors[i]])) }),
     ...(sweights === null ? {} : { sweights: { file: flags.sweights!, yields: sweights } }),
+    ...(flags.plotBins === undefined ? {} : { channels: pictures() }),
     data: data.map(({ name, account: { notFinite, ...account } }) => ({
       channel: name,
       ...account,
@@ -62,7 +66,7 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
   writeResult(context, result, flags.output);
   await writePlot(flags.plot, () =>
     fitFigure({
-      channels: fittedChannels(kernel, model, data, fit.minimum.at, flags.plotBins ?? BINS),
+      channels: pictures(),
       problem: isConverged(fit.status) ? null : fit.status,
     }),
   );

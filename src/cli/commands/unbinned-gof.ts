@@ -3,6 +3,7 @@
 import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
+import { goodnessFigure } from '../../report/figures/goodness.ts';
 import { goodnessOfFit } from '../../study/goodness-of-fit.ts';
 import { fitObserved } from '../../study/observed-fit.ts';
 import { twoSampleTest } from '../../study/two-sample.ts';
@@ -10,6 +11,7 @@ import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
 import { devianceOutcome, type GofOutcome, twoSampleOutcome } from '../gof-result.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import { progressReporter, progressStyle } from '../progress.ts';
 import type { GofFlags } from './flags.ts';
 
@@ -20,6 +22,7 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
   const begin = performance.now();
   checkMethod(flags);
   checkOutputs(flags.output, flags.jsonMetrics);
+  checkPlot(flags.plot);
   const file = loadSpec(flags.config);
   const { spec, model } = file;
   const kernel = await loadKernel();
@@ -49,7 +52,7 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
     const found = twoSampleTest(kernel, model, points, at, { ...options, method, ratio });
     return twoSampleOutcome(found, method, ratio, toys);
   };
-  const { key, rest, summary } = test();
+  const { key, rest, summary, figure } = test();
   progress.end();
   const result = {
     input_schema_version: spec.schema_version,
@@ -60,6 +63,7 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
     ...rest,
   };
   writeResult(context, result, flags.output);
+  await writePlot(flags.plot, () => goodnessFigure(figure));
   if (flags.output !== undefined && flags.output !== '-') {
     const failed = key.n_failed === 0 ? '' : `, ${key.n_failed} toys could not be fitted`;
     context.stderr.write(`${summary}, p = ${key.p_value.toPrecision(3)} from ${toys} toys${failed}\n`);

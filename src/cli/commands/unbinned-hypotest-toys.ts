@@ -1,17 +1,20 @@
 // `sheaf unbinned-hypotest-toys`: CL_s of one value of the parameter of interest from toys, as a run on this machine or one
 // shard of it.
 
+import type { ClsResults } from '../../contracts/cls-toys.ts';
 import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { conditionalFit } from '../../inference/fixed.ts';
 import { testStatistics } from '../../inference/test-statistics.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
+import { statisticsFigure } from '../../report/figures/statistics.ts';
 import { defineCls, UnbinnedCls } from '../../study/unbinned-cls.ts';
 import { type Context, command, usageFailure } from '../context.ts';
 import { drive, threadCount } from '../drive.ts';
 import { fitOfData, holdsZero, type Observed } from '../observed.ts';
 import { metricsOf, writeResult, writeText } from '../output.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkRunFlags, newRun, oneShard } from '../study-run.ts';
 import type { HypotestToysFlags } from './flags.ts';
 
@@ -19,6 +22,9 @@ export const unbinnedHypotestToys = command(async (context, flags: HypotestToysF
   const begin = performance.now();
   const { mu } = flags;
   checkRunFlags(flags);
+  checkPlot(flags.plot);
+  if (flags.shard !== undefined && flags.plot !== undefined)
+    throw usageFailure('one shard has no p-values: --plot belongs to a whole run');
   const observed = await fitOfData(flags, (parameter) => {
     const { name, lower, upper } = parameter;
     if (!holdsZero(parameter))
@@ -53,6 +59,18 @@ export const unbinnedHypotestToys = command(async (context, flags: HypotestToysF
   const { merged } = await drive(context, kernel, run, threads, flags.jsonEvents);
   if (flags.output !== undefined || context.stdout.isTTY !== true)
     writeText(context, merged.text, flags.output);
+  await writePlot(flags.plot, () => {
+    const { q } = merged.result['results'] as ClsResults;
+    const known = (from: number): readonly number[] =>
+      q.slice(from, from + flags.nToys).flatMap((v) => v ?? []);
+    return statisticsFigure({
+      name: observed.file.model.parameters[observed.poi]!.name,
+      mu,
+      background: known(0),
+      signal: known(flags.nToys),
+      observed: test.q_obs,
+    });
+  });
   writeMetrics(context, flags, merged.result, begin);
   return exitCodes.ok;
 });

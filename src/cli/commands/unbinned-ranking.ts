@@ -4,6 +4,7 @@ import { exitCodes } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
 import { impacts, largestImpact, ranked } from '../../inference/ranking.ts';
 import { rankingFigure } from '../../report/figures/ranking.ts';
+import { rankedParameters } from '../../report/results/ranking.ts';
 import { command } from '../context.ts';
 import { finite } from '../fit-result.ts';
 import { fitOfData } from '../observed.ts';
@@ -38,17 +39,10 @@ export const unbinnedRanking = command(async (context, flags: PlotFlags) => {
     ranking: rankingFields(order),
   };
   writeResult(context, result, flags.output);
-  const { ranking } = result;
   await writePlot(flags.plot, () =>
     rankingFigure({
       name: model.parameters[poi]!.name,
-      parameters: ranking.names.map((name, i) => ({
-        name,
-        pull: ranking.pull[i]!,
-        constraint: ranking.constraint[i]!,
-        prefit: { up: ranking.delta_mu_up[i]!, down: ranking.delta_mu_down[i]! },
-        postfit: { up: ranking.delta_mu_up_postfit[i]!, down: ranking.delta_mu_down_postfit[i]! },
-      })),
+      parameters: rankedParameters(result),
       unranked: result.n_points - result.n_converged,
     }),
   );

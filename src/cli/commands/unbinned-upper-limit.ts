@@ -2,7 +2,17 @@
 
 import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
 import { isConverged } from '../../inference/fit.ts';
-import { expectedBand, type LimitCurve, upperLimits } from '../../inference/upper-limit.ts';
+import { linearGrid } from '../../inference/scan.ts';
+import {
+  type CurvePoint,
+  confidenceCurve,
+  expectedBand,
+  type LimitCurve,
+  type LimitTest,
+  type UpperLimit,
+  upperLimits,
+} from '../../inference/upper-limit.ts';
+import { clsCurveFigure } from '../../report/figures/cls-curve.ts';
 import { limitFigure } from '../../report/figures/limit.ts';
 import { command, usageFailure } from '../context.ts';
 import { finite, shown } from '../fit-result.ts';
@@ -12,6 +22,9 @@ import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkRunFlags } from '../study-run.ts';
 import type { UpperLimitFlags } from './flags.ts';
+
+/** The curve ends so far beyond the largest limit. */
+const BEYOND = 1.15;
 
 export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags) => {
   const begin = performance.now();
@@ -37,6 +50,7 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   const test = await limitTestOf(observed);
   const limits = upperLimits(test, flags.cl);
   if (flags.calculator === 'toys') return limitByToys(context, flags, observed, limits, begin);
+  const curve = flags.curve === undefined ? null : curveOf(test, limits, flags.curve);
   const of = (curve: LimitCurve) => limits.find((l) => l.curve === curve)!;
   const problems = limits.flatMap(({ curve, problem }) =>
     problem === null
@@ -55,18 +69,14 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
     converged_hat: isConverged(fit.status),
     observed: of('observed').limit,
     expected: { n_sigma: expectedBand, limits: expectedBand.map((n) => of(n).limit) },
+    ...(curve === null ? {} : { curve }),
     path: fit.path,
     error_bound: finite(Math.max(fit.errorBound, test.asimov.fit.errorBound)),
     problems,
   };
   writeResult(context, result, flags.output);
   await writePlot(flags.plot, () =>
-    limitFigure({
-      name: model.parameters[poi]!.name,
-      cl: result.cl,
-      observed: result.observed,
-      expected: result.expected.limits,
-    }),
+    plotOf(model.parameters[poi]!.name, flags.cl, result.observed, result.expected.limits, curve),
   );
   if (flags.output !== undefined && flags.output !== '-') {
     const shownLimit = (x: number | null): string => (x === null ? 'none' : shown(x, 0.01 * x));
@@ -99,10 +109,33 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   return ok ? exitCodes.ok : exitCodes.numerics;
 });
 
+/** CL_s from 0 to beyond all limits. */
+function curveOf(test: LimitTest, limits: readonly UpperLimit[], points: number): readonly CurvePoint[] {
+  const { upper } = test.observed.ways[test.observed.fit.way]!().parameters[test.poi]!;
+  const known = limits.map(({ limit }) => limit ?? upper);
+  const end = Math.min(upper, BEYOND * Math.max(...known));
+  return confidenceCurve(test, linearGrid(0, end, points));
+}
+
+/** The curve where there is one, else the limits alone. */
+function plotOf(
+  name: string,
+  cl: number,
+  observed: number | null,
+  expected: readonly (number | null)[],
+  curve: readonly CurvePoint[] | null,
+): string {
+  if (curve === null) return limitFigure({ name, cl, observed, expected });
+  return clsCurveFigure({ name, cl, observed, points: curve.map((p) => ({ ...p, error: null })) });
+}
+
 /** Flags that would do nothing are refused. */
 function checkToyFlags(flags: UpperLimitFlags): void {
+  if (flags.curve === 1) throw usageFailure('--curve 1 is no curve', '2 or more');
   if (flags.calculator === 'toys') {
     checkRunFlags(flags);
+    if (flags.curve !== undefined)
+      throw usageFailure('--curve belongs to --calculator asymptotic: toys give CL_s at --values');
     if (flags.shard !== undefined && (flags.plot ?? flags.jsonMetrics) !== undefined)
       throw usageFailure('one shard has no limit: --plot and --json-metrics belong to a whole run');
     return;

@@ -1,9 +1,10 @@
 // `sheaf upper-limit`: the CL_s upper limit on the parameter of interest of a pyhf workspace, observed and expected, by root
 // finding or by a scan.
 
-import { clsScan, interpolatedLimit } from '../../inference/limit-scan.ts';
+import { interpolatedLimit } from '../../inference/limit-scan.ts';
 import { linearGrid } from '../../inference/scan.ts';
-import { expectedBand, type LimitTest, upperLimits } from '../../inference/upper-limit.ts';
+import { confidenceCurve, expectedBand, type LimitTest, upperLimits } from '../../inference/upper-limit.ts';
+import { clsCurveFigure } from '../../report/figures/cls-curve.ts';
 import { limitFigure } from '../../report/figures/limit.ts';
 import { limitTest } from '../../study/binned-fit.ts';
 import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
@@ -21,9 +22,9 @@ interface Limits {
   readonly problems: readonly string[];
   readonly scan: {
     readonly mu_values: readonly number[];
-    readonly cls_obs: readonly number[];
+    readonly cls_obs: readonly (number | null)[];
     /** A list for each of n_sigma. */
-    readonly cls_exp: readonly (readonly number[])[];
+    readonly cls_exp: readonly (readonly (number | null)[])[];
   } | null;
 }
 
@@ -57,9 +58,7 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
   };
   writeResult(context, result, flags.output);
   const { name } = poiOf(binned);
-  await writePlot(flags.plot, () =>
-    limitFigure({ name, cl: result.cl, observed: limits.observed, expected: limits.expected }),
-  );
+  await writePlot(flags.plot, () => plotOf(name, result.cl, limits));
   if (wroteFile(flags)) {
     const rows = [
       `observed    ${shownLimit(limits.observed)}`,
@@ -109,16 +108,17 @@ function exactLimits(test: LimitTest, alpha: number): Limits {
 }
 
 function scannedLimits(test: LimitTest, alpha: number, grid: readonly number[]): Limits {
-  const points = clsScan(test, grid);
+  const points = confidenceCurve(test, grid);
   const observed = points.map((p) => p.cls);
   const expected = expectedBand.map((_, i) => points.map((p) => p.expected[i]!));
   const limits = [observed, ...expected].map((cls) => interpolatedLimit(grid, cls, alpha));
   const missing = limits.filter((l) => l === null).length;
+  const failed = points.filter((p) => p.cls === null).length;
   return {
     observed: limits[0]!,
     expected: limits.slice(1),
     problems: [
-      ...new Set(points.flatMap((p) => p.problem ?? [])),
+      ...(failed === 0 ? [] : [`${failed} of ${points.length} values have fits that cannot be trusted`]),
       ...(missing === 0
         ? []
         : [
@@ -127,6 +127,18 @@ function scannedLimits(test: LimitTest, alpha: number, grid: readonly number[]):
     ],
     scan: { mu_values: grid, cls_obs: observed, cls_exp: expected },
   };
+}
+
+/** The curves where there are some, else the limits alone. */
+function plotOf(name: string, cl: number, { observed, expected, scan }: Limits): string {
+  if (scan === null) return limitFigure({ name, cl, observed, expected });
+  const points = scan.mu_values.map((mu, i) => ({
+    mu,
+    cls: scan.cls_obs[i]!,
+    error: null,
+    expected: scan.cls_exp.map((curve) => curve[i]!),
+  }));
+  return clsCurveFigure({ name, cl, observed, points });
 }
 
 function shownLimit(limit: number | null): string {

@@ -1,10 +1,11 @@
 // The command line of `sheaf report`.
 
 import { buildCommand } from '@stricli/core';
+import type { ReportFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
 import { text } from '../shared-flags.ts';
 
-export const report = buildCommand<{ readonly output?: string | undefined }, [string], Context>({
+export const report = buildCommand<ReportFlags, [string], Context>({
   loader: async () => (await import('../commands/report.ts')).report,
   parameters: {
     flags: {
@@ -12,19 +13,26 @@ export const report = buildCommand<{ readonly output?: string | undefined }, [st
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'The HTML file (default: report.html in the run directory)',
+        brief: 'The HTML file (default: report.html in the run directory, or beside the result)',
         placeholder: 'FILE',
+      },
+      png: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'Also write each figure as a PNG into this folder',
+        placeholder: 'DIR',
       },
     },
     aliases: { o: 'output' },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: text, brief: 'A run directory', placeholder: 'RUN' }],
+      parameters: [{ parse: text, brief: 'A run directory, or a result (.json)', placeholder: 'RUN' }],
     },
   },
   docs: {
-    brief: 'Figures and tables of a run as one HTML file',
+    brief: 'Figures and tables of a run or a result as one HTML file',
     fullDescription:
-      'Writes one self-contained HTML file about a merged run.\n\nExample:\n  sheaf report sheaf-runs/my-run',
+      'Writes one self-contained HTML file about a merged run, or about the result file of a fit, a scan, a test, a limit, a\nranking or a goodness of fit.\n\nExamples:\n  sheaf report sheaf-runs/my-run\n  sheaf report limit.json -o limit.html --png figures',
   },
 });

@@ -17,7 +17,7 @@ export const unbinnedFit = buildCommand<FitFlags, [], Context>({
         kind: 'parsed',
         parse: parse.parseCount,
         optional: true,
-        brief: 'Bins of the plot (default 60)',
+        brief: 'Bins of the plot (default 60), and of histograms in the result, for sheaf report',
         placeholder: 'N',
       },
       jsonMetrics,

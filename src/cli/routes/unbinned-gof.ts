@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { GofFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { config, exact, jsonMetrics, output, outside } from '../shared-flags.ts';
+import { config, exact, jsonMetrics, output, outside, plot } from '../shared-flags.ts';
 
 export const unbinnedGof = buildCommand<GofFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-gof.ts')).unbinnedGof,
@@ -12,6 +12,7 @@ export const unbinnedGof = buildCommand<GofFlags, [], Context>({
     flags: {
       config,
       output,
+      plot,
       jsonMetrics,
       outside,
       exact,
@@ -55,6 +56,6 @@ export const unbinnedGof = buildCommand<GofFlags, [], Context>({
   docs: {
     brief: 'Test whether the fitted model describes its events',
     fullDescription:
-      'Asks how often toys of the fitted model, each fitted anew, lie as far from their fit as the data. How far: by the Poisson\ndeviance of counts in equal bins, or without bins by the distance of the events from a sample of the fit.\n\nExamples:\n  sheaf unbinned-gof --config spec.yaml\n  sheaf unbinned-gof --config spec.yaml --bins 100 --n-toys 1000 --seed 7 -o gof.json\n  sheaf unbinned-gof --config spec.yaml --method energy --n-toys 500 -o gof.json',
+      'Asks how often toys of the fitted model, each fitted anew, lie as far from their fit as the data. How far: by the Poisson\ndeviance of counts in equal bins, or without bins by the distance of the events from a sample of the fit.\n\nExamples:\n  sheaf unbinned-gof --config spec.yaml\n  sheaf unbinned-gof --config spec.yaml --bins 100 --n-toys 1000 --seed 7 -o gof.json\n  sheaf unbinned-gof --config spec.yaml --method energy --n-toys 500 --plot gof.svg -o gof.json',
   },
 });

@@ -11,6 +11,7 @@ import {
   jsonMetrics,
   output,
   outside,
+  plot,
   runPlace,
   seed,
   threads,
@@ -44,6 +45,7 @@ export const unbinnedHypotestToys = buildCommand<HypotestToysFlags, [], Context>
       outside,
       threads,
       output,
+      plot,
       jsonMetrics,
       jsonEvents,
       exact,
@@ -54,6 +56,6 @@ export const unbinnedHypotestToys = buildCommand<HypotestToysFlags, [], Context>
   docs: {
     brief: 'Test one value of the parameter of interest by toys',
     fullDescription:
-      'CL_s of one value of the parameter of interest by toys with and without signal, made where the data are fitted best.\nThe work is a run directory that can be interrupted at any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf unbinned-hypotest-toys --config spec.yaml --mu 1 --n-toys 10000 --expected-set -o test.json\n  sheaf unbinned-hypotest-toys --config spec.yaml --mu 1 --n-toys 10000 --shard 0/4 -o shard_0.out.json',
+      'CL_s of one value of the parameter of interest by toys with and without signal, made where the data are fitted best.\nThe work is a run directory that can be interrupted at any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf unbinned-hypotest-toys --config spec.yaml --mu 1 --n-toys 10000 --expected-set -o test.json\n  sheaf unbinned-hypotest-toys --config spec.yaml --mu 1 --plot test.svg -o test.json\n  sheaf unbinned-hypotest-toys --config spec.yaml --mu 1 --n-toys 10000 --shard 0/4 -o shard_0.out.json',
   },
 });

@@ -34,6 +34,13 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
         brief: 'Confidence level',
         placeholder: 'X',
       },
+      curve: {
+        kind: 'parsed',
+        parse: parse.parseCount,
+        optional: true,
+        brief: 'Also CL_s at so many values, in the result and in the plot',
+        placeholder: 'N',
+      },
       calculator: {
         kind: 'enum',
         values: ['asymptotic', 'toys'],
@@ -69,6 +76,6 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
   docs: {
     brief: 'Upper limit on the parameter of interest',
     fullDescription:
-      'Finds the upper limit on the parameter of interest by CL_s, observed and expected: by the formulas for large samples,\nor with --calculator toys by toys with and without signal. The work of toys is a run directory that can be interrupted\nat any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf unbinned-upper-limit --config spec.yaml\n  sheaf unbinned-upper-limit --config spec.yaml --cl 0.9 -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --plot limit.svg -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --calculator toys --n-toys 5000 --plot limit.svg -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --calculator toys --values 0.5,1,1.5,2,3 --shard 0/4 -o shard_0.out.json',
+      'Finds the upper limit on the parameter of interest by CL_s, observed and expected: by the formulas for large samples,\nor with --calculator toys by toys with and without signal. The work of toys is a run directory that can be interrupted\nat any time and continued with `sheaf farm resume`.\n\nExamples:\n  sheaf unbinned-upper-limit --config spec.yaml\n  sheaf unbinned-upper-limit --config spec.yaml --cl 0.9 -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --plot limit.svg -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --curve 40 --plot limit.svg -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --calculator toys --n-toys 5000 --plot limit.svg -o limit.json\n  sheaf unbinned-upper-limit --config spec.yaml --calculator toys --values 0.5,1,1.5,2,3 --shard 0/4 -o shard_0.out.json',
   },
 });

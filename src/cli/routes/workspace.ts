@@ -3,6 +3,7 @@
 import { buildRouteMap } from '@stricli/core';
 import { combine } from './workspace/combine.ts';
 import { digest } from './workspace/digest.ts';
+import { importHs3 } from './workspace/import-hs3.ts';
 import { importXml } from './workspace/import-xml.ts';
 import { inspect } from './workspace/inspect.ts';
 import { patch } from './workspace/patch.ts';
@@ -12,7 +13,18 @@ import { sorted } from './workspace/sorted.ts';
 import { validate } from './workspace/validate.ts';
 
 export const workspace = buildRouteMap({
-  routes: { inspect, validate, prune, rename, combine, sorted, digest, patch, 'import-xml': importXml },
+  routes: {
+    inspect,
+    validate,
+    prune,
+    rename,
+    combine,
+    sorted,
+    digest,
+    patch,
+    'import-xml': importXml,
+    'import-hs3': importHs3,
+  },
   // What pyhf calls it.
   aliases: { xml2json: 'import-xml', sort: 'sorted' },
   docs: { brief: 'pyhf (HistFactory) workspaces: look at them, check them, change them' },

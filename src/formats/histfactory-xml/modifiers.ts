@@ -1,7 +1,7 @@
 // The modifiers of a sample in HistFactory's XML, as pyhf reads them (pyhf/readxml.py, process_sample).
 
 import { specificationFailure } from '../../contracts/failures.ts';
-import type { ParameterConfig, WorkspaceModifier } from '../../contracts/workspace.ts';
+import type { ModifierOf, ParameterConfig, WorkspaceModifier } from '../../contracts/workspace.ts';
 import type { WrittenNumbers } from '../json/written-numbers.ts';
 import type { Histogram } from '../root/histograms.ts';
 import type { XmlElement } from '../xml/parse-xml.ts';
@@ -81,7 +81,10 @@ export async function readModifier(
 }
 
 /** A normalisation factor says itself where its parameter starts and what bounds it has. */
-function normFactor(element: XmlElement, written: WrittenNumbers): ReadModifier {
+function normFactor(
+  element: XmlElement,
+  written: WrittenNumbers,
+): { readonly modifier: ModifierOf<'normfactor'>; readonly parameter: ParameterConfig } {
   const name = required(element, 'Name');
   const isFixed = flag(element, 'Const');
   return {

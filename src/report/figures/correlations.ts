@@ -14,33 +14,31 @@ export interface CorrelationsFigure {
   readonly columns: readonly (readonly (number | null)[])[];
 }
 
+export interface MatrixFigure {
+  readonly names: readonly string[];
+  /** Correlations; null where there is none. */
+  readonly matrix: readonly (readonly (number | null)[])[];
+  /** What they are of. */
+  readonly of: string;
+}
+
 /** Cells smaller than this hold no number. */
 const READABLE = 34;
 const WIDEST_NAME = 140;
 const SCALE_WIDTH = 70;
 
 export function correlationsFigure({ names, columns }: CorrelationsFigure): string {
-  return correlationMatrixFigure({
-    names,
-    matrix: correlationMatrix(columns),
-    lines: ['of the estimates, over all converged toys'],
-  });
+  const matrix = correlationMatrix(columns);
+  return matrixFigure({ names, matrix, of: 'of the estimates, over all converged toys' });
 }
 
-export interface CorrelationMatrixFigure {
-  readonly names: readonly string[];
-  /** Square and symmetric; null where there is no correlation. */
-  readonly matrix: readonly (readonly (number | null)[])[];
-  readonly lines: readonly string[];
-}
-
-/** The same for correlations that are known already. */
-export function correlationMatrixFigure({ names, matrix, lines }: CorrelationMatrixFigure): string {
+export function matrixFigure({ names, matrix, of }: MatrixFigure): string {
   const labels = names.map((name) => fittedInside(name, WIDEST_NAME, sizes.text));
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, sizes.text)));
   const left = EDGE + widest + 10;
   const room = FIGURE_WIDTH - left - SCALE_WIDTH - EDGE;
   const cell = Math.floor(Math.max(18, Math.min(72, room / Math.max(1, names.length))));
+  const lines = [of];
   const top = headBottom(lines.length) + 8;
   const right = left + cell * names.length;
   const bottom = top + cell * names.length;

@@ -1,5 +1,6 @@
 // A fit of observed events: of each channel, its data in bins with the fitted densities, and the pull of each bin.
 
+import type { FittedChannel } from '../../contracts/channel-picture.ts';
 import { fragment, type Markup } from '../markup.ts';
 import { drawable, sumOf } from '../numbers/finite.ts';
 import { counted, significant } from '../numbers/format.ts';
@@ -9,25 +10,6 @@ import { binsOf, type Curve, modelPanels } from '../svg/model-panels.ts';
 import { AXIS_HEIGHT, AXIS_WIDTH } from '../svg/panel.ts';
 import { fitted, text } from '../svg/text.ts';
 import { colours, PLOT_WIDTH, sizes } from '../svg/theme.ts';
-
-export interface FittedChannel {
-  readonly name: string;
-  readonly observable: string;
-  /** One more than bins, ascending, in equal steps. */
-  readonly edges: readonly number[];
-  /** Events in each bin, or the sums of their weights. */
-  readonly counts: readonly number[];
-  /** Sums of the squares of weights; null where events have none. */
-  readonly squares: readonly number[] | null;
-  /** The integral of the fitted density over each bin. */
-  readonly total: readonly number[];
-  /** Densities in events a unit of the observable, at each `x`. */
-  readonly curves: {
-    readonly x: readonly number[];
-    readonly total: readonly number[];
-    readonly processes: readonly { readonly name: string; readonly values: readonly number[] }[];
-  };
-}
 
 export interface FitFigure {
   readonly channels: readonly FittedChannel[];

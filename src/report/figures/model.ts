@@ -1,5 +1,6 @@
 // The events of one toy in bins, the model that was fitted to them, and below, how far each bin is from the model.
 
+import type { ChannelPicture } from '../../contracts/channel-picture.ts';
 import { drawable, sumOf } from '../numbers/finite.ts';
 import { counted, significant } from '../numbers/format.ts';
 import { poissonInterval } from '../numbers/poisson.ts';
@@ -10,20 +11,10 @@ import { AXIS_HEIGHT, AXIS_WIDTH } from '../svg/panel.ts';
 import { FIGURE_WIDTH } from '../svg/theme.ts';
 
 /** One channel of one toy. */
-export interface OneToyFigure {
-  /** The channel. */
-  readonly name: string;
-  readonly observable: string;
-  /** One more than bins, ascending. */
-  readonly edges: readonly number[];
-  /** Events in each bin. */
-  readonly counts: readonly number[];
-  /** Events that the fitted model expects in each bin. */
-  readonly total: readonly number[];
-  readonly processes: readonly { readonly name: string; readonly values: readonly number[] }[];
+export type OneToyFigure = Omit<ChannelPicture, 'squares'> & {
   /** Which toy it is. */
   readonly toy?: number | undefined;
-}
+};
 
 export function modelFigure(of: OneToyFigure): string {
   const bins = binsOf(of.edges, of.counts, of.total);

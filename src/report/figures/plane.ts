@@ -1,6 +1,7 @@
 // The profile likelihood of two parameters: contours of their confidence regions, the best fit, and the values whose fits
 // did not converge. Lines are those of the grid; dots on them are the roots along rays, where these were asked for.
 
+import type { PlaneScanFile } from '../../contracts/plane-scan-output.ts';
 import type { Range } from '../numbers/bins.ts';
 import { widened } from '../numbers/bins.ts';
 import { drawableOrNull } from '../numbers/finite.ts';
@@ -85,6 +86,19 @@ export function planeFigure({ parameters, contours, failed }: PlaneFigure): stri
     axes(p, names),
     empty ? emptyNote(p, 'no contour crosses the values that were scanned') : [],
   );
+}
+
+/** The figure of a result file. */
+export function planeFigureOf({ parameters, contours, points }: PlaneScanFile): string {
+  return planeFigure({
+    parameters,
+    contours: contours.map((c) => ({
+      level: c.cl,
+      lines: c.lines,
+      rays: c.rays.flatMap(({ values }) => (values === null ? [] : [values])),
+    })),
+    failed: points.filter((p) => !p.converged).map((p) => p.values),
+  });
 }
 
 function strokeOf(index: number): (typeof STROKES)[number] {

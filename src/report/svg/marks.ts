@@ -76,6 +76,18 @@ export function band(p: Panel, from: number, to: number, colour: string, opacity
   });
 }
 
+/** Between two curves over the same values; a gap where either is NaN. */
+export function between(p: Panel, lower: readonly Point[], upper: readonly Point[], colour: string): Markup {
+  const both = lower.map(([x, y], i) => [x, y, upper[i]![1]] as const);
+  const at = area<readonly [x: number, low: number, high: number]>()
+    .digits(2)
+    .defined(([, low, high]) => !Number.isNaN(low) && !Number.isNaN(high))
+    .x(([x]) => p.x(x))
+    .y0(([, low]) => p.y(low))
+    .y1(([, , high]) => p.y(high));
+  return element('path', { d: at(both) ?? '', fill: colour });
+}
+
 /** Straight up through the whole panel, at a value of its horizontal axis. */
 export function upright(p: Panel, x: number, stroke: Stroke): Markup {
   return element('path', {

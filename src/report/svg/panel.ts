@@ -48,6 +48,9 @@ export interface AxisNames {
 export const AXIS_HEIGHT = 46;
 /** Width left of a panel that its vertical axis takes. */
 export const AXIS_WIDTH = 66;
+/** From the panel to its labels, and from these to the name of the axis. */
+const LABEL_GAP = 9;
+const NAME_GAP = 6;
 
 /** What lies under the data: lines at the ticks of the vertical axis. */
 export function grid(p: Panel, names: AxisNames): Markup {
@@ -77,10 +80,14 @@ export function axes(p: Panel, names: AxisNames): Markup {
     }),
     marks === '' ? [] : element('path', { d: marks, stroke: colours.frame, fill: 'none' }),
     up.values.map((v, i) =>
-      text(p.left - 9, p.y(v) + 4, up.labels[i]!, { size: sizes.tick, anchor: 'end', colour: colours.quiet }),
+      text(p.left - LABEL_GAP, p.y(v) + 4, up.labels[i]!, {
+        size: sizes.tick,
+        anchor: 'end',
+        colour: colours.quiet,
+      }),
     ),
     up.factor === null ? [] : text(p.left, p.top - 6, up.factor, { size: sizes.tick, colour: colours.quiet }),
-    names.y === null ? [] : verticalName(p, names.y),
+    names.y === null ? [] : verticalName(p, names.y, up),
     names.x === null ? [] : [labels(p, across), horizontalName(p, names.x, across.factor)],
   );
 }
@@ -109,9 +116,12 @@ function horizontalName(p: Panel, name: string, factor: string | null): Markup {
   );
 }
 
-function verticalName(p: Panel, name: string): Markup {
+/** Left of the widest label: it never touches one. */
+function verticalName(p: Panel, name: string, { labels: words }: Ticks): Markup {
   const middle = (p.top + p.bottom) / 2;
-  return text(p.left - AXIS_WIDTH + 18, middle, fitted(name, p.bottom - p.top, sizes.text), {
+  const widest = Math.max(0, ...words.map((word) => textWidth(word, sizes.tick)));
+  const x = Math.min(p.left - AXIS_WIDTH + 18, p.left - LABEL_GAP - widest - NAME_GAP);
+  return text(x, middle, fitted(name, p.bottom - p.top, sizes.text), {
     anchor: 'middle',
     rotate: -90,
   });

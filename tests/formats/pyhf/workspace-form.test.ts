@@ -2,7 +2,7 @@
 // every change of a workspace, but for what src/contracts/workspace.ts names.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { workspace } from '../../../src/contracts/workspace.ts';
+import { modifierTypes, workspace } from '../../../src/contracts/workspace.ts';
 import { applyPatch } from '../../../src/formats/json/patch.ts';
 import { hasWorkspaceForm } from '../../../src/formats/pyhf/workspace-form.ts';
 import { reference, twoRegions } from './workspaces.ts';
@@ -38,7 +38,7 @@ test('one place changed to anything: the quick check and the schema agree', () =
     ),
     fc.double(),
     fc.string(),
-    fc.constantFrom('histosys', 'lumi', 'normfactor', 'normsys', 'shapefactor', 'shapesys', 'staterror'),
+    fc.constantFrom(...modifierTypes),
     fc.constantFrom({ hi: 1, lo: 1 }, { hi_data: [1], lo_data: [1] }, { name: 'x' }),
   );
   fc.assert(

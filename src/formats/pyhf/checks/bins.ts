@@ -8,8 +8,8 @@ export function checkBins(workspace: Workspace, places: readonly ModifierPlace[]
   const bins = binsOf(workspace);
   return [
     ...checkSamples(workspace, bins),
-    ...places.flatMap(checkModifier),
-    ...checkShapeFactors(workspace),
+    ...places.filter(isWrong).flatMap(checkModifier),
+    ...(places.some(({ modifier }) => modifier.type === 'shapefactor') ? checkShapeFactors(workspace) : []),
     ...checkStatErrors(places),
     ...checkObservations(workspace, bins),
   ];
@@ -48,7 +48,13 @@ function wrongLength(
   ];
 }
 
-/** The lists of a modifier go with those of its own sample. */
+/** The lists of a modifier go with those of its own sample. Almost all do, and there are thousands: no lists for those. */
+function isWrong({ modifier, bins }: ModifierPlace): boolean {
+  if (modifier.type === 'histosys')
+    return modifier.data.lo_data.length !== bins || modifier.data.hi_data.length !== bins;
+  return (modifier.type === 'shapesys' || modifier.type === 'staterror') && modifier.data.length !== bins;
+}
+
 function checkModifier(place: ModifierPlace): readonly Problem[] {
   const { modifier, sample, bins } = place;
   const wrong = (data: readonly number[], ...inside: readonly string[]): readonly Problem[] => {

@@ -5,9 +5,11 @@ import { type ModifierPlace, pathOf } from '../parameters.ts';
 
 /** The exponential interpolation of a normsys takes the logarithm of its factors: pyhf answers nan where one is not above 0. */
 export function checkFactors(places: readonly ModifierPlace[]): readonly Problem[] {
-  return places.flatMap((place) => {
+  const isWrong = ({ modifier }: ModifierPlace): boolean =>
+    modifier.type === 'normsys' && !(modifier.data.lo > 0 && modifier.data.hi > 0);
+  return places.filter(isWrong).flatMap((place) => {
     const { modifier } = place;
-    if (modifier.type !== 'normsys' || (modifier.data.lo > 0 && modifier.data.hi > 0)) return [];
+    if (modifier.type !== 'normsys') return [];
     const { lo, hi } = modifier.data;
     return Object.entries({ lo, hi })
       .filter(([, factor]) => !(factor > 0))

@@ -1,0 +1,50 @@
+// How far toys of the fitted model are from their fits, and the observed data from its own: deviances, or distances.
+
+import { binned, edgesFor, united, widened } from '../numbers/bins.ts';
+import { drawableOrNull, finite } from '../numbers/finite.ts';
+import { counted, significant, withError } from '../numbers/format.ts';
+import { histogramFigure } from '../svg/histogram-figure.ts';
+import { upright } from '../svg/marks.ts';
+import { colours } from '../svg/theme.ts';
+
+export interface GoodnessFigure {
+  readonly statistic: number;
+  /** What the statistic is, as an axis names it. */
+  readonly quantity: string;
+  /** The same in a sentence that its value follows: `deviance`. */
+  readonly word: string;
+  /** Of the toys whose fit converged. */
+  readonly toys: readonly number[];
+  readonly pValue: number;
+}
+
+export function goodnessFigure({ statistic, quantity, word, toys: given, pValue }: GoodnessFigure): string {
+  const toys = finite(given);
+  const observed = drawableOrNull(statistic);
+  const edges = edgesFor(toys.length === 0 && observed !== null ? [observed] : toys);
+  const shown = [edges[0]!, edges.at(-1)!] as const;
+  const domain = widened(observed === null ? shown : united(shown, [observed, observed]));
+  const error = Math.sqrt((pValue * (1 - pValue)) / Math.max(1, toys.length));
+  const lines = [
+    `${word} ${significant(observed, 5)} · p = ${withError({ value: pValue, error })} from ${counted(toys.length, 'toy')}`,
+  ];
+  return histogramFigure({
+    title: 'Goodness of fit',
+    lines,
+    description: `Histogram of the ${word} of toys of the fitted model, and that of the observed data. ${lines[0]}.`,
+    bins: binned(toys, edges),
+    domain,
+    quantity,
+    entries: 'toys of the fitted model',
+    legend: observed === null ? [] : [{ kind: 'line', colour: colours.ink, name: 'observed' }],
+    over: (p) => (observed === null ? [] : upright(p, observed, { colour: colours.ink, width: 2.5 })),
+  });
+}
+
+/** How the statistic of a method of `unbinned-gof` is called. */
+export function wordsOf(method: 'deviance' | 'ks' | 'energy'): Pick<GoodnessFigure, 'quantity' | 'word'> {
+  if (method === 'deviance') return { quantity: 'Poisson deviance from the fit', word: 'deviance' };
+  if (method === 'ks')
+    return { quantity: 'Kolmogorov-Smirnov statistic', word: 'Kolmogorov-Smirnov statistic' };
+  return { quantity: 'energy statistic', word: 'energy statistic' };
+}

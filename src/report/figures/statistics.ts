@@ -1,0 +1,91 @@
+// The test statistic of toys of both hypotheses, on a logarithmic axis of counts, and that of the observed data.
+
+import { binned, type Range } from '../numbers/bins.ts';
+import { drawableOrNull, finite } from '../numbers/finite.ts';
+import { counted, exactly, significant, superscript } from '../numbers/format.ts';
+import { EDGE, figure, headBottom } from '../svg/figure.ts';
+import { legend } from '../svg/legend.ts';
+import { path, type Stroke, stepPoints, steps, upright } from '../svg/marks.ts';
+import { AXIS_HEIGHT, AXIS_WIDTH, axes, emptyNote, grid, panel } from '../svg/panel.ts';
+import { colours, PLOT_WIDTH } from '../svg/theme.ts';
+import type { Ticks } from '../svg/ticks.ts';
+
+export interface StatisticsFigure {
+  /** The parameter of interest, and the value that is tested. */
+  readonly name: string;
+  readonly mu: number;
+  /** Of each toy that could be fitted. */
+  readonly background: readonly number[];
+  readonly signal: readonly number[];
+  readonly observed: number | null;
+}
+
+const HEIGHT = 320;
+const BINS = 50;
+/** What a bin without toys is drawn at: below 1, above nothing. */
+const EMPTY = 0.5;
+const signalStroke: Stroke = { colour: colours.expected, width: 2 };
+const observedStroke: Stroke = { colour: colours.ink, width: 2.5 };
+
+export function statisticsFigure({ name, mu, ...of }: StatisticsFigure): string {
+  const [background, signal] = [finite(of.background), finite(of.signal)];
+  // A statistic below 0 is none.
+  const observed = of.observed !== null && of.observed >= 0 ? drawableOrNull(of.observed) : null;
+  const greatest = [...background, ...signal, observed ?? 0].reduce(
+    (most, q) => Math.max(most, drawableOrNull(q) ?? 0),
+    0,
+  );
+  const domain: Range = [0, greatest > 0 ? greatest * 1.02 : 1];
+  const edges = Array.from({ length: BINS + 1 }, (_, i) => (domain[1] * i) / BINS);
+  const sets = [background, signal].map((values) => binned(values, edges).counts);
+  const most = Math.max(1, ...sets.flat());
+  const lines = [
+    `${counted(background.length, 'toy')} without signal, ${counted(signal.length, 'toy')} with ${name} = ${exactly(mu)}`,
+    `observed: ${significant(observed, 4)}`,
+  ];
+  const left = AXIS_WIDTH + 4;
+  const right = PLOT_WIDTH - EDGE - 8;
+  const key = legend(
+    [
+      { kind: 'area', colour: colours.data, name: 'without signal' },
+      { kind: 'line', name: `${name} = ${exactly(mu)}`, ...signalStroke },
+      ...(observed === null ? [] : [{ kind: 'line', name: 'observed', ...observedStroke } as const]),
+    ],
+    left,
+    right,
+    headBottom(lines.length) + 6,
+  );
+  const top = key.bottom + 18;
+  const p = panel({ left, right, top, bottom: top + HEIGHT }, domain, [0, heightOf(most) * 1.05]);
+  const names = { x: `q̃ at ${name} = ${exactly(mu)}`, y: 'toys / bin', yTicks: powersUpTo(most) };
+  const [ofBackground, ofSignal] = sets.map((counts) => counts.map(heightOf)) as [number[], number[]];
+  const empty = background.length + signal.length === 0;
+  return figure(
+    {
+      title: `Test statistic of toys at ${name} = ${exactly(mu)}`,
+      lines,
+      width: PLOT_WIDTH,
+      height: p.bottom + AXIS_HEIGHT + 6,
+      description: `Histograms of the test statistic of toys without signal and with ${name} = ${exactly(mu)}, counts on a logarithmic axis, and the observed value. ${lines.join('. ')}.`,
+    },
+    key.markup,
+    grid(p, names),
+    empty ? [] : [steps(p, edges, ofBackground), path(p, stepPoints(edges, ofSignal), signalStroke)],
+    observed === null ? [] : upright(p, observed, observedStroke),
+    axes(p, names),
+    empty ? emptyNote(p, 'no toy has a statistic') : [],
+  );
+}
+
+function heightOf(count: number): number {
+  return Math.log10(Math.max(count, EMPTY) / EMPTY);
+}
+
+function powersUpTo(most: number): Ticks {
+  const exponents = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, e) => e);
+  return {
+    values: exponents.map((e) => heightOf(Number(`1e${e}`))),
+    labels: exponents.map((e) => (e === 0 ? '1' : e === 1 ? '10' : `10${superscript(e)}`)),
+    factor: null,
+  };
+}
