@@ -74,6 +74,32 @@ export class ChannelDerivatives {
    * `size` parameters at address `matrix`.
    */
   add(point: SharedPoint, main: Float64Array, gradient: Float64Array, size: number, matrix: number): void {
+    this.#prepare(point, main, gradient);
+    this.#addPairs(0, this.#pairs, size, matrix);
+    this.#addLinear(size, this.#kernel.view(matrix, size * size));
+  }
+
+  /** The same with D' v v^T of all bins alone for the matrix: what is left of it is small where rates fit counts. */
+  addConvex(
+    point: SharedPoint,
+    main: Float64Array,
+    gradient: Float64Array,
+    size: number,
+    matrix: number,
+  ): void {
+    this.#prepare(point, main, gradient);
+    const { rows } = this.#rates;
+    this.#diagonal.fill(0);
+    for (let b = 0; b < rows.bins; b++) {
+      const at = (this.#firstBin + b) * this.#stride;
+      const scale = 0.5 * this.weight[b]!;
+      for (let i = 0; i < rows.parameters.length; i++) this.#left[at + i] = scale * this.#right[at + i]!;
+    }
+    this.#addPairs(this.#firstBin, rows.bins, size, matrix);
+  }
+
+  /** Writes all vectors, and adds to the gradient. */
+  #prepare(point: SharedPoint, main: Float64Array, gradient: Float64Array): void {
     this.#look();
     const { rows, lambda } = this.#rates;
     const { parameters } = rows;
@@ -94,21 +120,6 @@ export class ChannelDerivatives {
       const w = this.tilt[b]!;
       for (let i = 0; i < k; i++) gradient[parameters[i]!]! += w * this.slopes[b * k + i]!;
     }
-    this.#addPairs(0, this.#pairs, size, matrix);
-    this.#addLinear(size, this.#kernel.view(matrix, size * size));
-  }
-
-  /** Adds D' v v^T of all bins alone at the point of the last `add`: what is left of the Hessian is small where rates fit counts. */
-  addConvex(size: number, matrix: number): void {
-    this.#look();
-    const { rows } = this.#rates;
-    this.#diagonal.fill(0);
-    for (let b = 0; b < rows.bins; b++) {
-      const at = (this.#firstBin + b) * this.#stride;
-      const scale = 0.5 * this.weight[b]!;
-      for (let i = 0; i < rows.parameters.length; i++) this.#left[at + i] = scale * this.#right[at + i]!;
-    }
-    this.#addPairs(this.#firstBin, rows.bins, size, matrix);
   }
 
   #addLinear(size: number, hessian: Float64Array): void {

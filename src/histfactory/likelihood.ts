@@ -3,7 +3,7 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
-import { type Derivatives, newDerivatives, type Parameter } from '../minimize/function.ts';
+import type { Derivatives, Parameter } from '../minimize/function.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
 import { ChannelDerivatives } from './channel-derivatives.ts';
 import { ChannelRates, type SharedPoint } from './channel-rates.ts';
@@ -130,16 +130,13 @@ export class BinnedLikelihood implements Likelihood {
   /** D' v v^T and the measurements: the Hessian without w lambda'', as in Gauss and Newton's least squares. */
   writeConvexHessian(at: Float64Array, into: Float64Array): void {
     const n = at.length;
-    const scratch = newDerivatives(n);
+    const gradient = new Float64Array(n);
     this.#rates(at);
     const matrix = this.#kernel.view(this.#matrix, n * n).fill(0);
-    for (const derivatives of this.derivatives) {
-      derivatives.add(this.#point, this.#main, scratch.gradient, n, this.#matrix);
-    }
-    matrix.fill(0);
-    for (const derivatives of this.derivatives) derivatives.addConvex(n, this.#matrix);
+    for (const derivatives of this.derivatives)
+      derivatives.addConvex(this.#point, this.#main, gradient, n, this.#matrix);
     into.set(matrix);
-    this.#addConstraints(at, scratch.gradient, into);
+    this.#addConstraints(at, gradient, into);
     mirror(into, n);
   }
 

@@ -69,6 +69,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   let value = f.evaluate(at, here);
   // What a step is solved with: the derivatives, or a convex stand-in where the Hessian is not positive definite.
   let model = here;
+  let standIn: Float64Array | undefined;
   let saddle = false;
   let evaluations = 1;
   let iterations = 0;
@@ -78,8 +79,9 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   while (reason === 'evaluation-limit' && evaluations < maxEvaluations) {
     if (!box.solve(at, model, damping, damping === 0 ? tolerance : 0)) {
       if (model === here && f.writeConvexHessian !== undefined && !saddle) {
-        model = { gradient: here.gradient, hessian: new Float64Array(n * n) };
-        f.writeConvexHessian(at, model.hessian);
+        standIn ??= new Float64Array(n * n);
+        f.writeConvexHessian(at, standIn);
+        model = { gradient: here.gradient, hessian: standIn };
         continue;
       }
       damping = Math.max(10 * damping, 1e-3);
