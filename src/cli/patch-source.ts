@@ -72,7 +72,11 @@ async function patchesOfFolder(path: string, written: WrittenNumbers): Promise<L
   for (const { file, name, values } of named) {
     const read = await readPatch(readInput(file, 'specification'), file, written);
     if (read.kind === 'set')
-      throw new SheafFailure('specification', { where: file, what: 'a patch set', expected: 'one JSON Patch' });
+      throw new SheafFailure('specification', {
+        where: file,
+        what: 'a patch set',
+        expected: 'one JSON Patch',
+      });
     patches.push({ name, values: numbered ? values : [name], patch: read.patch });
   }
   return { labels: numbered ? named[0]!.values.map((_, i) => `value_${i + 1}`) : ['patch'], patches };

@@ -68,7 +68,10 @@ export function patchesSummary(file: { readonly [key: string]: unknown }, second
     `${patches} patches${took}: ${result.n_excluded} excluded at ${level} for mu = ${test.mu_test}, ${result.n_excluded_expected} expected`,
     ...(problems.length === 0
       ? []
-      : [`${result.n_failed} failed, ${problems.length - result.n_failed} lack a limit:`, ...problems.slice(0, 5)]),
+      : [
+          `${result.n_failed} failed, ${problems.length - result.n_failed} lack a limit:`,
+          ...problems.slice(0, 5),
+        ]),
     ...(problems.length > 5 ? [`  and ${problems.length - 5} more`] : []),
     `study:   ${result.study.digest}`,
     `results: ${result.results_digest}`,

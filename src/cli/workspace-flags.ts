@@ -84,7 +84,6 @@ export const workspaceFlags = {
   threads: oneThread,
 } as const;
 
-
 export const workspaceAliases = { i: 'input', o: 'output' } as const;
 
 export const testStat = {

@@ -35,7 +35,10 @@ describe('yields', () => {
   });
 
   test('numbers that are none leave gaps; more channels than can be seen are told', () => {
-    const odd = { ...channel, prefit: { ...expected(1), total: [Number.NaN, 1e301], sigma: [Number.NaN, 1] } };
+    const odd = {
+      ...channel,
+      prefit: { ...expected(1), total: [Number.NaN, 1e301], sigma: [Number.NaN, 1] },
+    };
     const svg = yieldsFigure({ channels: new Array(33).fill(odd), problem: null });
     expect(svg).toContain('not in the picture: 3 more channels');
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);

@@ -8,8 +8,8 @@ import { BinnedCls, defineBinnedCls } from '../../src/study/binned-cls.ts';
 import { fitAtMu, fitBinned, testBinned } from '../../src/study/binned-fit.ts';
 import { subjectOf } from '../../src/study/binned-subject.ts';
 import type { ClsRow } from '../../src/study/cls-row.ts';
-import type { ClsSummary } from '../../src/study/cls-summary.ts';
 import { ClsStudy, statisticOf } from '../../src/study/cls-study.ts';
+import type { ClsSummary } from '../../src/study/cls-summary.ts';
 import type { DiscoverySummary } from '../../src/study/discovery-summary.ts';
 import type { FittableToy, ToyModel } from '../../src/study/toy-model.ts';
 import { counting, manyEvents, parameters201 } from './binned-workspaces.ts';
@@ -152,7 +152,8 @@ test('a toy is the same whatever came before it', async () => {
   const study = studyOf(manyEvents(), 1, 20);
   const forward = await rowsOf(study);
   const runner = study.open();
-  for (let item = study.items - 1; item >= 0; item -= 3) expect(await runner.run(item)).toEqual(forward[item]);
+  for (let item = study.items - 1; item >= 0; item -= 3)
+    expect(await runner.run(item)).toEqual(forward[item]);
 });
 
 test('toys that cannot be fitted are tried again, told and counted, and are in no p-value', async () => {

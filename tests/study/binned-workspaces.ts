@@ -61,9 +61,7 @@ export function manyEvents(): Workspace {
         ],
       },
     ],
-    measurements: [
-      { name: 'm', config: { poi: 'mu', parameters: [{ name: 'mu', bounds: [[-10, 10]] }] } },
-    ],
+    measurements: [{ name: 'm', config: { poi: 'mu', parameters: [{ name: 'mu', bounds: [[-10, 10]] }] } }],
     observations: [
       { name: 'a', data: [10200, 8500, 7100] },
       { name: 'b', data: [4300] },
