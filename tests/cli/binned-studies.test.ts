@@ -143,7 +143,7 @@ describe('a folder of patches', () => {
       const { cls, expected_set: set, mu_hat: muHat } = read('one.json');
       expect(results.cls[i]).toBeCloseTo(cls, 10);
       expect(results.mu_hat[i]).toBeCloseTo(muHat, 10);
-      set.cls.forEach((c: number, k: number) => expect(results.expected_cls[i][k]).toBeCloseTo(c, 10));
+      for (const [k, c] of set.cls.entries()) expect(results.expected_cls[i][k]).toBeCloseTo(c, 10);
       await succeed(['upper-limit', ...patch, '-o', 'one.json'], { cwd });
       expect(results.upper_limit[i]).toBeCloseTo(read('one.json').obs_limit, 7);
     }
