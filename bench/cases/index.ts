@@ -1,6 +1,7 @@
 // Every row, in the order in which they run.
 
 import type { Case } from '../case.ts';
+import { toys201, toysSbottom } from './binned-toys.ts';
 import { draw } from './draw.ts';
 import { fit1m, fitDcb, fitProduct } from './fit-1m.ts';
 import { fitCms } from './fit-cms.ts';
@@ -24,4 +25,6 @@ export const cases: readonly Case[] = [
   toysCb,
   toysChebyshev,
   toysCls,
+  toys201,
+  toysSbottom,
 ];

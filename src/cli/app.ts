@@ -9,11 +9,15 @@ import { fit } from './routes/fit.ts';
 import { generate } from './routes/generate.ts';
 import { goodnessOfFit } from './routes/goodness-of-fit.ts';
 import { hypotest } from './routes/hypotest.ts';
+import { hypotestToys } from './routes/hypotest-toys.ts';
+import { mergeToys } from './routes/merge-toys.ts';
+import { patchsetScan } from './routes/patchset-scan.ts';
 import { ranking } from './routes/ranking.ts';
 import { report } from './routes/report.ts';
 import { scan } from './routes/scan.ts';
 import { shard } from './routes/shard.ts';
 import { significance } from './routes/significance.ts';
+import { toys } from './routes/toys.ts';
 import { unbinnedFit } from './routes/unbinned-fit.ts';
 import { unbinnedFitToys } from './routes/unbinned-fit-toys.ts';
 import { unbinnedGof } from './routes/unbinned-gof.ts';
@@ -47,6 +51,10 @@ export const app = buildApplication(
       significance,
       ranking,
       'goodness-of-fit': goodnessOfFit,
+      toys,
+      'hypotest-toys': hypotestToys,
+      'patchset-scan': patchsetScan,
+      'merge-toys': mergeToys,
       generate,
       validate,
       convert,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { local } from '../engines/local/local.ts';
 import { live, type Merged } from '../farm/life.ts';
-import { type RunDirectory, runFiles } from '../farm/run-files.ts';
+import { type RunDirectory, runFiles, unitOf } from '../farm/run-files.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Context } from './context.ts';
 import { progressReporter, progressStyle } from './progress.ts';
@@ -37,7 +37,7 @@ export async function drive(
     stop.abort(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  const progress = progressReporter(context, progressStyle(context, jsonEvents), 'toys', () =>
+  const progress = progressReporter(context, progressStyle(context, jsonEvents), unitOf(run), () =>
     performance.now(),
   );
   try {

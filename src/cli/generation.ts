@@ -4,6 +4,7 @@
 import { SheafFailure } from '../contracts/failures.ts';
 import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Parameter } from '../minimize/function.ts';
 import { fitObserved } from '../study/observed-fit.ts';
 import type { GenerationFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
@@ -48,14 +49,23 @@ export async function generationPoint(
       params[i] = value;
     });
   }
+  return { params, overrides: setValues(model.parameters, params, flags.set ?? []) };
+}
+
+/** Sets values of the command line in `params`, and says which. */
+export function setValues(
+  parameters: readonly Parameter[],
+  params: number[],
+  set: NonNullable<GenerationFlags['set']>,
+): GenerationPoint['overrides'] {
   const overrides: Record<string, number> = {};
-  for (const { name, value } of flags.set ?? []) {
-    const index = model.parameters.findIndex((p) => p.name === name);
-    const parameter = model.parameters[index];
+  for (const { name, value } of set) {
+    const index = parameters.findIndex((p) => p.name === name);
+    const parameter = parameters[index];
     if (parameter === undefined)
       throw usageFailure(
         `--set ${name}: there is no such parameter`,
-        `one of ${model.parameters.map((p) => p.name).join(', ')}`,
+        `one of ${parameters.map((p) => p.name).join(', ')}`,
       );
     if (Object.hasOwn(overrides, name)) throw usageFailure(`--set ${name} is given twice`);
     if (value < parameter.lower || value > parameter.upper) {
@@ -67,5 +77,5 @@ export async function generationPoint(
     overrides[name] = value;
     params[index] = value;
   }
-  return { params, overrides };
+  return overrides;
 }

@@ -4,6 +4,7 @@ import type { LimitResults, LimitTestSpec } from '../contracts/limit-toys.ts';
 import type { ClsCurveFigure } from '../report/figures/cls-curve.ts';
 import { clsPoints } from '../report/results/limits.ts';
 import type { LimitSummary } from '../study/limit-summary.ts';
+import { wayLines } from './cls-table.ts';
 
 export interface LimitResult extends LimitSummary {
   readonly cl: number;
@@ -31,8 +32,6 @@ export function limitTable(file: { readonly [key: string]: unknown }, seconds: n
   const { results, test, values, expected } = merged;
   const toys = results.q.length;
   const failed = results.q.filter((q) => q.includes(null)).length;
-  const perEvent = results.path.filter((p) => p === 'per-event').length;
-  const bound = results.error_bound.reduce<number>((most, x) => Math.max(most, x ?? 0), 0);
   const rate = seconds === null ? '' : ` in ${seconds.toFixed(1)} s (${(toys / seconds).toFixed(0)} toys/s)`;
   const name = merged.parameter_names[merged.poi_index]!;
   const limits = [
@@ -49,7 +48,7 @@ export function limitTable(file: { readonly [key: string]: unknown }, seconds: n
   ];
   const lines = [
     `${test.n_toys} toys of background, ${test.n_toys} of signal+background at each of ${values.length} values${rate}: ${failed} failed`,
-    `${toys - perEvent} fitted compressed (off by at most ${bound.toPrecision(2)} sigma), ${perEvent} event by event`,
+    ...wayLines(results),
     `upper limits on ${name} at ${100 * merged.cl} % CL_s, by toys and asymptotic`,
     ...limits.map(
       ([what, limit, error, asymptotic]) =>

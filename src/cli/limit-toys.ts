@@ -6,6 +6,7 @@ import type { UpperLimit } from '../inference/upper-limit.ts';
 import { loadKernel } from '../kernel/kernel.ts';
 import { clsCurveFigure } from '../report/figures/cls-curve.ts';
 import { limitTestOfData } from '../study/limit-points.ts';
+import { unbinnedToyModel } from '../study/toy-fits.ts';
 import { defineLimit, UnbinnedLimit } from '../study/unbinned-limit.ts';
 import type { RunFlags, UpperLimitFlags } from './commands/flags.ts';
 import type { Context } from './context.ts';
@@ -30,10 +31,13 @@ export async function limitByToys(
   const [first, ...expected] = asymptotic.map((l) => l.limit);
   const kernel = await loadKernel();
   const exactness = flags.exact ?? 'auto';
+  const model = unbinnedToyModel(kernel, { spec: file.spec, exactness });
   const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
     performance.now(),
   );
   const question = {
+    kind: 'unbinned-limit' as const,
+    pointOf: (at: Float64Array) => [...at],
     observed,
     poi,
     upper: file.model.parameters[poi]!.upper,
@@ -47,7 +51,7 @@ export async function limitByToys(
       if (!flags.jsonEvents) progress.show({ items, total, before: 0 });
     },
   };
-  const test = limitTestOfData(kernel, file.spec, question, flags.values ?? null, exactness);
+  const test = limitTestOfData(kernel, model, question, flags.values ?? null);
   progress.end();
   const study = new UnbinnedLimit(kernel, defineLimit(file.spec, test, exactness));
   if (flags.shard !== undefined) {

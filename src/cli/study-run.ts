@@ -24,7 +24,7 @@ export function checkRunFlags(flags: Pick<RunFlags, 'shard' | 'shards' | 'runId'
 /** The directory of a new run of `study`; `name` begins its id where the user gives none. */
 export function newRun<Row>(
   context: Context,
-  flags: RunFlags,
+  flags: Omit<RunFlags, 'fixedGlobals'>,
   study: Study<Row>,
   kind: RunDirectory['manifest']['study']['kind'],
   name: string,

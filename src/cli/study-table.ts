@@ -2,6 +2,7 @@
 
 import { clsTable } from './cls-table.ts';
 import { limitTable } from './limit-table.ts';
+import { patchesSummary } from './patches-table.ts';
 import { toysTable } from './toys-table.ts';
 
 interface MergedStudy {
@@ -14,8 +15,18 @@ interface MergedStudy {
 /** `seconds` is what it took, or null. */
 export function studyTable(file: { readonly [key: string]: unknown }, seconds: number | null): string {
   const { kind } = (file as MergedStudy).study;
-  if (kind === 'unbinned-cls') return clsTable(file, seconds);
-  return kind === 'unbinned-limit' ? limitTable(file, seconds) : toysTable(file, seconds);
+  switch (kind) {
+    case 'unbinned-cls':
+    case 'binned-cls':
+      return clsTable(file, seconds);
+    case 'unbinned-limit':
+    case 'binned-limit':
+      return limitTable(file, seconds);
+    case 'binned-patches':
+      return patchesSummary(file, seconds);
+    default:
+      return toysTable(file, seconds);
+  }
 }
 
 export function guardrailsHold(file: { readonly [key: string]: unknown }): boolean {

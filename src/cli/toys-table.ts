@@ -6,7 +6,11 @@ import { shown } from './fit-result.ts';
 
 interface MergedToys {
   readonly parameter_names: readonly string[];
-  readonly gen: { readonly params: readonly number[]; readonly seed: number };
+  readonly gen: {
+    readonly params: readonly number[];
+    readonly names?: readonly string[];
+    readonly seed: number;
+  };
   readonly study: { readonly digest: string };
   readonly results: ToyResults;
   readonly results_digest: string;
@@ -30,25 +34,24 @@ export function toysTable(file: { readonly [key: string]: unknown }, seconds: nu
     `${total} toys${rate}: ${results.n_converged} converged, ${results.n_nonconverged} not, ${results.n_error} failed`,
   ];
   const events = moments(results.n_events);
-  const bound = results.error_bound.reduce<number>((most, b) => Math.max(most, b ?? 0), 0);
-  lines.push(
-    `${events === null ? 0 : Math.round(events.mean)} events a toy; ${results.paths.compressed} fitted compressed (off by at most ${bound.toPrecision(2)} sigma), ${results.paths.per_event} event by event`,
-  );
+  lines.push(`${events === null ? 0 : Math.round(events.mean)} events a toy${wayText(results)}`);
   if (summary !== null) {
     const rows = [['parameter', 'true', 'mean estimate', 'spread', 'pull mean', 'pull width', '|pull| < 1']];
+    const { names = merged.parameter_names, params } = merged.gen;
     merged.parameter_names.forEach((name, i) => {
+      const truth = params[names.indexOf(name)]!;
       const { n_ok, mean, std, frac_abs_lt_1 } = summary.pulls_by_param;
       const n = n_ok[i]!;
       const estimates = moments(
         results.estimates[name]!.flatMap((x, t) => (x !== null && results.converged[t] === true ? [x] : [])),
       );
       if (estimates === null || n === 0 || mean[i] === null || std[i] === null) {
-        rows.push([name, shown(merged.gen.params[i]!, null), '-', '-', '-', '-', '-']);
+        rows.push([name, shown(truth, null), '-', '-', '-', '-', '-']);
         return;
       }
       rows.push([
         name,
-        String(merged.gen.params[i]!),
+        String(truth),
         shown(estimates.mean, estimates.std),
         estimates.std.toPrecision(4),
         `${mean[i]!.toFixed(3)} +- ${(1 / Math.sqrt(n)).toFixed(3)}`,
@@ -65,4 +68,11 @@ export function toysTable(file: { readonly [key: string]: unknown }, seconds: nu
   for (const failure of merged.guardrails.failures) lines.push(`guardrail: ${failure}`);
   lines.push(`study:   ${merged.study.digest}`, `results: ${merged.results_digest}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** How the events were compressed; nothing of bins, which are not. */
+function wayText({ paths, error_bound: bounds }: ToyResults): string {
+  if (paths === undefined || bounds === undefined) return '';
+  const bound = bounds.reduce<number>((most, b) => Math.max(most, b ?? 0), 0);
+  return `; ${paths.compressed} fitted compressed (off by at most ${bound.toPrecision(2)} sigma), ${paths.per_event} event by event`;
 }

@@ -16,6 +16,8 @@ import { usageFailure } from './context.ts';
 import { keptRegions } from './regions.ts';
 
 export interface WorkspaceInput {
+  /** With patches applied, and the channels that are in the fit. */
+  readonly workspace: Workspace;
   readonly model: BinnedModel;
   /** The name of the measurement. */
   readonly measurement: string;
@@ -46,6 +48,7 @@ export async function loadWorkspace(
       codes: { factors: flags.normsys, shifts: flags.histosys },
     });
     return {
+      workspace: file.workspace,
       model: withPoiBounds(compiled, flags.poiBounds),
       measurement: measurement.name,
       regions: file.regions,

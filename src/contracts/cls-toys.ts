@@ -2,9 +2,7 @@
 // are theirs; what is ours is beside them.
 
 import * as z from 'zod';
-import { limitDefinition } from './limit-toys.ts';
-import { clsOutputTag } from './tags.ts';
-import { toysDefinition } from './toys-definition.ts';
+import { binnedClsOutputTag, clsOutputTag } from './tags.ts';
 import { shardPlace } from './toys-output.ts';
 import { unbinnedSpec } from './unbinned-spec.ts';
 
@@ -12,9 +10,15 @@ const numberOrNull = z.number().nullable();
 const point = z.array(z.number());
 const status = z.enum(['converged', 'no-covariance', 'evaluation-limit', 'no-descent', 'outside-domain']);
 
+/** Which statistic toys are compared by (Cowan et al., Eur. Phys. J. C 71 (2011) 1554, equations 12, 14 and 16). */
+export const toyStatistic = z.enum(['q-tilde', 'q', 'q0']);
+
 export const clsTest = z.strictObject({
+  statistic: toyStatistic
+    .optional()
+    .describe('Default q-tilde. q0: the test of no signal, with `mu_test` as the signal of its alternative.'),
   mu_test: z.number().nonnegative(),
-  q_obs: z.number().nonnegative().describe('q~_mu of the observed data at `mu_test`.'),
+  q_obs: z.number().nonnegative().describe('The statistic of the observed data.'),
   mu_hat: z.number().describe('Estimate of the observed data.'),
   points: z
     .strictObject({
@@ -47,9 +51,6 @@ export const clsDefinition = z
   })
   .describe('Toys of a CL_s: everything that their numbers depend on.');
 
-/** A study of any kind, as a manifest holds it. */
-export const studyDefinition = z.discriminatedUnion('kind', [toysDefinition, clsDefinition, limitDefinition]);
-
 export const clsResults = z
   .strictObject({
     q: z
@@ -60,19 +61,27 @@ export const clsResults = z
     status_mu: z.array(status).describe('Of the fit with the parameter of interest at `mu_test`.'),
     error_bound: z
       .array(numberOrNull)
+      .optional()
       .describe(
-        'The larger of both fits: standard deviations by which compression may have moved them; 0 per event.',
+        'The larger of both fits: standard deviations by which compression may have moved them; 0 per event. Not of binned models.',
       ),
-    path: z.array(z.enum(['compressed', 'per-event'])).describe('`per-event` where either fit was.'),
+    path: z
+      .array(z.enum(['compressed', 'per-event']))
+      .optional()
+      .describe('`per-event` where either fit was. Not of binned models.'),
     n_events: z.array(z.number()).describe('Events drawn, over all channels in the fit.'),
   })
   .describe('One value a toy: background-only ones first, then as many of signal+background.');
 
 export const clsShardFile = z
   .object({
-    schema_version: z.literal(clsOutputTag),
+    schema_version: z.enum([clsOutputTag, binnedClsOutputTag]),
     checksum: z.string(),
-    study: z.strictObject({ kind: z.literal('unbinned-cls'), digest: z.string(), items: z.number().int() }),
+    study: z.strictObject({
+      kind: z.enum(['unbinned-cls', 'binned-cls']),
+      digest: z.string(),
+      items: z.number().int(),
+    }),
     input_schema_version: z.string(),
     parameter_names: z.array(z.string()),
     poi_index: z.number().int(),
@@ -82,8 +91,8 @@ export const clsShardFile = z
   })
   .describe('One shard of the toys of a CL_s, or all of them: `shard` is null then.');
 
+export type ToyStatistic = z.infer<typeof toyStatistic>;
 export type ClsTest = z.infer<typeof clsTest>;
 export type ClsDefinition = z.infer<typeof clsDefinition>;
-export type StudyDefinition = z.infer<typeof studyDefinition>;
 export type ClsResults = z.infer<typeof clsResults>;
 export type ClsShardFile = z.infer<typeof clsShardFile>;

@@ -2,7 +2,7 @@
 // one set, tested at every value of the parameter of interest; each value has signal+background toys of its own.
 
 import * as z from 'zod';
-import { limitOutputTag } from './tags.ts';
+import { binnedLimitOutputTag, limitOutputTag } from './tags.ts';
 import { shardPlace } from './toys-output.ts';
 import { unbinnedSpec } from './unbinned-spec.ts';
 
@@ -71,10 +71,14 @@ export const limitResults = z
       .describe('Of the fits with the parameter of interest held: the first that failed.'),
     error_bound: z
       .array(numberOrNull)
+      .optional()
       .describe(
-        'The largest of all fits: standard deviations by which compression may have moved them; 0 per event.',
+        'The largest of all fits: standard deviations by which compression may have moved them; 0 per event. Not of binned models.',
       ),
-    path: z.array(z.enum(['compressed', 'per-event'])).describe('`per-event` where any fit was.'),
+    path: z
+      .array(z.enum(['compressed', 'per-event']))
+      .optional()
+      .describe('`per-event` where any fit was. Not of binned models.'),
     n_events: z.array(z.number()).describe('Events drawn, over all channels in the fit.'),
   })
   .describe(
@@ -83,9 +87,13 @@ export const limitResults = z
 
 export const limitShardFile = z
   .object({
-    schema_version: z.literal(limitOutputTag),
+    schema_version: z.enum([limitOutputTag, binnedLimitOutputTag]),
     checksum: z.string(),
-    study: z.strictObject({ kind: z.literal('unbinned-limit'), digest: z.string(), items: z.number().int() }),
+    study: z.strictObject({
+      kind: z.enum(['unbinned-limit', 'binned-limit']),
+      digest: z.string(),
+      items: z.number().int(),
+    }),
     input_schema_version: z.string(),
     parameter_names: z.array(z.string()),
     poi_index: z.number().int(),

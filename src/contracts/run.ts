@@ -25,7 +25,15 @@ export const runManifest = z
       .positive()
       .describe('Threads that the run was started with; `resume` may use others.'),
     study: z.strictObject({
-      kind: z.enum(['unbinned-toys', 'unbinned-cls', 'unbinned-limit']),
+      kind: z.enum([
+        'unbinned-toys',
+        'unbinned-cls',
+        'unbinned-limit',
+        'binned-toys',
+        'binned-cls',
+        'binned-limit',
+        'binned-patches',
+      ]),
       digest: z.string(),
       items: z.number().int().positive(),
       definition: z.unknown(),

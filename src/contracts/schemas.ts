@@ -1,6 +1,13 @@
 // Every file that crosses a boundary, by the name of its JSON Schema in schemas/.
 
 import * as z from 'zod';
+import {
+  binnedClsDefinition,
+  binnedLimitDefinition,
+  binnedToysDefinition,
+  patchesDefinition,
+  patchesShardFile,
+} from './binned-studies.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
@@ -19,6 +26,11 @@ const named = {
   'cls-definition': clsDefinition,
   'limit-output': limitShardFile,
   'limit-definition': limitDefinition,
+  'binned-toys-definition': binnedToysDefinition,
+  'binned-cls-definition': binnedClsDefinition,
+  'binned-limit-definition': binnedLimitDefinition,
+  'patches-output': patchesShardFile,
+  'patches-definition': patchesDefinition,
   'toys-assessment': assessment,
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,

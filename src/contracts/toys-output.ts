@@ -2,7 +2,7 @@
 // know are theirs (facts of record: docs/reference/toys-output.md); what is ours is beside them.
 
 import * as z from 'zod';
-import { toysOutputTag } from './tags.ts';
+import { binnedToysOutputTag, toysOutputTag } from './tags.ts';
 
 const numberOrNull = z.number().nullable();
 const columns = z.record(z.string(), z.array(numberOrNull));
@@ -10,6 +10,10 @@ const columns = z.record(z.string(), z.array(numberOrNull));
 export const generation = z.strictObject({
   point: z.enum(['init', 'mle']),
   params: z.array(z.number()),
+  names: z
+    .array(z.string())
+    .optional()
+    .describe('Of `params`, where they are not `parameter_names`: all parameters of a binned model.'),
   overrides: z.record(z.string(), z.number()),
   seed: z.number().int().nonnegative(),
   n_toys: z.number().int().positive(),
@@ -38,10 +42,11 @@ export const toyResults = z.strictObject({
   edm: z.array(numberOrNull).describe('Estimated distance to the minimum of -ln L.'),
   error_bound: z
     .array(numberOrNull)
+    .optional()
     .describe(
-      'How many standard deviations the estimates may be off by the compression of the events; 0 on the per-event path.',
+      'How many standard deviations the estimates may be off by the compression of the events; 0 on the per-event path. Not of binned models.',
     ),
-  paths: z.strictObject({ compressed: z.number().int(), per_event: z.number().int() }),
+  paths: z.strictObject({ compressed: z.number().int(), per_event: z.number().int() }).optional(),
   per_event_toys: z
     .array(z.number().int())
     .optional()
@@ -60,14 +65,14 @@ export const shardPlace = z.strictObject({
 });
 
 export const studyName = z.strictObject({
-  kind: z.literal('unbinned-toys'),
+  kind: z.enum(['unbinned-toys', 'binned-toys']),
   digest: z.string(),
   items: z.number().int(),
 });
 
 export const toysShardFile = z
   .object({
-    schema_version: z.literal(toysOutputTag),
+    schema_version: z.enum([toysOutputTag, binnedToysOutputTag]),
     checksum: z.string(),
     study: studyName,
     input_schema_version: z.string(),

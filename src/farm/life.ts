@@ -13,7 +13,7 @@ import { removeTemporaries, writeAtomic } from './atomic-file.ts';
 import { openRunStudy, readShardAnswer } from './collect.ts';
 import { EventLog } from './event-log.ts';
 import { takeLock } from './lock.ts';
-import { type RunDirectory, runFiles } from './run-files.ts';
+import { type RunDirectory, runFiles, unitOf } from './run-files.ts';
 import { shellWord } from './shell-word.ts';
 
 /** The shards that are in place and good, by index. */
@@ -195,7 +195,7 @@ async function watch(
     if (options.signal.aborted) {
       log.append({ event: 'run-interrupted', signal: String(options.signal.reason) });
       throw new SheafFailure('interrupted', {
-        what: `interrupted: ${done} of ${study.items} toys are kept`,
+        what: `interrupted: ${done} of ${study.items} ${unitOf(run)} are kept`,
         hint: `continue with \`sheaf farm resume ${shellWord(run.path)}\``,
       });
     }

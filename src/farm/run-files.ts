@@ -15,3 +15,8 @@ export const runFiles = {
   lock: 'run.lock',
   shard: (index: number): string => `shard_${index}.out.json`,
 } as const;
+
+/** What the items of a run are, for messages. */
+export function unitOf({ manifest }: RunDirectory): string {
+  return manifest.study.kind === 'binned-patches' ? 'patches' : 'toys';
+}

@@ -17,6 +17,10 @@ export const purposes = {
   bootstrap: 5,
   /** Start of a fit that is tried again. */
   retry: 6,
+  /** Counts of the bins of a toy. */
+  counts: 7,
+  /** Auxiliary data of a binned toy. */
+  auxiliary: 8,
   /** Events of a fitted model that data are compared with; part: the channel. */
   reference: 11,
 } as const;

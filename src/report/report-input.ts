@@ -1,11 +1,16 @@
 // What a report is made of: the merged result of a toy study, its specification, and what only the caller knows.
 
-import type { ToysShardFile } from '../contracts/toys-output.ts';
+import type { ToyResults, ToysShardFile } from '../contracts/toys-output.ts';
 import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { OneToyFigure } from './figures/model.ts';
 
 /** A result with the fields that a whole study has beside those of a shard; each may be missing. */
 export interface ToysReportFile extends ToysShardFile {
+  /** Of an unbinned model: it is said how each toy was compressed. */
+  readonly results: ToyResults & {
+    readonly error_bound: NonNullable<ToyResults['error_bound']>;
+    readonly paths: NonNullable<ToyResults['paths']>;
+  };
   readonly results_digest?: string | undefined;
   readonly summary?: { readonly mean_ci?: MeanInterval | undefined } | null | undefined;
   readonly guardrails?: ToysGuardrails | undefined;

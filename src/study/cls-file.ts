@@ -3,16 +3,20 @@
 
 import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
 import type { ClsTest } from '../contracts/cls-toys.ts';
-import { clsOutputTag } from '../contracts/tags.ts';
+import { binnedClsOutputTag, clsOutputTag } from '../contracts/tags.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
-import { type ClsRow, clsColumnsOf } from './cls-row.ts';
+import { type ClsRow, clsColumnsOf, clsWithoutPaths } from './cls-row.ts';
 import { summarizeCls } from './cls-summary.ts';
+import { summarizeDiscovery } from './discovery-summary.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';
 import { type JsonObject, mergeJson, placeJson } from './toys-file.ts';
 
+export type ClsKind = 'unbinned-cls' | 'binned-cls';
+
 /** What every file of one study says alike. */
 export interface ClsIdentity {
+  readonly kind: ClsKind;
   readonly digest: string;
   readonly items: number;
   readonly inputSchemaVersion: string;
@@ -34,18 +38,30 @@ export function clsMergedJson(
   of: ClsIdentity,
   rows: readonly ClsRow[],
   merge: MergeAccount,
-  math: Pick<ElementaryMath, 'normalCdf'>,
+  math: Pick<ElementaryMath, 'normalCdf' | 'normalQuantile'>,
 ): JsonObject {
   const { mu_test, mu_hat, q_obs, seed } = of.test;
-  const summary = summarizeCls(rows, of.test, math) as unknown as JsonObject;
+  const summary = summaryOf(of, rows, math);
   return withChecksum({ ...body(of, rows), mu_test, mu_hat, q_obs, seed, ...summary, ...mergeJson(merge) });
 }
 
+function summaryOf(
+  { kind, test }: ClsIdentity,
+  rows: readonly ClsRow[],
+  math: Pick<ElementaryMath, 'normalCdf' | 'normalQuantile'>,
+): JsonObject {
+  if (test.statistic === 'q0') return summarizeDiscovery(rows, test, math) as unknown as JsonObject;
+  const counting = kind === 'binned-cls' ? 'as-counted' : 'one-more';
+  return summarizeCls(rows, test, math, counting) as unknown as JsonObject;
+}
+
 function body(of: ClsIdentity, rows: readonly ClsRow[]): JsonObject {
-  const results = clsColumnsOf(rows);
+  const columns = clsColumnsOf(rows);
+  const binned = of.kind === 'binned-cls';
+  const results = binned ? clsWithoutPaths(columns) : columns;
   return {
-    schema_version: clsOutputTag,
-    study: { kind: 'unbinned-cls', digest: of.digest, items: of.items },
+    schema_version: binned ? binnedClsOutputTag : clsOutputTag,
+    study: { kind: of.kind, digest: of.digest, items: of.items },
     input_schema_version: of.inputSchemaVersion,
     parameter_names: of.names,
     poi_index: of.poi,

@@ -31,6 +31,12 @@ export function clsColumnsOf(rows: readonly ClsRow[]): ClsResults {
   };
 }
 
+/** Without the columns that say how events were compressed: bins are not. */
+export function clsWithoutPaths(columns: ClsResults): ClsResults {
+  const { error_bound: _, path: __, ...others } = columns;
+  return others;
+}
+
 /** The rows that `clsColumnsOf` made columns of; `start` is the first item. */
 export function clsRowsOf(results: ClsResults, start: number): readonly ClsRow[] {
   return results.q.map((q, i) => ({
@@ -39,8 +45,8 @@ export function clsRowsOf(results: ClsResults, start: number): readonly ClsRow[]
     muHat: results.mu_hat[i]!,
     statusFree: results.status_free[i]!,
     statusMu: results.status_mu[i]!,
-    errorBound: results.error_bound[i]!,
-    path: results.path[i]!,
+    errorBound: results.error_bound === undefined ? 0 : results.error_bound[i]!,
+    path: results.path?.[i] ?? 'per-event',
     events: results.n_events[i]!,
   }));
 }

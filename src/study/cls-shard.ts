@@ -13,6 +13,12 @@ export function checkClsShard(file: unknown, source: string): ClsShardFile {
 export function readClsShard(file: unknown, source: string, expected: ClsIdentity): ShardAnswer<ClsRow> {
   const shard = checkClsShard(file, source);
   const { results } = shard;
-  const range = rangeOfShard(shard, results.q.length, Object.values(results), expected, source);
+  const range = rangeOfShard(
+    shard,
+    results.q.length,
+    Object.values(results) as (readonly unknown[])[],
+    expected,
+    source,
+  );
   return { range, shard: shard.shard?.shard_index ?? null, rows: clsRowsOf(results, range.start) };
 }

@@ -7,11 +7,11 @@ import type { ClsTest } from '../contracts/cls-toys.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import { ascending, linearQuantile } from '../stats/moments.ts';
 import type { ClsRow } from './cls-row.ts';
-import { Tail } from './tail.ts';
+import { type Counting, Tail } from './tail.ts';
 
-const NSIGMA_ORDER: readonly number[] = [2, 1, 0, -1, -2];
+export const NSIGMA_ORDER: readonly number[] = [2, 1, 0, -1, -2];
 
-interface OfBoth {
+export interface OfBoth {
   readonly b: number;
   readonly sb: number;
   readonly [key: string]: number;
@@ -40,12 +40,19 @@ export function summarizeCls(
   rows: readonly ClsRow[],
   { q_obs, n_toys, expected_set }: ClsTest,
   math: Pick<ElementaryMath, 'normalCdf'>,
+  counting: Counting = 'one-more',
 ): ClsSummary {
   const b = rows.filter((r) => r.item < n_toys);
   const sb = rows.filter((r) => r.item >= n_toys);
   const ofBoth = (count: (rows: readonly ClsRow[]) => number): OfBoth => ({ b: count(b), sb: count(sb) });
   const errors = ofBoth((of) => of.filter(isError).length);
-  const [background, signal] = [new Tail(b.map((r) => r.q)), new Tail(sb.map((r) => r.q))];
+  const [background, signal] = [b, sb].map(
+    (of) =>
+      new Tail(
+        of.map((r) => r.q),
+        counting,
+      ),
+  ) as [Tail, Tail];
   const [clb, clsb] = [background.reaching(q_obs), signal.reaching(q_obs)];
   const cls = ratio(clsb, clb);
   const [clbError, clsbError] = [background.error(clb), signal.error(clsb)];
@@ -53,7 +60,7 @@ export function summarizeCls(
     cls,
     clsb,
     clb,
-    cls_error: cls === null ? null : cls * Math.sqrt((clsbError! / clsb!) ** 2 + (clbError! / clb!) ** 2),
+    cls_error: cls === null ? null : ratioError(cls, clsb!, clb!, clsbError!, clbError!),
     clsb_error: clsbError,
     clb_error: clbError,
     n_toys: ofBoth((of) => of.length),
@@ -63,12 +70,19 @@ export function summarizeCls(
   };
 }
 
-function isError({ statusFree, statusMu }: ClsRow): boolean {
+export function isError({ statusFree, statusMu }: ClsRow): boolean {
   return statusFree === 'outside-domain' || statusMu === 'outside-domain';
 }
 
+/** Null where there are no toys, or where none of background reaches the statistic. */
 function ratio(clsb: number | null, clb: number | null): number | null {
-  return clsb === null || clb === null ? null : Math.min(1, clsb / clb);
+  return clsb === null || clb === null || clb === 0 ? null : Math.min(1, clsb / clb);
+}
+
+/** The error of CL_s = CL_s+b / CL_b, whose toys are independent. */
+function ratioError(cls: number, clsb: number, clb: number, clsbError: number, clbError: number): number {
+  if (clsb === 0) return clsbError / clb;
+  return cls * Math.sqrt((clsbError / clsb) ** 2 + (clbError / clb) ** 2);
 }
 
 function expectedSet(

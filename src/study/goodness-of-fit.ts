@@ -3,7 +3,6 @@
 // Source: S. Baker, R. D. Cousins, Nucl. Instrum. Meth. 221 (1984) 437, equation 16 (Poisson likelihood chi-square):
 //   D = 2 sum over bins of [mu - n + n ln(n/mu)].
 
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { Projection, UnbinnedModel } from '../unbinned/model.ts';
@@ -37,7 +36,6 @@ export interface Goodness {
 /** `points` are the events of each channel in the fit, `fitted` the parameters that a fit of them gave. */
 export function goodnessOfFit(
   kernel: Kernel,
-  spec: UnbinnedSpec,
   model: UnbinnedModel,
   points: readonly Points[],
   fitted: ArrayLike<number>,
@@ -54,7 +52,7 @@ export function goodnessOfFit(
     });
   const total = (of: readonly { readonly deviance: number }[]) => of.reduce((sum, c) => sum + c.deviance, 0);
   const observed = compare(points, fitted);
-  const toys = testedToys(kernel, spec, model, fitted, options, (of, at) => total(compare(of, at)));
+  const toys = testedToys(kernel, model, fitted, options, (of, at) => total(compare(of, at)));
   const deviance = total(observed);
   return {
     deviance,

@@ -3,16 +3,19 @@
 
 import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
 import type { LimitTestSpec } from '../contracts/limit-toys.ts';
-import { limitOutputTag } from '../contracts/tags.ts';
+import { binnedLimitOutputTag, limitOutputTag } from '../contracts/tags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type LimitRow, limitColumnsOf } from './limit-row.ts';
+import { type LimitRow, limitColumnsOf, limitWithoutPaths } from './limit-row.ts';
 import { summarizeLimit } from './limit-summary.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';
 import { type JsonObject, mergeJson, placeJson } from './toys-file.ts';
 
+export type LimitKind = 'unbinned-limit' | 'binned-limit';
+
 /** What every file of one study says alike. */
 export interface LimitIdentity {
+  readonly kind: LimitKind;
   readonly digest: string;
   readonly items: number;
   readonly inputSchemaVersion: string;
@@ -43,10 +46,12 @@ export function limitMergedJson(
 }
 
 function body(of: LimitIdentity, rows: readonly LimitRow[]): JsonObject {
-  const results = limitColumnsOf(rows);
+  const columns = limitColumnsOf(rows);
+  const binned = of.kind === 'binned-limit';
+  const results = binned ? limitWithoutPaths(columns) : columns;
   return {
-    schema_version: limitOutputTag,
-    study: { kind: 'unbinned-limit', digest: of.digest, items: of.items },
+    schema_version: binned ? binnedLimitOutputTag : limitOutputTag,
+    study: { kind: of.kind, digest: of.digest, items: of.items },
     input_schema_version: of.inputSchemaVersion,
     parameter_names: of.names,
     poi_index: of.poi,

@@ -3,20 +3,21 @@
 
 import { SheafFailure } from '../contracts/failures.ts';
 import type { LimitTestSpec } from '../contracts/limit-toys.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { isConverged } from '../inference/fit.ts';
 import { conditionalFit, type FittedData } from '../inference/fixed.ts';
 import { testStatistics } from '../inference/test-statistics.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Exactness } from '../unbinned/ways.ts';
+import type { LimitKind } from './limit-file.ts';
+import { LimitStudy } from './limit-study.ts';
 import { limitsOfToys } from './limit-summary.ts';
 import { chooseValues } from './limit-values.ts';
-import { defineLimit, UnbinnedLimit } from './unbinned-limit.ts';
+import type { ToyModel } from './toy-model.ts';
 
 /** Toys of each hypothesis by which values are chosen. */
 const PILOT_TOYS = 100;
 
 export interface LimitQuestion {
+  readonly kind: LimitKind;
   readonly observed: FittedData;
   /** Index of the parameter of interest, and its upper bound. */
   readonly poi: number;
@@ -26,6 +27,8 @@ export interface LimitQuestion {
   readonly seed: number;
   readonly toys: number;
   readonly fluctuateGlobals: boolean;
+  /** Values of all parameters of a model at a point of a fit of the observed data. */
+  readonly pointOf: (at: Float64Array) => number[];
   /** Called after each toy by which values are chosen, with how many there are to be. */
   readonly onPilot?: (done: number, total: number) => void;
 }
@@ -36,10 +39,9 @@ export interface LimitQuestion {
  */
 export function limitTestOfData(
   kernel: Kernel,
-  spec: UnbinnedSpec,
+  model: ToyModel,
   question: LimitQuestion,
   values: readonly number[] | null,
-  exactness: Exactness,
 ): LimitTestSpec {
   const { observed, poi, asymptotic, upper } = question;
   const background = conditionalFit(observed, poi, 0);
@@ -51,7 +53,7 @@ export function limitTestOfData(
     if (seen !== undefined) return seen;
     const { qTilde, conditional, problem } = testStatistics(observed, poi, mu);
     if (problem !== null) throw noPoints(problem);
-    const point = { mu, q_obs: qTilde, point: [...conditional.minimum.at] };
+    const point = { mu, q_obs: qTilde, point: question.pointOf(conditional.minimum.at) };
     known.set(mu, point);
     return point;
   };
@@ -60,7 +62,7 @@ export function limitTestOfData(
     values: mus.map(pointAt),
     mu_hat: observed.fit.minimum.at[poi]!,
     sigma: observed.fit.uncertainties[poi] ?? null,
-    background: [...background.minimum.at],
+    background: question.pointOf(background.minimum.at),
     asymptotic,
     seed: question.seed,
     n_toys: toys,
@@ -69,7 +71,7 @@ export function limitTestOfData(
   const pilot = (mus: readonly number[]) => {
     const test = testAt(mus, Math.min(PILOT_TOYS, question.toys));
     const mark = kernel.mark();
-    const study = new UnbinnedLimit(kernel, defineLimit(spec, test, exactness));
+    const study = new LimitStudy(kernel, { kind: question.kind, test }, model);
     const runner = study.open();
     const rows = Array.from({ length: study.items }, (_, item) => {
       const row = runner.run(item);

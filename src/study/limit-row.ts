@@ -30,6 +30,12 @@ export function limitColumnsOf(rows: readonly LimitRow[]): LimitResults {
   };
 }
 
+/** Without the columns that say how events were compressed: bins are not. */
+export function limitWithoutPaths(columns: LimitResults): LimitResults {
+  const { error_bound: _, path: __, ...others } = columns;
+  return others;
+}
+
 /** The rows that `limitColumnsOf` made columns of; `start` is the first item. */
 export function limitRowsOf(results: LimitResults, start: number): readonly LimitRow[] {
   return results.q.map((q, i) => ({
@@ -38,8 +44,8 @@ export function limitRowsOf(results: LimitResults, start: number): readonly Limi
     muHat: results.mu_hat[i]!,
     statusFree: results.status_free[i]!,
     statusMu: results.status_mu[i]!,
-    errorBound: results.error_bound[i]!,
-    path: results.path[i]!,
+    errorBound: results.error_bound === undefined ? 0 : results.error_bound[i]!,
+    path: results.path?.[i] ?? 'per-event',
     events: results.n_events[i]!,
   }));
 }

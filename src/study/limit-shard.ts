@@ -28,7 +28,13 @@ export function readLimitShard(
 ): ShardAnswer<LimitRow> {
   const shard = checkLimitShard(file, source);
   const { results } = shard;
-  const range = rangeOfShard(shard, results.q.length, Object.values(results), expected, source);
+  const range = rangeOfShard(
+    shard,
+    results.q.length,
+    Object.values(results) as (readonly unknown[])[],
+    expected,
+    source,
+  );
   const { n_toys: toys, values } = expected.test;
   const wrong = results.q.findIndex((q, i) => q.length !== (range.start + i < toys ? values.length : 1));
   if (wrong >= 0) {

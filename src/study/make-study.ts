@@ -1,8 +1,12 @@
 // Makes a study of a definition that was checked before: every kind by its word.
 
-import type { StudyDefinition } from '../contracts/cls-toys.ts';
+import type { StudyDefinition } from '../contracts/study-definition.ts';
 import type { Assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { BinnedCls } from './binned-cls.ts';
+import { BinnedLimit } from './binned-limit.ts';
+import { BinnedToyStudy } from './binned-toys.ts';
+import { PatchStudy } from './patch-study.ts';
 import type { Study } from './study.ts';
 import { UnbinnedCls } from './unbinned-cls.ts';
 import { UnbinnedLimit } from './unbinned-limit.ts';
@@ -17,7 +21,20 @@ export function makeStudy(
 }
 
 function studyOf(kernel: Kernel, definition: StudyDefinition, assessment: Assessment) {
-  if (definition.kind === 'unbinned-cls') return new UnbinnedCls(kernel, definition);
-  if (definition.kind === 'unbinned-limit') return new UnbinnedLimit(kernel, definition);
-  return new UnbinnedToys(kernel, definition, assessment);
+  switch (definition.kind) {
+    case 'unbinned-toys':
+      return new UnbinnedToys(kernel, definition, assessment);
+    case 'unbinned-cls':
+      return new UnbinnedCls(kernel, definition);
+    case 'unbinned-limit':
+      return new UnbinnedLimit(kernel, definition);
+    case 'binned-toys':
+      return new BinnedToyStudy(kernel, definition, assessment);
+    case 'binned-cls':
+      return new BinnedCls(kernel, definition);
+    case 'binned-limit':
+      return new BinnedLimit(kernel, definition);
+    case 'binned-patches':
+      return new PatchStudy(kernel, definition);
+  }
 }

@@ -1,18 +1,20 @@
 // What comes from files is checked before a study believes it: the definition in a manifest, and the shards.
 
-import { studyDefinition } from '../contracts/cls-toys.ts';
 import { SheafFailure } from '../contracts/failures.ts';
 import { problemsOf } from '../contracts/problems.ts';
+import { studyDefinition } from '../contracts/study-definition.ts';
 import { assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { readClsShard } from './cls-shard.ts';
+import { ClsStudy } from './cls-study.ts';
 import { readLimitShard } from './limit-shard.ts';
+import { LimitStudy } from './limit-study.ts';
 import { makeStudy } from './make-study.ts';
+import { readPatchesShard } from './patch-shard.ts';
+import { PatchStudy } from './patch-study.ts';
 import type { ShardAnswer, Study } from './study.ts';
+import { ToyStudy } from './toy-study.ts';
 import { readToysShard } from './toys-shard.ts';
-import { UnbinnedCls } from './unbinned-cls.ts';
-import { UnbinnedLimit } from './unbinned-limit.ts';
-import { UnbinnedToys } from './unbinned-toys.ts';
 
 export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): Study<unknown> {
   const parsed = studyDefinition.safeParse(definition);
@@ -30,8 +32,9 @@ export function openStudy(kernel: Kernel, definition: unknown, asked: unknown): 
 
 /** The rows of a shard's file, or a failure that says what is wrong with it. `source` names the file. */
 export function readShard(study: Study<unknown>, file: unknown, source: string): ShardAnswer<unknown> {
-  if (study instanceof UnbinnedToys) return readToysShard(file, source, study.identity);
-  if (study instanceof UnbinnedCls) return readClsShard(file, source, study.identity);
-  if (study instanceof UnbinnedLimit) return readLimitShard(file, source, study.identity);
+  if (study instanceof ToyStudy) return readToysShard(file, source, study.identity);
+  if (study instanceof ClsStudy) return readClsShard(file, source, study.identity);
+  if (study instanceof LimitStudy) return readLimitShard(file, source, study.identity);
+  if (study instanceof PatchStudy) return readPatchesShard(file, source, study.identity);
   throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }

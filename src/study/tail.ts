@@ -22,10 +22,18 @@ export function firstReaching(values: ArrayLike<number>, q: number): number {
   return low;
 }
 
+/**
+ * What p-value k of n toys give: (k + 1)/(n + 1), which is never 0, or k/n, which is 0 where no toy reaches a value (that is how
+ * pyhf counts).
+ */
+export type Counting = 'one-more' | 'as-counted';
+
 export class Tail {
   readonly values: readonly number[];
+  readonly #counting: Counting;
 
-  constructor(statistics: readonly (number | null)[]) {
+  constructor(statistics: readonly (number | null)[], counting: Counting = 'one-more') {
+    this.#counting = counting;
     this.values = ascending(statistics.flatMap((q) => q ?? []));
   }
 
@@ -33,11 +41,15 @@ export class Tail {
   reaching(q: number): number | null {
     const { values } = this;
     if (values.length === 0) return null;
-    return (values.length - firstReaching(values, q) + 1) / (values.length + 1);
+    const more = this.#counting === 'one-more' ? 1 : 0;
+    return (values.length - firstReaching(values, q) + more) / (values.length + more);
   }
 
-  /** The binomial error of a p-value. */
+  /** The binomial error of a p-value. Where none or all of the toys reach a value it is that of one toy, not 0. */
   error(p: number | null): number | null {
-    return p === null ? null : Math.sqrt((p * (1 - p)) / this.values.length);
+    if (p === null) return null;
+    const n = this.values.length;
+    const inside = this.#counting === 'one-more' ? p : Math.min(Math.max(p, 1 / (n + 1)), n / (n + 1));
+    return Math.sqrt((inside * (1 - inside)) / n);
   }
 }

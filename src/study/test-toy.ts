@@ -5,7 +5,7 @@ import type { Fit } from '../inference/fit.ts';
 import { fit } from '../inference/fit.ts';
 import { type TestStatistics, testStatistics } from '../inference/test-statistics.ts';
 import type { EvaluationPath } from '../minimize/likelihood.ts';
-import type { FittableToy } from './toy-fits.ts';
+import type { FittableToy } from './toy-model.ts';
 
 export interface TestedToy {
   readonly free: Fit;
@@ -14,16 +14,21 @@ export interface TestedToy {
 }
 
 /** The statistics of parameter `poi` at each of `values`. A toy with a fit that failed is tried again. */
-export function testToy({ ways, starts }: FittableToy, poi: number, values: readonly number[]): TestedToy {
-  const free = fit(ways, { starts });
-  const tested = values.map((mu) => testStatistics({ ways, fit: free }, poi, mu));
+export function testToy(
+  { ways, starts, withoutUncertainties }: FittableToy,
+  poi: number,
+  values: readonly number[],
+): TestedToy {
+  const free = fit(ways, { starts, withoutUncertainties });
+  const tested = values.map((mu) => testStatistics({ ways, fit: free, withoutUncertainties }, poi, mu));
   const failed = tested.find((t) => t.problem !== null);
   if (failed === undefined) return { free, tested };
   // The held fit may have come where the free one should have, or needs another place to start from.
-  const again = fit(ways, { starts: [failed.conditional.minimum.at, ...starts] });
+  const startsAgain = [failed.conditional.minimum.at, ...starts];
+  const again = fit(ways, { starts: startsAgain, withoutUncertainties });
   return {
     free: again,
-    tested: values.map((mu) => testStatistics({ ways, fit: again }, poi, mu, starts)),
+    tested: values.map((mu) => testStatistics({ ways, fit: again, withoutUncertainties }, poi, mu, starts)),
   };
 }
 

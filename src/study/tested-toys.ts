@@ -2,12 +2,12 @@
 // looks as bad.
 
 import { SheafFailure } from '../contracts/failures.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
-import { defineToys, ToyRunner } from './unbinned-toys.ts';
+import { ToyFits } from './toy-fits.ts';
+import { ToyRunner } from './toy-study.ts';
 
 export interface ToyTestOptions {
   readonly toys: number;
@@ -21,28 +21,20 @@ export interface ToyTestOptions {
  */
 export function testedToys<T>(
   kernel: Kernel,
-  spec: UnbinnedSpec,
   model: UnbinnedModel,
   fitted: ArrayLike<number>,
   { toys, seed, onToy }: ToyTestOptions,
   test: (points: readonly Points[], at: Float64Array, toy: number) => T | null,
 ): { readonly found: readonly T[]; readonly failed: number } {
-  const gen = {
-    point: 'mle' as const,
-    params: Array.from(fitted),
-    overrides: {},
-    seed,
-    n_toys: toys,
-    fluctuate_globals: true,
-  };
-  const runner = new ToyRunner(kernel, model, defineToys(spec, gen, 'auto'));
+  const drawing = { seed, fluctuateGlobals: true, exactness: 'auto' as const };
+  const runner = new ToyRunner(kernel, new ToyFits(kernel, model, fitted, drawing));
   const found: T[] = [];
   let failed = 0;
   for (let toy = 0; toy < toys; toy++) {
     const mark = kernel.mark();
     const row = runner.run(toy);
     const estimates = Float64Array.from(row.estimates as readonly number[]);
-    const answer = isConverged(row.status) ? test(runner.source.events(toy), estimates, toy) : null;
+    const answer = isConverged(row.status) ? test(runner.toys.source.events(toy), estimates, toy) : null;
     if (answer === null) failed++;
     else found.push(answer);
     kernel.release(mark);

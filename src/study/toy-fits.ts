@@ -1,59 +1,63 @@
-// What all studies of toys do with one toy: draw it at fixed parameter values, bring it to a likelihood in every way there
-// is, and say where its fit starts, and starts again.
+// Toys of an unbinned model: each is drawn at fixed parameter values and brought to a likelihood in every way there is.
 
 import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { purposes, Stream } from '../kernel/streams.ts';
-import type { Way } from '../minimize/likelihood.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
-import type { UnbinnedModel } from '../unbinned/model.ts';
+import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import { ToySource } from '../unbinned/toys.ts';
 import { type Exactness, type Foldings, foldingsAt, waysForEvents } from '../unbinned/ways.ts';
 import { expectedYield } from '../unbinned/yield.ts';
+import { type FittableToy, type ToyDrawing, type ToyModel, type ToySet, ToyStarts } from './toy-model.ts';
 
-/** How often a toy's fit is started anew, near the true values, before it counts as not converged. */
-const RETRIES = 3;
-/** Half width of the retries' starts, as a part of the distance between a parameter's bounds. */
-const JITTER = 0.1;
 /** Of a typical core; per event, of the compressed way, and of events of several observables. */
 const SECONDS_A_FIT = 1e-4;
 const SECONDS_AN_EVENT = 1.5e-9;
 const SECONDS_AN_UNFOLDED_EVENT = 1e-7;
 
-export interface ToyFitOptions {
-  readonly seed: number;
-  readonly fluctuateGlobals: boolean;
+export interface ToyFitOptions extends ToyDrawing {
   readonly exactness: Exactness;
 }
 
-/** One toy: its data in every way, valid until the next toy is drawn. */
-export interface FittableToy {
-  readonly ways: readonly Way[];
-  /** The true values, then places near them; drawn only when they are asked for, since few fits need a second start. */
-  readonly starts: Iterable<ArrayLike<number>>;
-  /** Events drawn over all channels in the fit, once a way was asked for. */
-  events(): number;
+/** A specification as studies of toys know it. */
+export interface UnbinnedToyModel extends ToyModel<ToyFits> {
+  readonly model: UnbinnedModel;
+}
+
+/** Throws RangeError for a model without a parameter of interest. */
+export function unbinnedToyModel(
+  kernel: Kernel,
+  { spec, exactness }: { readonly spec: UnbinnedSpec; readonly exactness: Exactness },
+): UnbinnedToyModel {
+  const model = compileUnbinned(spec);
+  if (model.poi === null) throw new RangeError('toys: the model has no parameter of interest');
+  return {
+    model,
+    inputSchemaVersion: spec.schema_version,
+    names: model.parameters.map((p) => p.name),
+    poi: model.poi,
+    poiOfFits: model.poi,
+    bounds: model.parameters[model.poi]!,
+    toysAt: (point, drawing) => new ToyFits(kernel, model, point, { ...drawing, exactness }),
+    secondsAToy: (point, fits) => secondsAToy(kernel, model, point, fits),
+  };
 }
 
 /** Toys of one model at one point, on one thread. */
-export class ToyFits {
+export class ToyFits implements ToySet {
   readonly source: ToySource;
   readonly likelihood: UnbinnedLikelihood;
   readonly #kernel: Kernel;
-  readonly #options: ToyFitOptions;
-  readonly #truth: Float64Array;
-  readonly #retries: Stream;
+  readonly #starts: ToyStarts;
   /** How a toy's events may be folded, where its own compression is not good enough. */
   readonly #foldings: Foldings;
 
   constructor(kernel: Kernel, model: UnbinnedModel, truth: ArrayLike<number>, options: ToyFitOptions) {
     this.#kernel = kernel;
-    this.#options = options;
-    this.#truth = Float64Array.from(truth);
+    const at = Float64Array.from(truth);
     this.likelihood = new UnbinnedLikelihood(kernel, model);
-    this.#retries = new Stream(kernel);
-    this.#foldings = foldingsAt(this.likelihood, this.#truth, options.exactness);
-    this.source = new ToySource(kernel, this.likelihood, this.#truth, options);
+    this.#starts = new ToyStarts(kernel, model.parameters, at, options.seed);
+    this.#foldings = foldingsAt(this.likelihood, at, options.exactness);
+    this.source = new ToySource(kernel, this.likelihood, at, options);
   }
 
   toy(item: number): FittableToy {
@@ -71,38 +75,16 @@ export class ToyFits {
     };
     return {
       ways: waysForEvents(this.#kernel, this.likelihood, drawEvents, measured, this.#foldings, drawFolded),
-      starts: this.#starts(item),
+      starts: this.#starts.of(item),
+      withoutUncertainties: false,
       events: () => events,
+      told: ({ minimum, uncertainties }) => ({ estimates: minimum.at, uncertainties }),
     };
-  }
-
-  #starts(item: number): Iterable<ArrayLike<number>> {
-    const fits = this;
-    return {
-      *[Symbol.iterator]() {
-        yield fits.#truth;
-        fits.#retries.start(fits.#options.seed, item, purposes.retry);
-        for (let r = 0; r < RETRIES; r++) yield fits.#nearTruth();
-      },
-    };
-  }
-
-  #nearTruth(): readonly number[] {
-    return this.likelihood.parameters.map((p, i) => {
-      const truth = this.#truth[i]!;
-      const width = Number.isFinite(p.upper - p.lower) ? p.upper - p.lower : 1 + Math.abs(truth);
-      return truth + JITTER * width * (2 * this.#retries.uniform() - 1);
-    });
   }
 }
 
 /** A rough guess of one thread's work on a toy that is made at `at` and fitted `fits` times. */
-export function secondsAToy(
-  kernel: Kernel,
-  model: UnbinnedModel,
-  at: ArrayLike<number>,
-  fits: number,
-): number {
+function secondsAToy(kernel: Kernel, model: UnbinnedModel, at: ArrayLike<number>, fits: number): number {
   const channels = model.channels.filter((c) => c.inFit);
   const drawing = channels.reduce((sum, { processes, projections }) => {
     const events = processes.reduce((n, p) => n + expectedYield(p.yield, at, kernel.exports), 0);

@@ -21,10 +21,10 @@ export function toyPicture(
   const row = runner.run(item);
   const at = row.estimates.map((x, i) => x ?? study.identity.gen.params[i]!);
   const mark = kernel.mark();
-  const events = runner.source.events(item);
+  const events = runner.toys.source.events(item);
   const channels = study.model.channels.filter((c) => c.inFit);
   const pictures = alongEach(channels, events).map(({ projection, points }) => ({
-    ...channelPicture(kernel, runner.likelihood, projection, at, points, bins),
+    ...channelPicture(kernel, runner.toys.likelihood, projection, at, points, bins),
     toy: item,
   }));
   kernel.release(mark);

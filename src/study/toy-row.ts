@@ -55,6 +55,12 @@ export function columnsOf(
   };
 }
 
+/** Without the columns that say how events were compressed: bins are not. */
+export function withoutPaths(columns: ToyResults): ToyResults {
+  const { error_bound: _, paths: __, per_event_toys: ___, ...others } = columns;
+  return others;
+}
+
 /** The rows that `columnsOf` made columns of; `start` is the first toy. */
 export function rowsOf(results: ToyResults, names: readonly string[], start: number): readonly ToyRow[] {
   const status = new Map(results.not_converged.map((n) => [n.toy, n.status as FitStatus]));
@@ -67,8 +73,8 @@ export function rowsOf(results: ToyResults, names: readonly string[], start: num
     uncertainties: names.map((name) => results.uncertainties[name]![i]!),
     nll: results.nll[i]!,
     edm: results.edm[i]!,
-    path: perEvent.has(start + i) ? 'per-event' : 'compressed',
-    errorBound: results.error_bound[i]!,
+    path: results.paths === undefined || perEvent.has(start + i) ? 'per-event' : 'compressed',
+    errorBound: results.error_bound === undefined ? 0 : results.error_bound[i]!,
     events: results.n_events[i]!,
   }));
 }

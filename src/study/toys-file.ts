@@ -2,24 +2,33 @@
 // hundred, and a merge by someone who has only the shards' files hold the same `results`, byte for byte.
 
 import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
-import { toysOutputTag } from '../contracts/tags.ts';
+import { binnedToysOutputTag, toysOutputTag } from '../contracts/tags.ts';
 import type { Assessment } from '../contracts/toys-definition.ts';
 import type { Generation } from '../contracts/toys-output.ts';
 import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';
-import { columnsOf, type ToyRow } from './toy-row.ts';
+import { columnsOf, type ToyRow, withoutPaths } from './toy-row.ts';
 import { judgeGuardrails, summarizeToys } from './toys-summary.ts';
+
+export type ToysKind = 'unbinned-toys' | 'binned-toys';
 
 /** What every file of one toy study says alike. */
 export interface ToysIdentity {
+  readonly kind: ToysKind;
   readonly digest: string;
   readonly items: number;
   readonly inputSchemaVersion: string;
   readonly names: readonly string[];
   readonly poi: number;
   readonly gen: Generation;
+}
+
+/** The true values of the parameters of rows: `gen` may name more than these. */
+function truthOf({ gen, names }: ToysIdentity): readonly number[] {
+  const all = gen.names;
+  return all === undefined ? gen.params : names.map((name) => gen.params[all.indexOf(name)]!);
 }
 
 export type JsonObject = { readonly [key: string]: Json };
@@ -77,17 +86,20 @@ export function mergeJson({ sources, missing }: MergeAccount): JsonObject {
 }
 
 function body(of: ToysIdentity, rows: readonly ToyRow[], assessment: Assessment, kernel: Kernel): JsonObject {
-  const results = columnsOf(rows, of.names, of.poi, of.gen.params[of.poi]!);
+  const truth = truthOf(of);
+  const binned = of.kind === 'binned-toys';
+  const columns = columnsOf(rows, of.names, of.poi, truth[of.poi]!);
+  const results = binned ? withoutPaths(columns) : columns;
   return {
-    schema_version: toysOutputTag,
-    study: { kind: 'unbinned-toys', digest: of.digest, items: of.items },
+    schema_version: binned ? binnedToysOutputTag : toysOutputTag,
+    study: { kind: of.kind, digest: of.digest, items: of.items },
     input_schema_version: of.inputSchemaVersion,
     parameter_names: of.names,
     poi_index: of.poi,
     gen: { ...of.gen },
     results,
     results_digest: digestOf(results),
-    summary: summarizeToys(rows, of.poi, of.gen.params, assessment, of.gen.seed, kernel),
-    guardrails: judgeGuardrails(rows, of.poi, of.gen.params, assessment.guardrails).json,
+    summary: summarizeToys(rows, of.poi, truth, assessment, of.gen.seed, kernel),
+    guardrails: judgeGuardrails(rows, of.poi, truth, assessment.guardrails).json,
   };
 }

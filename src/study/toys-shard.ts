@@ -13,7 +13,8 @@ export function checkToysShard(file: unknown, source: string): ToysShardFile {
 export function readToysShard(file: unknown, source: string, expected: ToysIdentity): ShardAnswer<ToyRow> {
   const shard = checkToysShard(file, source);
   const { results } = shard;
-  const columns = [results.converged, results.nll, results.edm, results.error_bound, results.n_events];
+  const bounds = results.error_bound ?? results.nll;
+  const columns = [results.converged, results.nll, results.edm, bounds, results.n_events];
   for (const name of expected.names)
     columns.push(results.estimates[name] ?? [], results.uncertainties[name] ?? []);
   const range = rangeOfShard(shard, results.n_toys, columns, expected, source);

@@ -6,7 +6,6 @@
 //   energy   the sum of n m / (n + m) (2 E|X - Y| - E|X - X'| - E|Y - Y'|), observables in units of their windows.
 
 import { SheafFailure } from '../contracts/failures.ts';
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { purposes } from '../kernel/streams.ts';
 import { type Columns, energyDistance, ksDistance } from '../stats/two-sample.ts';
@@ -51,7 +50,6 @@ export interface TwoSample {
 /** `points` are the events of each channel in the fit, `fitted` the parameters that a fit of them gave. */
 export function twoSampleTest(
   kernel: Kernel,
-  spec: UnbinnedSpec,
   model: UnbinnedModel,
   points: readonly Points[],
   fitted: ArrayLike<number>,
@@ -69,7 +67,7 @@ export function twoSampleTest(
     return channels.map(({ name }, c) => comparedOf(name, method, samples[c]!, drawn[c]!));
   };
   const observed = compare(points, Float64Array.from(fitted), 0);
-  const toys = testedToys(kernel, spec, model, fitted, options, (of, at, toy) => {
+  const toys = testedToys(kernel, model, fitted, options, (of, at, toy) => {
     try {
       return compare(of, at, toy + 1);
     } catch (error) {

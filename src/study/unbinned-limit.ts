@@ -1,130 +1,19 @@
-// Toys of an upper limit: the distribution of q~_mu where there is no signal, and where there is mu of it, at several values
-// of mu. Items 0 to N - 1 are background-only toys, each tested at every value: the toys are the same, and only the
-// statistic depends on mu. Items (1 + k) N to (2 + k) N - 1 are signal+background toys of value k, tested there.
+// Toys of an upper limit on the parameter of interest of an unbinned model.
 
-import { digestOf, type Json } from '../contracts/canonical.ts';
 import type { LimitDefinition, LimitTestSpec } from '../contracts/limit-toys.ts';
 import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
-import { isConverged } from '../inference/fit.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import type { Exactness } from '../unbinned/ways.ts';
-import { type LimitIdentity, limitMergedJson, limitShardJson } from './limit-file.ts';
-import type { LimitRow } from './limit-row.ts';
-import type { ItemRange } from './shards.ts';
-import type { ItemRunner, MergeAccount, ShardPlace, Study } from './study.ts';
-import { errorBoundOf, pathOf, type TestedToy, testToy } from './test-toy.ts';
-import { secondsAToy, ToyFits, withoutData } from './toy-fits.ts';
-import type { JsonObject } from './toys-file.ts';
+import { LimitStudy } from './limit-study.ts';
+import { unbinnedToyModel, withoutData } from './toy-fits.ts';
 
 /** The definition of a study: only what its numbers depend on. */
 export function defineLimit(spec: UnbinnedSpec, test: LimitTestSpec, exactness: Exactness): LimitDefinition {
   return { kind: 'unbinned-limit', revision: 1, spec: withoutData(spec), test, exactness };
 }
 
-export class UnbinnedLimit implements Study<LimitRow> {
-  readonly kind = 'unbinned-limit';
-  readonly digest: string;
-  readonly definition: Json;
-  readonly items: number;
-  readonly identity: LimitIdentity;
-  readonly #kernel: Kernel;
-  readonly #of: LimitDefinition;
-  readonly #model: UnbinnedModel;
-
+export class UnbinnedLimit extends LimitStudy {
   constructor(kernel: Kernel, definition: LimitDefinition) {
-    const { test, spec } = definition;
-    this.#kernel = kernel;
-    this.#of = definition;
-    this.definition = definition as unknown as Json;
-    this.digest = digestOf(this.definition);
-    this.items = (1 + test.values.length) * test.n_toys;
-    this.#model = compileUnbinned(spec);
-    if (this.#model.poi === null)
-      throw new RangeError('UnbinnedLimit: the model has no parameter of interest');
-    const { lower, upper } = this.#model.parameters[this.#model.poi]!;
-    if (test.values.some(({ mu }, k) => mu > upper || mu < lower || (k > 0 && mu <= test.values[k - 1]!.mu)))
-      throw new RangeError('UnbinnedLimit: the values do not ascend inside the bounds');
-    this.identity = {
-      digest: this.digest,
-      items: this.items,
-      inputSchemaVersion: spec.schema_version,
-      names: this.#model.parameters.map((p) => p.name),
-      poi: this.#model.poi,
-      test,
-    };
+    super(kernel, definition, unbinnedToyModel(kernel, definition));
   }
-
-  get secondsAnItem(): number {
-    return secondsAToy(this.#kernel, this.#model, this.#of.test.values.at(-1)!.point, 3);
-  }
-
-  open(): LimitRunner {
-    return new LimitRunner(this.#kernel, this.#model, this.#of);
-  }
-
-  shardFile(range: ItemRange, shard: ShardPlace | null, rows: readonly LimitRow[]): JsonObject {
-    return limitShardJson(this.identity, range, shard, rows);
-  }
-
-  mergedFile(rows: readonly LimitRow[], merge: MergeAccount): JsonObject {
-    return limitMergedJson(this.identity, rows, merge, this.#kernel);
-  }
-}
-
-/** Draws toys on this thread, of one hypothesis after another, and fits each with mu free and with mu held. */
-class LimitRunner implements ItemRunner<LimitRow> {
-  readonly #kernel: Kernel;
-  readonly #model: UnbinnedModel;
-  readonly #of: LimitDefinition;
-  readonly #mark: number;
-  /** The toys of one hypothesis at a time: what they take of memory is given back with the next. */
-  #toys: { readonly hypothesis: number; readonly fits: ToyFits } | null = null;
-
-  constructor(kernel: Kernel, model: UnbinnedModel, definition: LimitDefinition) {
-    this.#kernel = kernel;
-    this.#model = model;
-    this.#of = definition;
-    this.#mark = kernel.mark();
-  }
-
-  run(item: number): LimitRow {
-    const { values, n_toys: toys } = this.#of.test;
-    const hypothesis = Math.floor(item / toys);
-    const fits = this.#toysOf(hypothesis);
-    const mark = this.#kernel.mark();
-    const toy = fits.toy(item);
-    const at = hypothesis === 0 ? values.map((v) => v.mu) : [values[hypothesis - 1]!.mu];
-    const tested = testToy(toy, this.#model.poi!, at);
-    this.#kernel.release(mark);
-    return rowOf(item, tested, this.#model.poi!, toy.events());
-  }
-
-  #toysOf(hypothesis: number): ToyFits {
-    if (this.#toys?.hypothesis !== hypothesis) {
-      const { test, exactness } = this.#of;
-      const { seed, fluctuate_globals: fluctuateGlobals } = test;
-      const point = hypothesis === 0 ? test.background : test.values[hypothesis - 1]!.point;
-      this.#toys = null;
-      this.#kernel.release(this.#mark);
-      const fits = new ToyFits(this.#kernel, this.#model, point, { seed, fluctuateGlobals, exactness });
-      this.#toys = { hypothesis, fits };
-    }
-    return this.#toys.fits;
-  }
-}
-
-function rowOf(item: number, toy: TestedToy, poi: number, events: number): LimitRow {
-  const { free, tested } = toy;
-  const failed = tested.find((t) => !isConverged(t.conditional.status)) ?? tested[0]!;
-  return {
-    item,
-    q: tested.map((t) => (t.problem === null ? t.qTilde : null)),
-    muHat: isConverged(free.status) ? free.minimum.at[poi]! : null,
-    statusFree: free.status,
-    statusMu: failed.conditional.status,
-    errorBound: errorBoundOf(toy),
-    path: pathOf(toy),
-    events,
-  };
 }

@@ -105,7 +105,7 @@ test('torn, empty and foreign files are refused by name', async () => {
   const other = write('other.json', '{"channels": []}');
   await expectRefusal(
     [other, ...rest],
-    `other.json: not a shard of a toy study: schema_version: missing, expected sheaf_unbinned_toys_v1${AGAIN}`,
+    `other.json: not a shard of a toy study: schema_version: missing, expected sheaf_unbinned_toys_v1 or sheaf_binned_toys_v1${AGAIN}`,
   );
   const list = write('list.json', '[]');
   await expectRefusal(

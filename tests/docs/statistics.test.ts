@@ -9,7 +9,7 @@ mkdirSync(join(folder, 'examples/peak'), { recursive: true });
 copyFileSync(join(root, 'examples/peak/spec.yaml'), join(folder, 'examples/peak/spec.yaml'));
 cpSync(join(root, 'examples/two-regions'), join(folder, 'examples/two-regions'), { recursive: true });
 
-test.each(['scans.md', 'goodness-of-fit.md', 'binned-inference.md'])(
+test.each(['scans.md', 'goodness-of-fit.md', 'binned-inference.md', 'binned-toys.md'])(
   'the commands of %s go well',
   { timeout: 120_000 },
   async (page) => {

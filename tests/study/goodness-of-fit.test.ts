@@ -7,7 +7,7 @@ import { type Goodness, goodnessOfFit } from '../../src/study/goodness-of-fit.ts
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import { ToySource } from '../../src/unbinned/toys.ts';
 import { distanceFromUniform, kolmogorovTail } from '../stats/independent.ts';
-import { likelihoodOf, type ModelOf, modelOf, place, specOf, startOf } from '../unbinned/helpers.ts';
+import { likelihoodOf, type ModelOf, modelOf, place, startOf } from '../unbinned/helpers.ts';
 
 const background: ModelOf = {
   parameters: { b: { init: 900, bounds: [0, 1e4] }, k: { init: -0.03, bounds: [-0.2, 0.2] } },
@@ -45,7 +45,7 @@ function tested(truth: ModelOf, seed: number, toys: number, bins = 30): Goodness
   const model = modelOf(background);
   const likelihood = likelihoodOf(kernel, model, points);
   const { minimum } = fit([() => likelihood], { starts: [startOf(model)] });
-  const found = goodnessOfFit(kernel, specOf(background), model, points, minimum.at, { bins, toys, seed: 1 });
+  const found = goodnessOfFit(kernel, model, points, minimum.at, { bins, toys, seed: 1 });
   kernel.release(mark);
   return found;
 }
@@ -83,8 +83,7 @@ test('events with weights are refused', () => {
   const mark = kernel.mark();
   const model = modelOf(background);
   const points = [place(kernel, [70, 80], [1, 2]), place(kernel, [70])];
-  const run = () =>
-    goodnessOfFit(kernel, specOf(background), model, points, startOf(model), { bins: 5, toys: 1, seed: 1 });
+  const run = () => goodnessOfFit(kernel, model, points, startOf(model), { bins: 5, toys: 1, seed: 1 });
   expect(run).toThrow(SheafFailure);
   expect(run).toThrow(/events of channel channel0 have weights/);
   kernel.release(mark);

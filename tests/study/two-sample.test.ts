@@ -8,7 +8,7 @@ import { type TwoSample, type TwoSampleMethod, twoSampleTest } from '../../src/s
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
 import { ToySource } from '../../src/unbinned/toys.ts';
 import { distanceFromUniform, kolmogorovTail } from '../stats/independent.ts';
-import { likelihoodOf, type ModelOf, modelOf, place, specOf, startOf } from '../unbinned/helpers.ts';
+import { likelihoodOf, type ModelOf, modelOf, place, startOf } from '../unbinned/helpers.ts';
 
 /** One channel for what takes many toys. */
 const alone: ModelOf = {
@@ -60,7 +60,7 @@ function tested(
   const likelihood = likelihoodOf(kernel, model, points);
   const { minimum } = fit([() => likelihood], { starts: [startOf(model)] });
   const options = { method, ratio, toys, seed: 1 };
-  const found = twoSampleTest(kernel, specOf(assumed), model, points, minimum.at, options);
+  const found = twoSampleTest(kernel, model, points, minimum.at, options);
   kernel.release(mark);
   return found;
 }
@@ -110,7 +110,7 @@ describe.each(methods)('%s', (method) => {
     const model = modelOf(background);
     const points = [place(kernel, [70, 80, 100]), place(kernel, [])];
     const options = { method, ratio: 2, toys: 3, seed: 1 };
-    const found = twoSampleTest(kernel, specOf(background), model, points, [2, -0.02], options);
+    const found = twoSampleTest(kernel, model, points, [2, -0.02], options);
     expect(found.channels[1]).toMatchObject({ events: 0, distance: 0, statistic: 0 });
     kernel.release(mark);
   });
@@ -120,7 +120,7 @@ describe.each(methods)('%s', (method) => {
     const model = modelOf(background);
     const points = [place(kernel, [70, 80]), place(kernel, [80], [1])];
     const options = { method, ratio: 2, toys: 1, seed: 1 };
-    const run = () => twoSampleTest(kernel, specOf(background), model, points, startOf(model), options);
+    const run = () => twoSampleTest(kernel, model, points, startOf(model), options);
     expect(run).toThrow(SheafFailure);
     expect(run).toThrow(/events of channel channel1 have weights, and toys of the model/);
     kernel.release(mark);
@@ -141,7 +141,7 @@ test('distances are in units of the window', () => {
     const model = modelOf(of);
     const points = [place(kernel, [70 * scale, 85 * scale, 90 * scale])];
     const options = { method: 'energy', ratio: 5, toys: 1, seed: 1 } as const;
-    return twoSampleTest(kernel, specOf(of), model, points, startOf(model), options).statistic;
+    return twoSampleTest(kernel, model, points, startOf(model), options).statistic;
   };
   expect(energy(wide, 10)).toBeCloseTo(energy(narrow, 1), 9);
   kernel.release(mark);

@@ -186,6 +186,36 @@ export interface SignificanceFlags extends WorkspaceFlags {
   readonly mu: number;
 }
 
+/** Of commands that run a study of a workspace. */
+export interface BinnedRunFlags extends WorkspaceFlags, Omit<RunFlags, 'config'> {}
+
+export interface BinnedHypotestToysFlags extends BinnedRunFlags {
+  readonly mu?: number | undefined;
+  readonly testStat: 'q' | 'qtilde' | 'q0';
+  readonly expectedSet: boolean;
+}
+
+export interface BinnedToysFlags extends BinnedRunFlags, Omit<MergeFlags, 'output' | 'allowPartial'> {
+  readonly gen: 'init' | 'mle';
+  readonly set?: GenerationFlags['set'];
+  readonly parameters: 'all' | 'shared';
+}
+
+export interface PatchsetScanFlags
+  extends OutputFlags,
+    Pick<RunFlags, 'threads' | 'shard' | 'shards' | 'outDir' | 'runId' | 'jsonEvents'>,
+    Pick<WorkspaceFlags, 'input' | 'measurement' | 'poi' | 'normsys' | 'histosys'> {
+  readonly patchset: string;
+  readonly mu: number;
+  readonly testStat: 'q' | 'qtilde';
+  readonly cl: number;
+  readonly limits: boolean;
+  readonly table?: string | undefined;
+  readonly plot?: string | undefined;
+  readonly plotWhere?: { readonly name: string; readonly value: number } | undefined;
+  readonly labels?: readonly string[] | undefined;
+}
+
 export interface ReportFlags {
   readonly output?: string | undefined;
   readonly png?: string | undefined;

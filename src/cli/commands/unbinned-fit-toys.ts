@@ -36,7 +36,7 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   if (flags.dumpToy !== undefined) {
     if (flags.dumpToy >= flags.nToys)
       throw usageFailure(`--dump-toy ${flags.dumpToy} is not a toy of this study`, `0 to ${flags.nToys - 1}`);
-    const { source } = study.open();
+    const { source } = study.open().toys;
     writeToyEvents(kernel, source, model, gen.seed, flags.dumpToy, flags.dumpFile!);
     context.stderr.write(`toy ${flags.dumpToy}: ${flags.dumpFile}\n`);
     // The events are only half of a toy whose auxiliary measurements were drawn anew.

@@ -46,14 +46,10 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
   const test = (): GofOutcome => {
     if (method === 'deviance') {
       const bins = flags.bins ?? BINS;
-      return devianceOutcome(
-        goodnessOfFit(kernel, spec, model, points, at, { ...options, bins }),
-        bins,
-        toys,
-      );
+      return devianceOutcome(goodnessOfFit(kernel, model, points, at, { ...options, bins }), bins, toys);
     }
     const ratio = flags.sampleRatio ?? RATIO;
-    const found = twoSampleTest(kernel, spec, model, points, at, { ...options, method, ratio });
+    const found = twoSampleTest(kernel, model, points, at, { ...options, method, ratio });
     return twoSampleOutcome(found, method, ratio, toys);
   };
   const { key, rest, summary, figure } = test();

@@ -9,6 +9,8 @@ import { checkClsShard, readClsShard } from '../../study/cls-shard.ts';
 import { type LimitIdentity, limitMergedJson } from '../../study/limit-file.ts';
 import { checkLimitShard, readLimitShard } from '../../study/limit-shard.ts';
 import { mergeShards } from '../../study/merge.ts';
+import { patchesMergedJson } from '../../study/patch-file.ts';
+import { checkPatchesShard, readPatchesShard } from '../../study/patch-shard.ts';
 import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
 import { command, usageFailure } from '../context.ts';
@@ -48,13 +50,15 @@ function kindOf(file: unknown): unknown {
 }
 
 function mergeOf(kind: unknown) {
-  if (kind === 'unbinned-cls') return mergeCls;
-  return kind === 'unbinned-limit' ? mergeLimit : mergeToys;
+  if (kind === 'binned-patches') return mergePatches;
+  if (kind === 'unbinned-cls' || kind === 'binned-cls') return mergeCls;
+  return kind === 'unbinned-limit' || kind === 'binned-limit' ? mergeLimit : mergeToys;
 }
 
 async function mergeToys(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   const first = checkToysShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ToysIdentity = {
+    kind: first.study.kind,
     digest: first.study.digest,
     items: first.study.items,
     inputSchemaVersion: first.input_schema_version,
@@ -72,6 +76,7 @@ async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<M
   refuseGuardrails(flags, 'unbinned-hypotest-toys');
   const first = checkClsShard(parsed[0]!.json, parsed[0]!.source);
   const identity: ClsIdentity = {
+    kind: first.study.kind,
     digest: first.study.digest,
     items: first.study.items,
     inputSchemaVersion: first.input_schema_version,
@@ -85,10 +90,28 @@ async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<M
   return { merged: clsMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
 }
 
+async function mergePatches(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  refuseGuardrails(flags, 'patchset-scan');
+  const { study, input_schema_version, labels, test } = checkPatchesShard(parsed[0]!.json, parsed[0]!.source);
+  const { digest, items } = study;
+  const shards = parsed.map(({ source, json }) => ({ source, ...readPatchesShard(json, source, study) }));
+  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
+  // Each shard tells of its own patches.
+  const named = new Map(
+    parsed.flatMap(({ source, json }, i) =>
+      checkPatchesShard(json, source).patches.map((p, k) => [shards[i]!.range.start + k, p] as const),
+    ),
+  );
+  const patches = Array.from({ length: items }, (_, i) => named.get(i) ?? { name: '', values: [] });
+  const identity = { digest, items, inputSchemaVersion: input_schema_version, labels, patches, test };
+  return { merged: patchesMergedJson(identity, rows, account), partial: account.missing.length > 0 };
+}
+
 async function mergeLimit(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   refuseGuardrails(flags, 'unbinned-upper-limit');
   const first = checkLimitShard(parsed[0]!.json, parsed[0]!.source);
   const identity: LimitIdentity = {
+    kind: first.study.kind,
     digest: first.study.digest,
     items: first.study.items,
     inputSchemaVersion: first.input_schema_version,

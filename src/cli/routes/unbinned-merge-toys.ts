@@ -5,25 +5,27 @@ import type { MergeFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
 import { guardrails, output, text } from '../shared-flags.ts';
 
-export const unbinnedMergeToys = buildCommand<MergeFlags, string[], Context>({
-  loader: async () => (await import('../commands/unbinned-merge-toys.ts')).unbinnedMergeToys,
-  parameters: {
-    flags: {
-      output,
-      ...guardrails,
-      allowPartial: {
-        kind: 'boolean',
-        default: false,
-        brief: 'Merge what is there even if toys are missing; the result says so',
-        withNegated: false,
-      },
-    },
-    aliases: { o: 'output' },
-    positional: {
-      kind: 'array',
-      parameter: { parse: text, brief: 'Files that --shard wrote', placeholder: 'FILE' },
+export const mergeParameters = {
+  flags: {
+    output,
+    ...guardrails,
+    allowPartial: {
+      kind: 'boolean',
+      default: false,
+      brief: 'Merge what is there even if toys are missing; the result says so',
+      withNegated: false,
     },
   },
+  aliases: { o: 'output' },
+  positional: {
+    kind: 'array',
+    parameter: { parse: text, brief: 'Files that --shard wrote', placeholder: 'FILE' },
+  },
+} as const;
+
+export const unbinnedMergeToys = buildCommand<MergeFlags, string[], Context>({
+  loader: async () => (await import('../commands/unbinned-merge-toys.ts')).unbinnedMergeToys,
+  parameters: mergeParameters,
   docs: {
     brief: 'Merge shards of one toy study',
     fullDescription:

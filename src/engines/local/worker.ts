@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { StudyDefinition } from '../../contracts/cls-toys.ts';
 import { exitCodes, SheafFailure } from '../../contracts/failures.ts';
+import type { StudyDefinition } from '../../contracts/study-definition.ts';
 import type { Assessment } from '../../contracts/toys-definition.ts';
 import { reasonOf } from '../../farm/atomic-file.ts';
 import { type RunDirectory, runFiles } from '../../farm/run-files.ts';

@@ -1,0 +1,24 @@
+// A study of any kind, as a manifest holds it.
+
+import * as z from 'zod';
+import {
+  binnedClsDefinition,
+  binnedLimitDefinition,
+  binnedToysDefinition,
+  patchesDefinition,
+} from './binned-studies.ts';
+import { clsDefinition } from './cls-toys.ts';
+import { limitDefinition } from './limit-toys.ts';
+import { toysDefinition } from './toys-definition.ts';
+
+export const studyDefinition = z.discriminatedUnion('kind', [
+  toysDefinition,
+  clsDefinition,
+  limitDefinition,
+  binnedToysDefinition,
+  binnedClsDefinition,
+  binnedLimitDefinition,
+  patchesDefinition,
+]);
+
+export type StudyDefinition = z.infer<typeof studyDefinition>;
