@@ -9,7 +9,7 @@ import { readPatch } from '../formats/pyhf/read-patch.ts';
 import type { WorkspaceFile } from '../formats/pyhf/read-workspace.ts';
 import type { LabelledPatches } from '../study/patch-study.ts';
 import { usageFailure } from './context.ts';
-import { readInput } from './data.ts';
+import { readInput } from './data-files.ts';
 
 const NAME = /^(?:patch\.)?(.+)\.json(?:\.gz)?$/;
 

@@ -8,7 +8,7 @@ import { hasPlane, type PatchesFigure, patchesFigure } from '../../report/figure
 import { definePatches, type LabelledPatches, PatchStudy } from '../../study/patch-study.ts';
 import { runStudy } from '../binned-study.ts';
 import { command, usageFailure } from '../context.ts';
-import { readInput } from '../data.ts';
+import { readInput } from '../data-files.ts';
 import { checkOutputs, writeText } from '../output.ts';
 import { patchesFrom, relabelled } from '../patch-source.ts';
 import { type PatchesResult, patchesCsv, patchesMarkdown } from '../patches-table.ts';
