@@ -78,7 +78,7 @@ function sumOf(at: f64, centres: usize, count: i32, first: i32, last: i32, inver
 }
 
 /** The index of the first of `count` centres in order that is not below `value`; `count` if all are. */
-function notBelow(value: f64, centres: usize, count: i32): i32 {
+export function notBelow(value: f64, centres: usize, count: i32): i32 {
   let low: i32 = 0;
   let high = count;
   while (low < high) {

@@ -1,20 +1,20 @@
 // Brings what a specification names into memory: the specification itself, and the events of its channels.
 
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import type { DataSpec } from '../contracts/data-spec.ts';
 import { SheafFailure } from '../contracts/failures.ts';
 import type { UnbinnedChannelSpec, UnbinnedSpec } from '../contracts/unbinned-spec.ts';
-import { reasonOf } from '../farm/atomic-file.ts';
 import type { EventAccount, EventRequest } from '../formats/events.ts';
 import { formatOfFile } from '../formats/format-of-file.ts';
 import { readEvents } from '../formats/read-events.ts';
-import { placeInSpec, readUnbinnedSpec } from '../formats/spec.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { placeInSpec, readUnbinnedSpecFile } from '../formats/spec.ts';
+import { type Kernel, loadKernel } from '../kernel/kernel.ts';
 import { placeEvents } from '../study/observed-fit.ts';
 import { type Channel, compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
 import type { Points } from '../unbinned/points.ts';
+import { dataPath, inSpecification, readData, readInput } from './data-files.ts';
+import { resolveSources } from './sources.ts';
 
-/** A specification that has been read and compiled. */
+/** A specification that has been read and compiled, without sources: what was made from events has numbers. */
 export interface SpecFile {
   readonly spec: UnbinnedSpec;
   readonly model: UnbinnedModel;
@@ -22,10 +22,15 @@ export interface SpecFile {
   readonly where: (path: string) => string;
 }
 
-export function loadSpec(path: string): SpecFile {
+/** Reads and compiles a specification; densities that are made from events of files have them after this. */
+export async function loadSpec(path: string): Promise<SpecFile> {
   const text = readSpecText(path, 'check --config');
-  const spec = readUnbinnedSpec(text, path);
+  const file = readUnbinnedSpecFile(text, path);
   const where = (at: string): string => placeInSpec(text, path, at);
+  const hasSources = file.channels.some((c) => c.processes.some(({ pdf }) => 'source' in pdf));
+  const elementary = hasSources ? (await loadKernel()).exports : null;
+  const { spec, problems } = await resolveSources(file, { path, where }, elementary);
+  if (problems.length > 0) throw problems[0]!;
   try {
     return { spec, model: compileUnbinned(spec), where };
   } catch (error) {
@@ -37,14 +42,6 @@ export function loadSpec(path: string): SpecFile {
 
 export function readSpecText(path: string, hint: string): string {
   return textOf(readInput(path, 'specification', hint), path);
-}
-
-export function readInput(path: string, kind: 'specification' | 'data', hint?: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new SheafFailure(kind, { where: path, what: `cannot be read (${reasonOf(error)})`, hint }, error);
-  }
 }
 
 function textOf(bytes: Uint8Array, path: string): string {
@@ -112,17 +109,6 @@ function usedColumns(
   return projections.map((p) => columns[observables.findIndex((o) => o.name === p.observable)]!);
 }
 
-type DataSpec = NonNullable<UnbinnedChannelSpec['data']>;
-
-export function dataPath(specPath: string, { file }: DataSpec): string {
-  return resolve(dirname(specPath), file);
-}
-
-/** `named` is the place in the specification that names the file. */
-export function readData(path: string, named: string): Uint8Array {
-  return readInput(path, 'data', `${named} names it, relative to the specification`);
-}
-
 /** What is asked of the file of a channel's events. */
 export function requestOf(
   channel: UnbinnedChannelSpec,
@@ -147,16 +133,4 @@ export function requestOf(
     channel: data.channel,
     outside,
   };
-}
-
-/** A failure that the specification is to blame for, told at its place there; any other as it is. */
-export function inSpecification(error: unknown, data: DataSpec, where: string): unknown {
-  if (!(error instanceof SheafFailure && error.kind === 'specification')) return error;
-  const parts = { ...error.parts, where, what: `${data.file}: ${error.parts.what}` };
-  const isRoot = formatOfFile(data.file, data.format) === 'root';
-  const guessed = data.format === undefined && isRoot && !/\.root$/i.test(data.file);
-  const hint = guessed
-    ? 'by its name the file is read as ROOT; say `format: csv` where it is that'
-    : parts.hint;
-  return new SheafFailure(error.kind, { ...parts, hint }, error);
 }

@@ -27,7 +27,7 @@ export async function fitOfData(
   check: (poi: Parameter, file: SpecFile) => void,
 ): Promise<Observed> {
   checkOutputs(flags.output, flags.jsonMetrics);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const poi = parameterOfInterest(file);
   const parameter = file.model.parameters[poi]!;
   if (parameter.fixed) {

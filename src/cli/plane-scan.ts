@@ -21,7 +21,7 @@ export async function scanPlane(context: Context, flags: ScanFlags, name2: strin
   const grid2 = secondGrid(flags);
   checkOutputs(flags.output, flags.jsonMetrics);
   checkPlot(flags.plot);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   const pair: Pair = [scannedParameter(file, flags.parameter, flags), scannedParameter(file, name2, grid2)];
   if (pair[0] === pair[1])

@@ -28,23 +28,27 @@ export interface Summary {
     readonly expected: number;
     /** The sum of weights, or the number of events where they have none; null without data. */
     readonly observed: number | null;
-    readonly data: {
-      readonly file: string;
-      readonly rows: number;
-      readonly kept: number;
-      readonly unselected: number;
-      readonly outside: number;
-      readonly not_finite: number;
-      readonly sum_of_weights: number;
-      /** Those that the specification declares. */
-      readonly observables: readonly ObservableFacts[];
-    } | null;
+    readonly data: DataSummary | null;
+    /** Of each density that is made from the events of a file. */
+    readonly sources: readonly (DataSummary & { readonly process: string })[];
   }[];
 }
 
+interface DataSummary {
+  readonly file: string;
+  readonly rows: number;
+  readonly kept: number;
+  readonly unselected: number;
+  readonly outside: number;
+  readonly not_finite: number;
+  readonly sum_of_weights: number;
+  /** Those that the specification declares; of a source, that of its density. */
+  readonly observables: readonly ObservableFacts[];
+}
+
 /** Null where there is no model. */
-export function summaryOf({ model, data }: Validation, math: ElementaryMath): Summary | null {
-  if (model === null) return null;
+export function summaryOf({ model, spec, data, sources }: Validation, math: ElementaryMath): Summary | null {
+  if (model === null || spec === null) return null;
   return {
     parameters: model.parameters.map((p, i) => {
       const constraint = model.constraints.find((c) => c.parameter === i);
@@ -57,7 +61,13 @@ export function summaryOf({ model, data }: Validation, math: ElementaryMath): Su
         constraint: constraint === undefined ? null : { mean: constraint.measured, sigma: constraint.sigma },
       };
     }),
-    channels: model.channels.map((channel) => channelSummary(channel, model, data[channel.index]!, math)),
+    channels: model.channels.map((channel) => ({
+      ...channelSummary(channel, model, data[channel.index]!, math),
+      sources: sources.flatMap((facts) => {
+        const process = spec.channels[channel.index]!.processes[facts.process]!.name;
+        return facts.channel === channel.index ? [{ process, ...dataSummary(facts) }] : [];
+      }),
+    })),
   };
 }
 
@@ -66,7 +76,7 @@ function channelSummary(
   model: UnbinnedModel,
   facts: DataFacts | null,
   math: ElementaryMath,
-): Summary['channels'][number] {
+): Omit<Summary['channels'][number], 'sources'> {
   const at = model.parameters.map((p) => p.start);
   const processes = channel.processes.map((p) => ({
     name: p.name,
@@ -87,7 +97,7 @@ function channelSummary(
   };
 }
 
-function dataSummary({ file, account, sumOfWeights, observables }: DataFacts) {
+function dataSummary({ file, account, sumOfWeights, observables }: DataFacts): DataSummary {
   const { rows, kept, unselected, outside, notFinite: not_finite } = account;
   return { file, rows, kept, unselected, outside, not_finite, sum_of_weights: sumOfWeights, observables };
 }
@@ -103,26 +113,32 @@ export function summaryText({ parameters, channels }: Summary): string {
   });
   const lines = ['parameters', ...aligned(rows)];
   for (const channel of channels) {
-    const { name, observables, processes, expected, observed, data } = channel;
+    const { name, observables, processes, expected, observed, data, sources } = channel;
     const left = channel.in_fit ? '' : ', not in the fit';
     const windows = observables.map((o) => `${o.name} in [${o.bounds.join(', ')}]`);
     lines.push(`channel ${name}: ${windows.join(', ')}${left}`);
     const events = processes.map((p) => [p.name, p.pdf, shown(p.expected)]);
     lines.push(...aligned([...events, ['expected', '', shown(expected)]]));
-    if (data === null || observed === null) {
-      lines.push('  no data');
-      continue;
+    if (data === null || observed === null) lines.push('  no data');
+    else {
+      lines[lines.length - 1] += `, observed ${shown(observed)}`;
+      lines.push(...fileLines(data.file, data));
     }
-    lines[lines.length - 1] += `, observed ${shown(observed)}`;
-    const { kept, unselected, outside, not_finite } = data;
-    const out = `${outside} outside, ${not_finite} not finite, ${unselected} not selected`;
-    lines.push(`  ${data.file}: ${kept} events kept, ${out}`);
-    const ranges = data.observables.map(
-      (o) => `${o.name}: min ${shown(o.min)}, mean ${shown(o.mean)}, max ${shown(o.max)}`,
-    );
-    lines.push(`  sum of weights ${shown(data.sum_of_weights)}, ${ranges.join('; ')}`);
+    for (const source of sources) lines.push(...fileLines(`${source.process} from ${source.file}`, source));
   }
   return `${lines.join('\n')}\n`;
+}
+
+function fileLines(title: string, data: DataSummary): readonly string[] {
+  const { kept, unselected, outside, not_finite } = data;
+  const out = `${outside} outside, ${not_finite} not finite, ${unselected} not selected`;
+  const ranges = data.observables.map(
+    (o) => `${o.name}: min ${shown(o.min)}, mean ${shown(o.mean)}, max ${shown(o.max)}`,
+  );
+  return [
+    `  ${title}: ${kept} events kept, ${out}`,
+    `  sum of weights ${shown(data.sum_of_weights)}, ${ranges.join('; ')}`,
+  ];
 }
 
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {

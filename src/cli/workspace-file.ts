@@ -6,7 +6,7 @@ import { prettyPythonJson } from '../formats/json/python-json.ts';
 import type { WrittenNumbers } from '../formats/json/written-numbers.ts';
 import { asWorkspace, readWorkspace, type WorkspaceFile } from '../formats/pyhf/read-workspace.ts';
 import type { Context } from './context.ts';
-import { readInput } from './data.ts';
+import { readInput } from './data-files.ts';
 import { writeText } from './output.ts';
 
 /** The bytes of a file, or of stdin where it is `-`; and what messages call it. */

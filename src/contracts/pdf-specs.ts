@@ -6,7 +6,7 @@ export const name = z.string().min(1, 'a name must not be empty');
 export const parameterName = z
   .string('the name of a parameter; a constant is one with equal bounds')
   .min(1, 'a name must not be empty');
-const observable = name.describe('The observable that the pdf is a density of.');
+export const observable = name.describe('The observable that the pdf is a density of.');
 
 const gaussian = z.strictObject({
   type: z.literal('gaussian'),
@@ -77,6 +77,32 @@ const argus = z.strictObject({
     ),
 });
 
+export const interp = z
+  .enum(['code0', 'code4p'])
+  .optional()
+  .describe('code0 (default): straight on each side of 0; code4p: smooth.');
+
+/** A list of systematic uncertainties in which no parameter may stand twice. */
+export const systematics = <Item extends z.ZodType<{ readonly param: string }>>(item: Item) =>
+  z
+    .array(item)
+    .min(1, 'at least one systematic, or no list at all')
+    .superRefine((list, context) => {
+      list.forEach(({ param }, i) => {
+        const first = list.findIndex((other) => other.param === param);
+        if (first === i) return;
+        const message = `${param} is the parameter of entry ${first} already`;
+        context.addIssue({ code: 'custom', path: [i, 'param'], message });
+      });
+    });
+
+const binTemplate = z.strictObject({
+  param: parameterName,
+  up: z.array(z.number().nonnegative('the content of a bin must not be negative')).min(1),
+  down: z.array(z.number().nonnegative('the content of a bin must not be negative')).min(1),
+  interp,
+});
+
 const histogram = z.strictObject({
   type: z.literal('histogram'),
   observable,
@@ -89,6 +115,9 @@ const histogram = z.strictObject({
     .min(1)
     .describe('One number a bin: the density is flat in each, in proportion to content / width.'),
   pseudo_count: z.number().nonnegative().optional().describe('Added to the content of each bin. Default 0.'),
+  weight_systematics: systematics(binTemplate)
+    .optional()
+    .describe('How the shape follows nuisance parameters: the content of each bin at plus and minus one.'),
 });
 
 const spline = z.strictObject({
@@ -104,6 +133,20 @@ const spline = z.strictObject({
     .describe('The density at each knot, in any unit: it is normalised.'),
 });
 
+const kernelRatios = z.strictObject({
+  param: parameterName,
+  up: z.array(z.number().nonnegative('a ratio must not be negative')).min(1),
+  down: z.array(z.number().nonnegative('a ratio must not be negative')).min(1),
+  interp,
+});
+
+const kernelCenters = z.strictObject({
+  param: parameterName,
+  up: z.array(z.number()).min(1),
+  down: z.array(z.number()).min(1),
+  interp,
+});
+
 const kde = z.strictObject({
   type: z.literal('kde'),
   observable,
@@ -113,6 +156,14 @@ const kde = z.strictObject({
     .array(z.number().nonnegative('a weight must not be negative'))
     .optional()
     .describe('One for each center. Default: all the same.'),
+  weight_systematics: systematics(kernelRatios)
+    .optional()
+    .describe(
+      'How the weights follow nuisance parameters: of each, the ratio to its own at plus and minus one.',
+    ),
+  horizontal_systematics: systematics(kernelCenters)
+    .optional()
+    .describe('How the centers follow nuisance parameters: where each is at plus and minus one.'),
 });
 
 const voigtian = z.strictObject({
@@ -153,7 +204,7 @@ const expression = z.strictObject({
     .describe('Every parameter of the model that the expression names, in any order.'),
 });
 
-const densities = [
+export const densities = [
   gaussian,
   exponential,
   crystalBall,
@@ -185,7 +236,7 @@ export interface ProductSpec {
   components: (UnbinnedPdfSpec | SumSpec)[];
 }
 
-const sum = z
+export const sum = z
   .strictObject({
     type: z.literal('sum'),
     observable: observable.optional().describe('That of its components, where it is one.'),
@@ -214,7 +265,7 @@ const sum = z
     });
   });
 
-const product = z
+export const product = z
   .strictObject({
     type: z.literal('product'),
     components: z

@@ -14,11 +14,11 @@ import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
-import { unbinnedSpec } from './unbinned-spec.ts';
+import { unbinnedSpecFile } from './unbinned-spec.ts';
 import { workspace } from './workspace.ts';
 
 const named = {
-  'unbinned-spec': unbinnedSpec,
+  'unbinned-spec': unbinnedSpecFile,
   'pyhf-workspace': workspace,
   'toys-output': toysShardFile,
   'toys-definition': toysDefinition,

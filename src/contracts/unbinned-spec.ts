@@ -2,7 +2,9 @@
 // files keep working, and our own `sheaf_unbinned_spec_v1`, the same with what docs/reference/unbinned-spec.md lists.
 
 import * as z from 'zod';
-import { name, parameterName, pdfSpec } from './pdf-specs.ts';
+import { dataSpec } from './data-spec.ts';
+import { densities, name, parameterName, pdfSpec, product, sum } from './pdf-specs.ts';
+import { histogramFromTree, kdeFromTree } from './tree-specs.ts';
 
 export const unbinnedSpecTags = ['nextstat_unbinned_spec_v0', 'sheaf_unbinned_spec_v1'] as const;
 
@@ -25,22 +27,6 @@ const parameter = z.strictObject({
   fixed: z.boolean().optional().describe('true: the parameter keeps `init` in every fit. Default false.'),
   constraint: constraint.optional(),
 });
-
-const expression = z.union([z.string().min(1), z.number().transform(String)]);
-
-const data = z
-  .strictObject({
-    file: z.string().min(1).describe('Path of the data file, relative to the folder of this specification.'),
-    format: z
-      .enum(['root', 'parquet', 'csv'])
-      .optional()
-      .describe('Default: by the file name; what is neither .parquet, .pq, .csv nor .tsv is read as ROOT.'),
-    tree: z.string().min(1).optional().describe('ROOT only, required there: the TTree or RNTuple.'),
-    selection: expression.optional().describe('ROOT only: rows are kept where this is finite and not 0.'),
-    weight: expression.optional().describe('ROOT only: the weight of an event, at least 0.'),
-    channel: z.string().optional().describe('Parquet and CSV only: keep the rows whose `_channel` is this.'),
-  })
-  .describe('Where the events of the channel are.');
 
 const observable = z.strictObject({
   name,
@@ -90,35 +76,43 @@ const yieldSpec = z
   ])
   .describe('The expected number of events: a constant, a parameter, or base_yield times a parameter.');
 
-const process = z.strictObject({
-  name,
-  pdf: pdfSpec,
-  yield: yieldSpec,
-});
+const channelOf = <Pdf extends z.ZodType>(pdf: Pdf) =>
+  z.strictObject({
+    name,
+    include_in_fit: z.boolean().optional().describe('false: left out of the likelihood. Default true.'),
+    data: dataSpec
+      .describe('Where the events of the channel are.')
+      .optional()
+      .describe('May be missing where only toys are made.'),
+    observables: z.array(observable).min(1),
+    processes: z.array(z.strictObject({ name, pdf, yield: yieldSpec })).min(1),
+  });
 
-const channel = z.strictObject({
-  name,
-  include_in_fit: z.boolean().optional().describe('false: left out of the likelihood. Default true.'),
-  data: data.optional().describe('May be missing where only toys are made.'),
-  observables: z.array(observable).min(1),
-  processes: z.array(process).min(1),
-});
+const specOf = <Pdf extends z.ZodType>(pdf: Pdf) =>
+  z
+    .strictObject({
+      $schema: z.string().optional().describe('For editors; not used.'),
+      schema_version: z.enum(unbinnedSpecTags),
+      description: z.string().optional().describe('What the study is about; not used.'),
+      model: z.strictObject({
+        poi: name.optional().describe('The parameter of interest; scans and toy studies need it.'),
+        parameters: z.array(parameter).min(1).describe('In the order of every array in the results.'),
+      }),
+      channels: z.array(channelOf(pdf)).min(1),
+    })
+    .describe(
+      'An unbinned likelihood: channels of events, each a sum of processes with a yield and a density.',
+    );
 
-export const unbinnedSpec = z
-  .strictObject({
-    $schema: z.string().optional().describe('For editors; not used.'),
-    schema_version: z.enum(unbinnedSpecTags),
-    description: z.string().optional().describe('What the study is about; not used.'),
-    model: z.strictObject({
-      poi: name.optional().describe('The parameter of interest; scans and toy studies need it.'),
-      parameters: z.array(parameter).min(1).describe('In the order of every array in the results.'),
-    }),
-    channels: z.array(channel).min(1),
-  })
-  .describe(
-    'An unbinned likelihood: channels of events, each a sum of processes with a yield and a density.',
-  );
+/** A specification that needs no file but those of the data. */
+export const unbinnedSpec = specOf(pdfSpec);
+
+/** What a user writes: densities may also be made from the events of files, which become numbers before all else. */
+export const unbinnedSpecFile = specOf(
+  z.discriminatedUnion('type', [...densities, sum, product, histogramFromTree, kdeFromTree]),
+);
 
 export type UnbinnedSpec = z.infer<typeof unbinnedSpec>;
+export type UnbinnedSpecFile = z.infer<typeof unbinnedSpecFile>;
 export type UnbinnedChannelSpec = UnbinnedSpec['channels'][number];
 export type UnbinnedProcessSpec = UnbinnedChannelSpec['processes'][number];

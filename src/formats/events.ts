@@ -5,7 +5,7 @@ export interface ObservableRequest {
   readonly name: string;
   /** A column's name, or for ROOT an expression over branches. */
   readonly expression: string;
-  /** Lower and upper end of the window, both inclusive, in the observable's own unit. */
+  /** Lower and upper end of the window, both inclusive, in the observable's own unit. The upper one may be Infinity. */
   readonly lower: number;
   readonly upper: number;
 }
@@ -26,6 +26,10 @@ export interface EventRequest {
   readonly weight?: string | undefined;
   /** Parquet and CSV: keep the rows whose column `_channel` has this label. */
   readonly channel?: string | undefined;
+  /** Of the rows that are selected, only the first so many. */
+  readonly maxEvents?: number | undefined;
+  /** What a refusal of events outside a window says to do. */
+  readonly advice?: string | undefined;
   /** What to do with events that are not finite or lie outside a window. */
   readonly outside: 'error' | 'drop';
 }
@@ -42,7 +46,7 @@ export interface Events {
 export interface EventAccount {
   readonly rows: number;
   readonly kept: number;
-  /** Rows that the selection or the channel label left out. */
+  /** Rows that the selection, the channel label or `maxEvents` left out. */
   readonly unselected: number;
   readonly outside: number;
   readonly notFinite: number;

@@ -52,15 +52,19 @@ function misfits(raw: RawEvents, request: EventRequest, fits: Uint8Array, accoun
   const { name, lower, upper } = request.observables[wrong]!;
   const value = raw.columns[wrong]![event]!;
   const counts = [
-    ...(account.outside > 0 ? [`${account.outside} outside the window`] : []),
+    ...(account.outside > 0
+      ? [`${account.outside} ${upper === Number.POSITIVE_INFINITY ? `below ${lower}` : 'outside the window'}`]
+      : []),
     ...(account.notFinite > 0 ? [`${account.notFinite} missing or not finite`] : []),
   ];
   const first = `${nameOf(raw, event)}, where ${name} is ${value}`;
   return dataFailure({
     where: request.source,
     what: `${counts.join(' and ')} of ${fits.length} events; the first is ${first}`,
-    expected: `${name} in [${lower}, ${upper}]`,
-    hint: 'correct the window or the selection, or leave such events out with --outside drop',
+    expected:
+      upper === Number.POSITIVE_INFINITY ? `${name} at least ${lower}` : `${name} in [${lower}, ${upper}]`,
+    hint:
+      request.advice ?? 'correct the window or the selection, or leave such events out with --outside drop',
   });
 }
 

@@ -16,3 +16,15 @@ export interface RawEvents {
 export function pick(values: Float64Array, picked: Uint32Array | null): Float64Array {
   return picked === null ? values : Float64Array.from(picked, (row) => values[row]!);
 }
+
+/** The first `most` of the events. */
+export function firstOf(raw: RawEvents, most: number): RawEvents {
+  const { rows, picked, columns, weights } = raw;
+  if ((picked?.length ?? rows) <= most) return raw;
+  return {
+    ...raw,
+    picked: picked?.subarray(0, most) ?? Uint32Array.from({ length: most }, (_, row) => row),
+    columns: columns.map((column) => column.subarray(0, most)),
+    weights: weights?.subarray(0, most) ?? null,
+  };
+}

@@ -4,7 +4,7 @@ import { SheafFailure, specificationFailure } from '../contracts/failures.ts';
 import type { EventRequest, Events } from './events.ts';
 import { type ElementaryFunctions, engineElementary } from './expression/elementary.ts';
 import { keepEvents } from './keep-events.ts';
-import type { RawEvents } from './raw-events.ts';
+import { firstOf, type RawEvents } from './raw-events.ts';
 
 /**
  * The events of a file, one column for each observable that `request` asks for.
@@ -64,13 +64,24 @@ function partsOf(request: EventRequest): readonly EventRequest[] {
   const bare = { ...request, observables: [], selection: undefined, weight: undefined };
   const named = (text: string | undefined): text is string => text !== undefined && /[a-z_]/i.test(text);
   return [
-    ...observables.map((observable) => ({ ...bare, observables: [observable] })),
+    ...observables
+      .filter(({ expression }) => named(expression))
+      .map((observable) => ({ ...bare, observables: [observable] })),
     ...(named(selection) ? [{ ...bare, selection }] : []),
     ...(named(weight) ? [{ ...bare, weight }] : []),
   ];
 }
 
 async function readRaw(
+  bytes: Uint8Array,
+  request: EventRequest,
+  elementary: ElementaryFunctions,
+): Promise<RawEvents> {
+  const raw = await readAll(bytes, request, elementary);
+  return request.maxEvents === undefined ? raw : firstOf(raw, request.maxEvents);
+}
+
+async function readAll(
   bytes: Uint8Array,
   request: EventRequest,
   elementary: ElementaryFunctions,

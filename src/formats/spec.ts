@@ -3,14 +3,38 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { specificationFailure } from '../contracts/failures.ts';
 import { findProblems, pathText } from '../contracts/problems.ts';
-import { type UnbinnedSpec, unbinnedSpec, unbinnedSpecTags } from '../contracts/unbinned-spec.ts';
+import {
+  type UnbinnedSpec,
+  type UnbinnedSpecFile,
+  unbinnedSpec,
+  unbinnedSpecFile,
+  unbinnedSpecTags,
+} from '../contracts/unbinned-spec.ts';
 import { type PlacedProblem, problemsFailure } from './problem-list.ts';
 
 /** Levels that a specification may nest; the deepest that means anything has 8. */
 const MOST_NESTED = 100;
 
-/** The specification in `text` (YAML 1.2, of which JSON is a part). `source` names the file in messages. */
+/**
+ * The specification in `text` (YAML 1.2, of which JSON is a part), which names no files but those of its data. `source` names
+ * the file in messages.
+ */
 export function readUnbinnedSpec(text: string, source: string): UnbinnedSpec {
+  const spec = readUnbinnedSpecFile(text, source);
+  const inline = unbinnedSpec.safeParse(spec);
+  if (inline.success) return inline.data;
+  const sourced = spec.channels.flatMap(({ processes }, c) =>
+    processes.flatMap(({ pdf }, p) => ('source' in pdf ? [`channels[${c}].processes[${p}].pdf`] : [])),
+  );
+  throw specificationFailure({
+    where: placeInSpec(text, source, sourced[0]!),
+    what: 'this density is made from the events of a file, which only the commands of sheaf read',
+    expected: 'a density with numbers in it, a histogram or a kde',
+  });
+}
+
+/** The same, where densities may be made from the events of files that it names. */
+export function readUnbinnedSpecFile(text: string, source: string): UnbinnedSpecFile {
   const { spec, problems } = checkSpecForm(text, source);
   if (spec !== null) return spec;
   throw problemsFailure(problems);
@@ -20,13 +44,13 @@ export function readUnbinnedSpec(text: string, source: string): UnbinnedSpec {
 export function checkSpecForm(
   text: string,
   source: string,
-): { readonly spec: UnbinnedSpec | null; readonly problems: readonly PlacedProblem[] } {
+): { readonly spec: UnbinnedSpecFile | null; readonly problems: readonly PlacedProblem[] } {
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
   const value = documentValue(document, source);
-  const parsed = unbinnedSpec.safeParse(value);
+  const parsed = unbinnedSpecFile.safeParse(value);
   if (parsed.success) return { spec: parsed.data, problems: [] };
-  const problems = findProblems(unbinnedSpec, value, parsed.error).map(({ path, what }) => {
+  const problems = findProblems(unbinnedSpecFile, value, parsed.error).map(({ path, what }) => {
     const place = positionOf(document.contents, path, lines);
     return { where: `${source}:${place} ${pathText(path)}`, what };
   });

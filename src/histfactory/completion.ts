@@ -31,19 +31,20 @@ export function completePoint(
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) full[shared[i]! * size + shared[j]!] = covariance[i * n + j]!;
   const gammas = movingGammas(likelihood, covariance);
-  for (const gamma of gammas) {
+  gammas.forEach((gamma, g) => {
+    const { parameter, withShared, places, slope } = gamma;
     for (let i = 0; i < n; i++) {
-      full[gamma.parameter * size + shared[i]!] = gamma.withShared[i]!;
-      full[shared[i]! * size + gamma.parameter] = gamma.withShared[i]!;
+      full[parameter * size + shared[i]!] = withShared[i]!;
+      full[shared[i]! * size + parameter] = withShared[i]!;
     }
-    for (const other of gammas) {
+    for (let o = 0; o <= g; o++) {
+      const other = gammas[o]!;
       let sum = sameBin(likelihood, gamma, other);
-      gamma.places.forEach((place, i) => {
-        sum += gamma.slope[i]! * other.withShared[place]!;
-      });
-      full[gamma.parameter * size + other.parameter] = sum;
+      for (let i = 0; i < places.length; i++) sum += slope[i]! * other.withShared[places[i]!]!;
+      full[parameter * size + other.parameter] = sum;
+      full[other.parameter * size + parameter] = sum;
     }
-  }
+  });
   const uncertainties = likelihood.model.parameters.map((_, i) => {
     const variance = full[i * size + i]!;
     return variance > 0 ? Math.sqrt(variance) : null;

@@ -251,6 +251,30 @@ export interface KernelExports {
     constant: number,
     logDensity: number,
   ): void;
+  tableColumns(
+    x: number,
+    n: number,
+    edges: number,
+    rows: number,
+    bins: number,
+    features: number,
+    logDensity: number,
+    into: number,
+    stride: number,
+  ): void;
+  morphingKdeColumns(
+    x: number,
+    n: number,
+    table: number,
+    count: number,
+    capacity: number,
+    inverseBandwidth: number,
+    constant: number,
+    features: number,
+    logDensity: number,
+    into: number,
+    stride: number,
+  ): void;
   pseudoVoigtColumns(
     x: number,
     n: number,

@@ -7,6 +7,8 @@ export interface Parameter {
   readonly lower: number;
   readonly upper: number;
   readonly fixed: boolean;
+  /** true: the first derivative in it may jump at 0. */
+  readonly kinkAtZero?: boolean;
 }
 
 /** Where a function writes its derivatives: gradient [n] and Hessian [n * n], row by row, symmetric. */

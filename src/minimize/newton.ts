@@ -4,6 +4,7 @@
 
 import { factorCholesky, solveCholesky } from './cholesky.ts';
 import { type Derivatives, newDerivatives, type SmoothFunction } from './function.ts';
+import { Kinks } from './kinks.ts';
 
 export interface NewtonOptions {
   /** Largest number of evaluations. Default 200. */
@@ -26,7 +27,7 @@ export interface Minimum {
   readonly reason: StopReason;
   readonly evaluations: number;
   readonly iterations: number;
-  /** Largest component of the gradient that the box does not stop. */
+  /** Largest component of the gradient that neither the box nor a kink stops. */
   readonly gradientNorm: number;
   /** Indices of parameters that end at one of their bounds. */
   readonly atBound: readonly number[];
@@ -63,6 +64,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     at[i] = p.fixed ? p.start : Math.min(Math.max(start?.[i] ?? p.start, p.lower), p.upper);
   }
   const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n, 6 * n + 2 * n * n));
+  const kinks = new Kinks(f.parameters, lower, upper);
   let here = newDerivatives(n, buffer.subarray(6 * n + 2 * n * n));
   let there = newDerivatives(n, buffer.subarray(7 * n + 3 * n * n));
 
@@ -97,6 +99,20 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
         damping = 1e-3;
         continue;
       }
+      const held = edm < tolerance ? kinks.next(at) : -1;
+      if (held >= 0) {
+        trialAt.set(at);
+        trialAt[held] = kinks.across(at, held);
+        const trial = f.evaluate(trialAt, there);
+        evaluations++;
+        if (Number.isFinite(trial) && kinks.cross(trialAt[held]!, held, there.gradient[held]!)) {
+          [at, trialAt] = [trialAt, at];
+          [here, there] = [there, here];
+          model = here;
+          value = trial;
+        }
+        continue;
+      }
       if (edm < tolerance) {
         reason = 'converged';
         // The step is known, and a Newton step from so near doubles the digits: taken, though too small to evaluate.
@@ -111,12 +127,14 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     const noise = VALUE_NOISE * (1 + Math.abs(value));
     // Where the promise is smaller than the rounding of the values, only the gradient can judge: the step is taken.
     const ratio = box.promisedFall < noise && fall > -2 * noise ? 1 : fall / box.promisedFall;
+    if (!(ratio >= 0.25) && kinks.confine(at, trialAt)) continue;
     if (ratio > 1e-4) {
       [at, trialAt] = [trialAt, at];
       [here, there] = [there, here];
       model = here;
       saddle = false;
       value = trial;
+      kinks.moved();
       iterations++;
       damping =
         ratio > 0.75
@@ -133,6 +151,8 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   }
   if (reason !== 'converged' && reason !== 'outside-domain')
     edm = box.solve(at, here, 0, 0) ? box.promisedFall : edm;
+  const gradientNorm = projectedGradient(at, here.gradient, lower, upper, free);
+  kinks.restore();
   const atBound: number[] = [];
   for (let i = 0; i < n; i++) if (free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!)) atBound.push(i);
   return {
@@ -143,7 +163,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     reason,
     evaluations,
     iterations,
-    gradientNorm: projectedGradient(at, here.gradient, lower, upper, free),
+    gradientNorm,
     atBound,
     undetermined: reason === 'converged' ? box.flat.slice() : [],
   };

@@ -7,6 +7,7 @@ import type { Parameter } from '../minimize/function.ts';
 import type { Pdf, Window } from './pdf.ts';
 import { makePdf } from './pdfs/index.ts';
 import { type Factor, type FactoredProcess, joinFactors, type UsedObservable } from './projections.ts';
+import { shapeParameters } from './shape-parameters.ts';
 import { termsOf } from './terms.ts';
 import { type RateModifier, type Share, type Yield, yieldOf } from './yield.ts';
 
@@ -134,7 +135,25 @@ function compile(spec: UnbinnedSpec, report: Report): UnbinnedModel {
       hint: 'leave at least one channel in the fit',
     });
   }
-  return { parameters, poi, channels, constraints };
+  return { parameters: withKinks(parameters, channels), poi, channels, constraints };
+}
+
+/** The parameters, those marked in which the likelihood's first derivative jumps at 0 so far that a minimum may lie there. */
+function withKinks(parameters: readonly Parameter[], channels: readonly Channel[]): readonly Parameter[] {
+  const kinked = new Set(
+    channels.flatMap(({ processes }) =>
+      processes.flatMap((p) => [
+        ...(p.pdf.kinks ?? []).map((k) => p.shape[k]!),
+        ...p.yield.modifiers.filter(isOneSided).map((m) => m.parameter),
+      ]),
+    ),
+  );
+  return parameters.map((p, i) => (kinked.has(i) ? { ...p, kinkAtZero: true } : p));
+}
+
+/** Rate modifiers that are straight, and change the rate to the same side at plus and minus one. */
+function isOneSided({ code, lo, hi }: RateModifier): boolean {
+  return (code === 'code0' || code === 'code1') && (lo - 1) * (hi - 1) > 0;
 }
 
 function compileChannel(
@@ -226,8 +245,8 @@ function compileFactor(
   }
   // On a window that is empty, whatever a pdf finds wrong would be that.
   const pdf = window !== undefined && window.lower < window.upper ? makeIn(spec, window, at, report) : null;
-  const params = 'params' in spec ? spec.params : [];
-  const shape = params.flatMap((param, k) => find(param, `${at}.params[${k}]`) ?? []);
+  const params = shapeParameters(spec);
+  const shape = params.flatMap(({ name, key }) => find(name, `${at}.${key}`) ?? []);
   const problem =
     shape.length === params.length ? pdf?.rangeProblem(shape.map((k) => rangeOf(parameters[k]!))) : null;
   if (typeof problem === 'string') report({ where: at, what: problem });

@@ -24,6 +24,8 @@ export interface Pdf {
   readonly type: string;
   /** The shape parameters in the order in which a specification lists them. */
   readonly shapeNames: readonly string[];
+  /** The shape parameters whose first derivative may jump at 0, by their places in `shapeNames`. */
+  readonly kinks?: readonly number[];
   /** K: how many features there are besides the constant 1. */
   readonly features: number;
   /** How many of them, the first ones, the first derivatives are combinations of. */

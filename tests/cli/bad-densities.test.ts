@@ -105,7 +105,7 @@ const refused: readonly (readonly [what: string, pdf: string, said: string])[] =
   [
     'a histogram with params',
     '{type: histogram, observable: m, bin_edges: [60, 90, 120], bin_content: [1, 2], params: [slope]}',
-    'spec.yaml:20:94 channels[0].processes[1].pdf.params: unknown key, expected type, observable, bin_edges, bin_content or pseudo_count',
+    'spec.yaml:20:94 channels[0].processes[1].pdf.params: unknown key, expected type, observable, bin_edges, bin_content, pseudo_count or weight_systematics',
   ],
   [
     'a spline with a knot at 0',

@@ -8,7 +8,7 @@ import { pdfMakers } from '../../src/unbinned/pdfs/index.ts';
 import { root, sheaf, temporaryFolder } from './sheaf.ts';
 
 /** What a pdf may be, as a message lists it. */
-const PDFS = `${Object.keys(pdfMakers).join(', ')}, sum or product`;
+const PDFS = `${Object.keys(pdfMakers).join(', ')}, sum, product, histogram_from_tree or kde_from_tree`;
 
 const folder = temporaryFolder();
 const peak = readFileSync(join(root, 'tests/fixtures/peak.yaml'), 'utf8');

@@ -130,8 +130,7 @@ test('the same as data', async () => {
     {
       name: 'main',
       in_fit: true,
-      observable: 'm',
-      bounds: [60, 120],
+      observables: [{ name: 'm', bounds: [60, 120] }],
       processes: [
         { name: 'signal', pdf: 'gaussian', expected: 500 },
         { name: 'background', pdf: 'exponential', expected: 1500 },
@@ -146,10 +145,9 @@ test('the same as data', async () => {
         outside: 0,
         not_finite: 0,
         sum_of_weights: 4,
-        min: 61,
-        mean: 85,
-        max: 118,
+        observables: [{ name: 'm', min: 61, mean: 85, max: 118 }],
       },
+      sources: [],
     },
   ]);
 });

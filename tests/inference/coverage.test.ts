@@ -130,10 +130,72 @@ const massAndTime = compile(
   ],
 );
 
+const edges = Array.from({ length: 21 }, (_, i) => 60 + 3 * i);
+const falling = edges.slice(1).map((e) => Math.exp(-0.02 * (e - 60)));
+const shaped = (by: (x: number) => number) => falling.map((n, i) => n * (1 + by((i - 9.5) / 9.5)));
+
+const uncertainShape = compile(
+  [
+    { name: 'mu', init: 1, bounds: [0, 5] },
+    ...shapes.slice(0, 2),
+    { name: 'alpha', init: 1.5, bounds: [0.5, 5], fixed: true },
+    { name: 'n', init: 5, bounds: [1.5, 50], fixed: true },
+    { name: 'eff', init: 0, bounds: [-5, 5], constraint: normal },
+    { name: 'tilt', init: 0, bounds: [-5, 5], constraint: normal },
+    { name: 'bow', init: 0, bounds: [-5, 5], constraint: normal },
+  ],
+  [
+    {
+      name: 'main',
+      observables,
+      processes: [
+        {
+          name: 'signal',
+          pdf: { type: 'crystal_ball', observable: 'x', params: ['m', 's', 'alpha', 'n'] },
+          yield: {
+            type: 'scaled',
+            base_yield: 25_000,
+            scale: 'mu',
+            modifiers: [{ type: 'normsys', param: 'eff', lo: 0.99, hi: 1.01 }],
+          },
+        },
+        {
+          name: 'background',
+          pdf: {
+            type: 'histogram',
+            observable: 'x',
+            bin_edges: edges,
+            bin_content: falling,
+            weight_systematics: [
+              {
+                param: 'tilt',
+                up: shaped((t) => 0.012 * t),
+                down: shaped((t) => -0.011 * t),
+                interp: 'code4p',
+              },
+              {
+                param: 'bow',
+                up: shaped((t) => 0.01 * (t * t - 0.3)),
+                down: shaped((t) => -0.01 * (t * t - 0.3)),
+              },
+            ],
+          },
+          yield: {
+            type: 'fixed',
+            value: 75_000,
+            modifiers: [{ type: 'weightsys', param: 'tilt', lo: 0.998, hi: 1.002, interp_code: 'code4p' }],
+          },
+        },
+      ],
+    },
+  ],
+);
+
 describe.each([
   ['a crystal ball on an exponential, with uncertain rates', tailed, 51],
   ['two channels that share a signal and an uncertain rate', twoChannels, 52],
   ['two observables of each event', massAndTime, 53],
+  ['a crystal ball on a histogram of uncertain shape and rate', uncertainShape, 53],
 ] as const)('%s', (_, model, seed) => {
   const free = model.parameters.flatMap((p, i) => (p.fixed ? [] : [[p.name, i] as const]));
   let fits: readonly Fit[];

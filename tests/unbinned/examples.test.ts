@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { loadSpec } from '../../src/cli/data.ts';
 import { noAssessment } from '../../src/contracts/toys-definition.ts';
-import { readUnbinnedSpec } from '../../src/formats/spec.ts';
+import { readUnbinnedSpecFile } from '../../src/formats/spec.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { defineToys, UnbinnedToys } from '../../src/study/unbinned-toys.ts';
 import { pdfMakers } from '../../src/unbinned/pdfs/index.ts';
@@ -13,7 +14,9 @@ const paths = [
   ...readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, 'spec.yaml')))
     .map((name) => join(folder, name, 'spec.yaml')),
-  ...readdirSync(join(folder, 'densities')).map((name) => join(folder, 'densities', name)),
+  ...readdirSync(join(folder, 'densities'))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, 'densities', name)),
 ];
 const TOYS = 5;
 
@@ -22,18 +25,21 @@ beforeAll(async () => {
   kernel = await loadKernel();
 });
 
-const specOf = (path: string) => readUnbinnedSpec(readFileSync(path, 'utf8'), path);
+const specOf = async (path: string) => (await loadSpec(path)).spec;
 
 test('there is an example of every density', () => {
   const types = paths.flatMap((path) =>
-    specOf(path).channels.flatMap((c) => c.processes.map((p) => p.pdf.type as string)),
+    readUnbinnedSpecFile(readFileSync(path, 'utf8'), path).channels.flatMap((c) =>
+      c.processes.map((p) => p.pdf.type as string),
+    ),
   );
-  for (const type of [...Object.keys(pdfMakers), 'sum', 'product']) expect(types).toContain(type);
+  const made = ['histogram_from_tree', 'kde_from_tree'];
+  for (const type of [...Object.keys(pdfMakers), 'sum', 'product', ...made]) expect(types).toContain(type);
 });
 
-test.each(paths.map((path) => [path.slice(folder.length + 1), path] as const))('%s', (_, path) => {
+test.each(paths.map((path) => [path.slice(folder.length + 1), path] as const))('%s', async (_, path) => {
   const mark = kernel.mark();
-  const spec = specOf(path);
+  const spec = await specOf(path);
   const params = spec.model.parameters.map((p) => p.init);
   const gen = {
     point: 'init' as const,

@@ -11,7 +11,7 @@ import { writeParquetTable } from '../../formats/parquet/write-parquet-table.ts'
 import { loadKernel } from '../../kernel/kernel.ts';
 import type { ObservableArgument } from '../arguments.ts';
 import { command, usageFailure } from '../context.ts';
-import { readInput } from '../data.ts';
+import { readInput } from '../data-files.ts';
 import { writableFormat } from '../event-file.ts';
 import { checkOutputs } from '../output.ts';
 

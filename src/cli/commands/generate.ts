@@ -12,7 +12,7 @@ import type { GenerateFlags } from './flags.ts';
 
 export const generate = command(async (context, flags: GenerateFlags) => {
   checkOutputs(flags.output);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { model } = file;
   const kernel = await loadKernel();
   const { params } = await generationPoint(kernel, file, flags);

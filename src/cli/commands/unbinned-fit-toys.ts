@@ -17,7 +17,7 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   const begin = performance.now();
   checkTogether(flags);
   checkOutputs(flags.output, flags.jsonMetrics, flags.dumpFile);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   parameterOfInterest(file);
   const kernel = await loadKernel();

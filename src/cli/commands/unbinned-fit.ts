@@ -10,8 +10,9 @@ import { fitObserved } from '../../study/observed-fit.ts';
 import { command, usageFailure } from '../context.ts';
 import { loadData, loadSpec } from '../data.ts';
 import { fitFields, fitTable } from '../fit-result.ts';
+import { fittedChannels } from '../fitted-channels.ts';
 import { checkOutputs, metricsOf, writeResult } from '../output.ts';
-import { checkPlot, fittedChannels, writePlot } from '../plot-file.ts';
+import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkSWeights, writeSWeights } from '../sweights-file.ts';
 import type { FitFlags } from './flags.ts';
 
@@ -25,7 +26,7 @@ export const unbinnedFit = command(async (context, flags: FitFlags) => {
   checkPlot(flags.plot);
   if (flags.plotBins !== undefined && flags.plotBins > MOST_BINS)
     throw usageFailure(`--plot-bins ${flags.plotBins} is too many`, `${MOST_BINS} or fewer`);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   if (flags.sweights !== undefined) checkSWeights(model, flags.sweights);
   const kernel = await loadKernel();

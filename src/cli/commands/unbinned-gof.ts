@@ -23,7 +23,7 @@ export const unbinnedGof = command(async (context, flags: GofFlags) => {
   checkMethod(flags);
   checkOutputs(flags.output, flags.jsonMetrics);
   checkPlot(flags.plot);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   const kernel = await loadKernel();
   const data = await loadData(kernel, file, flags.config, flags.outside);

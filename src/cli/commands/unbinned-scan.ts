@@ -21,7 +21,7 @@ export const unbinnedScan = command(async (context, flags: ScanFlags) => {
   checkGrid(flags);
   checkOutputs(flags.output, flags.jsonMetrics);
   checkPlot(flags.plot);
-  const file = loadSpec(flags.config);
+  const file = await loadSpec(flags.config);
   const { spec, model } = file;
   const index = scannedParameter(file, flags.parameter, flags);
   const parameter = model.parameters[index]!;

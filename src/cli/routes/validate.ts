@@ -30,7 +30,7 @@ export const validate = buildCommand<{ readonly noData: boolean; readonly json: 
     docs: {
       brief: 'Say everything that is wrong with a specification and its data',
       fullDescription:
-        'Says everything that is wrong at once: the form of the specification, what it says, and the data that it names; then\nwhat the study is: parameters, channels, processes, expected and observed events. Exit code 3: the specification is\nwrong, 4: its data is.\n\nExamples:\n  sheaf validate spec.yaml\n  sheaf validate spec.yaml --no-data\n  sheaf validate spec.yaml --json',
+        'Says everything that is wrong at once: the form of the specification, what it says, and the files that it names; then\nwhat the study is: parameters, channels, processes, expected and observed events. Exit code 3: the specification is\nwrong, 4: its data is.\n\nExamples:\n  sheaf validate spec.yaml\n  sheaf validate spec.yaml --no-data\n  sheaf validate spec.yaml --json',
     },
   },
 );

@@ -4,6 +4,8 @@
 import type { UnbinnedPdfSpec } from '../../contracts/pdf-specs.ts';
 import type { Pdf, PdfAtPoint, Window } from '../pdf.ts';
 import { edgesOf } from './edges.ts';
+import { morphingHistogram } from './morphing-histogram.ts';
+import type { Morph } from './morphs.ts';
 
 type HistogramSpec = Extract<UnbinnedPdfSpec, { type: 'histogram' }>;
 
@@ -23,6 +25,8 @@ export function histogram(spec: HistogramSpec, window: Window): Pdf {
   if (!(sum > 0))
     throw new RangeError('all bins of bin_content are empty: fill one, or give a pseudo_count above 0');
   if (!Number.isFinite(sum)) throw new RangeError('the sum of bin_content is too large for a number');
+  if (spec.weight_systematics !== undefined)
+    return morphingHistogram(edges, content, morphsOf(spec, spec.weight_systematics));
   const densities = content.map((w, i) => w / sum / (edges[i + 1]! - edges[i]!));
   const breaks = edges.slice(1, -1).flatMap((at, i) => {
     const [left, right] = [densities[i]!, densities[i + 1]!];
@@ -48,4 +52,20 @@ export function histogram(spec: HistogramSpec, window: Window): Pdf {
     rangeProblem: () => null,
     at: () => pdf,
   };
+}
+
+/** A pseudo count is in the templates too, so that it is in no change. */
+function morphsOf(
+  { bin_content: nominal }: HistogramSpec,
+  systematics: NonNullable<HistogramSpec['weight_systematics']>,
+): readonly Morph[] {
+  return systematics.map(({ param, up, down, interp }, s) => {
+    const changes = (of: readonly number[], side: string): Float64Array => {
+      if (of.length === nominal.length) return Float64Array.from(of, (w, i) => w - nominal[i]!);
+      throw new RangeError(
+        `weight_systematics[${s}].${side} has ${of.length} bins, but bin_content has ${nominal.length}`,
+      );
+    };
+    return { param, code: interp ?? 'code0', up: changes(up, 'up'), down: changes(down, 'down') };
+  });
 }

@@ -7,6 +7,12 @@ import type { ElementaryMath } from '../../kernel/math.ts';
 import type { Window } from '../pdf.ts';
 import type { Kernels } from './kde.ts';
 
+/**
+ * Of the crest: cells of the compression become 4/3 of a bandwidth wide at most. Every kernel is a peak, not the highest place
+ * alone; in cells of 2.3 bandwidths the error of 5 fits in 200 was above its estimate (though below 2e-7 of a deviation).
+ */
+export const FINENESS = 6;
+
 const STEP = 0.5;
 const HIGH = 0.96;
 /** Kernels further away, in bandwidths, are below 1e-22 of one that is near: for climbs. */
@@ -16,7 +22,6 @@ const GRID_REACH = 7;
 const CLIMBS = 40;
 /** The place is as good as this, in bandwidths: the density is then its highest to 1e-16. */
 const CLOSE = 1e-8;
-const ROOT_HALF = Math.SQRT1_2;
 
 /** The sum of kernels at a place, and its derivatives, in bandwidths. */
 interface Height {
@@ -25,17 +30,20 @@ interface Height {
   readonly bend: number;
 }
 
-export function highestPlace(kernels: Kernels, window: Window, math: ElementaryMath): number {
-  const { centres, bandwidth } = kernels;
-  const first = centres[0]!;
-  const last = centres.at(-1)!;
+/** `cut` are kernels whose weights have been divided by the mass that each has in the window. */
+export function highestPlace(cut: Kernels, window: Window, math: ElementaryMath): number {
+  const { centres, bandwidth } = cut;
+  const inside = (at: number): number => Math.min(Math.max(at, window.lower), window.upper);
+  const first = inside(centres[0]!);
+  const last = inside(centres.at(-1)!);
   if (first === last) return first;
-  const cut = { ...kernels, weights: cutWeights(kernels, window, math) };
+  // Centres outside the window make up by their weights for their distance from it.
+  const beyond = Math.max(first - centres[0]!, centres.at(-1)! - last) / bandwidth;
   const steps = Math.ceil((last - first) / (STEP * bandwidth));
   const place = (i: number): number => first + ((last - first) * i) / steps;
   const heights = Float64Array.from(
     { length: steps + 1 },
-    (_, i) => heightAt(place(i), cut, GRID_REACH, math).value,
+    (_, i) => heightAt(place(i), cut, GRID_REACH + beyond, math).value,
   );
   const highest = heights.reduce((most, h) => Math.max(most, h), 0);
   let best = { at: first, value: 0 };
@@ -43,7 +51,7 @@ export function highestPlace(kernels: Kernels, window: Window, math: ElementaryM
     const here = heights[i]!;
     const isTop = here >= (heights[i - 1] ?? 0) && here >= (heights[i + 1] ?? 0);
     if (!isTop || here < HIGH * highest) continue;
-    const top = climb(place(i), cut, math);
+    const top = climb(place(i), cut, REACH + beyond, inside, math);
     if (top.value > best.value) best = top;
   }
   return Math.min(Math.max(best.at, first), last);
@@ -53,17 +61,19 @@ export function highestPlace(kernels: Kernels, window: Window, math: ElementaryM
 function climb(
   from: number,
   kernels: Kernels,
+  reach: number,
+  inside: (at: number) => number,
   math: ElementaryMath,
 ): { readonly at: number; readonly value: number } {
   const { bandwidth } = kernels;
   let at = from;
-  let height = heightAt(at, kernels, REACH, math);
+  let height = heightAt(at, kernels, reach, math);
   for (let k = 0; k < CLIMBS; k++) {
     const newton = -height.slope / height.bend;
     const mean = height.slope / height.value;
     const step = height.bend < 0 && Math.abs(newton) < STEP ? newton : mean;
-    at += step * bandwidth;
-    height = heightAt(at, kernels, REACH, math);
+    at = inside(at + step * bandwidth);
+    height = heightAt(at, kernels, reach, math);
     if (Math.abs(step) < CLOSE) break;
   }
   return { at, value: height.value };
@@ -99,16 +109,4 @@ function firstFrom(value: number, centres: Float64Array): number {
     else high = middle;
   }
   return low;
-}
-
-/** Each weight divided by the mass that its kernel has in the window. */
-function cutWeights(
-  { centres, weights, bandwidth }: Kernels,
-  { lower, upper }: Window,
-  math: ElementaryMath,
-): Float64Array {
-  const unit = ROOT_HALF / bandwidth;
-  return weights.map(
-    (w, i) => w / (0.5 * (math.erf((centres[i]! - lower) * unit) + math.erf((upper - centres[i]!) * unit))),
-  );
 }

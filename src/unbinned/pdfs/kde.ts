@@ -5,7 +5,9 @@
 import type { UnbinnedPdfSpec } from '../../contracts/pdf-specs.ts';
 import type { ElementaryMath } from '../../kernel/math.ts';
 import type { Pdf, PdfAtPoint, Window } from '../pdf.ts';
-import { highestPlace } from './kde-crest.ts';
+import { FINENESS, highestPlace } from './kde-crest.ts';
+import { kernelMass } from './kernel-mass.ts';
+import { morphingKde } from './morphing-kde.ts';
 
 type KdeSpec = Extract<UnbinnedPdfSpec, { type: 'kde' }>;
 
@@ -13,21 +15,22 @@ const HALF_LN_TWO_PI = 0.9189385332046727;
 /** Kernels that are narrower, in windows, could stand unseen between the places at which a sampling plan looks. */
 const NARROWEST = 2e-5;
 
-/**
- * Of the crest: cells of the compression become 4/3 of a bandwidth wide at most. Every kernel is a peak, not the highest place
- * alone; in cells of 2.3 bandwidths the error of 5 fits in 200 was above its estimate (though below 2e-7 of a deviation).
- */
-const FINENESS = 6;
-
-/** Kernels in the order of their centres; the weights sum to 1. */
+/** Kernels in the order of their centres. */
 export interface Kernels {
   readonly centres: Float64Array;
   readonly weights: Float64Array;
   readonly bandwidth: number;
 }
 
+/** The same, as a specification gives them: weights sum to 1, and `order` has the place there of each. */
+export interface NamedKernels extends Kernels {
+  readonly order: readonly number[];
+}
+
 export function kde(spec: KdeSpec, window: Window): Pdf {
   const kernels = kernelsOf(spec, window);
+  if (spec.weight_systematics !== undefined || spec.horizontal_systematics !== undefined)
+    return morphingKde(kernels, spec, window);
   const { bandwidth, centres, weights } = kernels;
   // An even number of them, for two lanes: a last one without weight stands at the place of the one before.
   const count = centres.length + (centres.length % 2);
@@ -39,12 +42,13 @@ export function kde(spec: KdeSpec, window: Window): Pdf {
   let made: PdfAtPoint | undefined;
   const make = (math: ElementaryMath): PdfAtPoint => {
     const constant = -math.log(bandwidth) - HALF_LN_TWO_PI;
+    const cut = weights.map((w, i) => w / kernelMass(centres[i]!, bandwidth, window, math));
     return {
       first: [],
       second: [],
       curvature: 'log',
       quadratic: null,
-      crest: { at: highestPlace(kernels, window, math), width: bandwidth / FINENESS },
+      crest: { at: highestPlace({ ...kernels, weights: cut }, window, math), width: bandwidth / FINENESS },
       breaks: [],
       writeColumns(kernel, x, n, logDensity, _features, _stride, constants) {
         const { lower, upper } = window;
@@ -66,7 +70,7 @@ export function kde(spec: KdeSpec, window: Window): Pdf {
   };
 }
 
-function kernelsOf({ bandwidth, centers, weights }: KdeSpec, window: Window): Kernels {
+function kernelsOf({ bandwidth, centers, weights }: KdeSpec, window: Window): NamedKernels {
   const { lower, upper } = window;
   if (!(bandwidth >= NARROWEST * (upper - lower))) {
     throw new RangeError(
@@ -92,5 +96,6 @@ function kernelsOf({ bandwidth, centers, weights }: KdeSpec, window: Window): Ke
     centres: Float64Array.from(order, (i) => centers[i]!),
     weights: Float64Array.from(order, (i) => weightOf(i) / sum),
     bandwidth,
+    order,
   };
 }

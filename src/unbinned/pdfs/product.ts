@@ -35,6 +35,7 @@ export function product(components: readonly ProductComponent[]): Pdf {
     features,
     slopes,
     constants: constants.values,
+    kinks: placed.flatMap((c) => (c.pdf.kinks ?? []).map((k) => c.shape + k)),
     rangeProblem(ranges: readonly ShapeRange[]): string | null {
       for (const { pdf, shape } of placed) {
         const problem = pdf.rangeProblem(ranges.slice(shape, shape + pdf.shapeNames.length));

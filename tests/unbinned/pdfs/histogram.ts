@@ -1,11 +1,13 @@
 import type { PdfContract } from './contract.ts';
+import { morphed } from './morphed.ts';
 
 export const histogram: PdfContract = {
   type: 'histogram',
-  cumulative: (x, _shape, _window, spec) => {
+  cumulative: (x, shape, _window, spec) => {
     const edges = spec!['bin_edges'] as number[];
-    const content = (spec!['bin_content'] as number[]).map(
-      (w) => w + ((spec!['pseudo_count'] as number) ?? 0),
+    const pseudo = (spec!['pseudo_count'] as number) ?? 0;
+    const content = morphed(spec!['bin_content'] as number[], spec!['weight_systematics'], shape).map((w) =>
+      Math.max(w + pseudo, 0),
     );
     const sum = content.reduce((a, b) => a + b, 0);
     return content.reduce((total, w, i) => {
