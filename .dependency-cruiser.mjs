@@ -50,7 +50,16 @@ export default {
     room('histfactory', ['contracts', 'kernel', 'stats', 'minimize']),
     room('inference', ['contracts', 'kernel', 'stats', 'minimize']),
     room('formats', ['contracts', 'expression']),
-    room('study', ['contracts', 'kernel', 'stats', 'minimize', 'unbinned', 'histfactory', 'inference']),
+    room('study', [
+      'contracts',
+      'kernel',
+      'stats',
+      'minimize',
+      'unbinned',
+      'histfactory',
+      'inference',
+      'formats',
+    ]),
     room('report', ['contracts', 'stats', 'inference']),
     room('farm', ['contracts', 'kernel', 'study', 'engines/engine', 'version']),
     {

@@ -63,9 +63,14 @@ export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts
 export { toysReport } from './report/report.ts';
 export { resultReport } from './report/result-report.ts';
 export { fitAsimov } from './study/asimov-fit.ts';
+export { BinnedCls, defineBinnedCls } from './study/binned-cls.ts';
+export { BinnedLimit, defineBinnedLimit } from './study/binned-limit.ts';
+export { type BinnedSubject, subjectOf } from './study/binned-subject.ts';
+export { BinnedToyStudy, defineBinnedToys } from './study/binned-toys.ts';
 export { type Goodness, type GoodnessOptions, goodnessOfFit } from './study/goodness-of-fit.ts';
 export { mergeShards, type NamedShard } from './study/merge.ts';
 export { fitObserved, type ObservedFit, placeEvents } from './study/observed-fit.ts';
+export { definePatches, type LabelledPatches, PatchStudy } from './study/patch-study.ts';
 export { type ItemRange, shardRange } from './study/shards.ts';
 export type { ItemRunner, Study } from './study/study.ts';
 export type { ToyRow } from './study/toy-row.ts';

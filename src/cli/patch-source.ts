@@ -9,7 +9,7 @@ import { readPatch } from '../formats/pyhf/read-patch.ts';
 import type { WorkspaceFile } from '../formats/pyhf/read-workspace.ts';
 import type { LabelledPatches } from '../study/patch-study.ts';
 import { usageFailure } from './context.ts';
-import { readInput } from './data-files.ts';
+import { workspaceBytes } from './workspace-file.ts';
 
 const NAME = /^(?:patch\.)?(.+)\.json(?:\.gz)?$/;
 
@@ -21,7 +21,7 @@ export async function patchesFrom(
   written: WrittenNumbers,
 ): Promise<LabelledPatches> {
   if (isFolder(path)) return patchesOfFolder(path, written);
-  const file = await readPatch(readInput(path, 'specification'), path, written);
+  const file = await readPatch(workspaceBytes(path).bytes, path, written);
   if (file.kind === 'patch')
     throw new SheafFailure('usage', {
       where: path,
@@ -70,7 +70,7 @@ async function patchesOfFolder(path: string, written: WrittenNumbers): Promise<L
   const numbered = count > 0 && named.every((n) => n.values.length === count);
   const patches = [];
   for (const { file, name, values } of named) {
-    const read = await readPatch(readInput(file, 'specification'), file, written);
+    const read = await readPatch(workspaceBytes(file).bytes, file, written);
     if (read.kind === 'set')
       throw new SheafFailure('specification', {
         where: file,

@@ -8,12 +8,12 @@ import { hasPlane, type PatchesFigure, patchesFigure } from '../../report/figure
 import { definePatches, type LabelledPatches, PatchStudy } from '../../study/patch-study.ts';
 import { runStudy } from '../binned-study.ts';
 import { command, usageFailure } from '../context.ts';
-import { readInput } from '../data-files.ts';
 import { checkOutputs, writeText } from '../output.ts';
 import { patchesFrom, relabelled } from '../patch-source.ts';
 import { type PatchesResult, patchesCsv, patchesMarkdown } from '../patches-table.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkRunFlags } from '../study-run.ts';
+import { workspaceBytes } from '../workspace-file.ts';
 import type { PatchsetScanFlags } from './flags.ts';
 
 export const patchsetScan = command(async (context, flags: PatchsetScanFlags) => {
@@ -21,7 +21,7 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   checkFlags(flags);
   const { input, patchset } = flags;
   const written = new WeakMap();
-  const file = await readWorkspace(readInput(input, 'specification'), input, written);
+  const file = await readWorkspace(workspaceBytes(input).bytes, input, written);
   const found = await patchesFrom(patchset, file, input, written);
   const patches = flags.labels === undefined ? found : relabelled(found, flags.labels);
   checkPicture(flags, patches);
