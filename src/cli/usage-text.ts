@@ -25,7 +25,7 @@ export const usageText: ApplicationText = {
 /** By class: stricli's own choice goes by the classes' names, which a bundler changes. */
 function inWords(error: unknown): string {
   if (error instanceof FlagNotFoundError)
-    return `there is no option --${error.input}${meant(error.corrections)}`;
+    return `there is no option --${error.input}${meant(error.corrections.map(flagName))}`;
   if (error instanceof AliasNotFoundError) return `there is no option -${error.input}`;
   if (error instanceof ArgumentParseError) {
     const { externalFlagNameOrPlaceholder: name, exception } = error;
@@ -53,7 +53,10 @@ function said(what: string): string {
 }
 
 /** Corrections come in the spelling of the code too. */
+function flagName(correction: string): string {
+  return `--${correction.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 function meant(corrections: readonly string[]): string {
-  const spelt = corrections.map((c) => `--${c.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-  return spelt.length === 0 ? '' : `, did you mean ${[...new Set(spelt)].join(' or ')}?`;
+  return corrections.length === 0 ? '' : `, did you mean ${[...new Set(corrections)].join(' or ')}?`;
 }
