@@ -26,6 +26,8 @@ export { checkedWorkspace, readWorkspace, type WorkspaceFile } from './formats/p
 export { readEvents } from './formats/read-events.ts';
 export { readUnbinnedSpec } from './formats/spec.ts';
 export { writeEvents } from './formats/write-events.ts';
+export { type CompileOptions, compileWorkspace } from './histfactory/compile.ts';
+export type { BinnedData, BinnedModel } from './histfactory/model.ts';
 export {
   asimovSigma,
   type Confidence,
@@ -64,13 +66,25 @@ export { toysReport } from './report/report.ts';
 export { resultReport } from './report/result-report.ts';
 export { fitAsimov } from './study/asimov-fit.ts';
 export { BinnedCls, defineBinnedCls } from './study/binned-cls.ts';
+export {
+  type BinnedFit,
+  completeFit,
+  discoverBinned,
+  fitBinned,
+  fitBinnedAsimov,
+  hypotestBinned,
+  limitTest,
+} from './study/binned-fit.ts';
 export { BinnedLimit, defineBinnedLimit } from './study/binned-limit.ts';
+export { binnedImpacts } from './study/binned-ranking.ts';
 export { type BinnedSubject, subjectOf } from './study/binned-subject.ts';
 export { BinnedToyStudy, defineBinnedToys } from './study/binned-toys.ts';
+export { binnedYields, type ChannelYields } from './study/binned-yields.ts';
 export { type Goodness, type GoodnessOptions, goodnessOfFit } from './study/goodness-of-fit.ts';
 export { mergeShards, type NamedShard } from './study/merge.ts';
 export { fitObserved, type ObservedFit, placeEvents } from './study/observed-fit.ts';
 export { definePatches, type LabelledPatches, PatchStudy } from './study/patch-study.ts';
+export { type SaturatedTest, saturatedTest } from './study/saturated.ts';
 export { type ItemRange, shardRange } from './study/shards.ts';
 export type { ItemRunner, Study } from './study/study.ts';
 export type { ToyRow } from './study/toy-row.ts';

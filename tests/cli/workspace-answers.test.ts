@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reference } from '../histfactory/workspaces.ts';
+import { reference, sharedWorkspace } from '../histfactory/workspaces.ts';
 import { sharedData } from '../shared-data.ts';
 import { root, succeed, temporaryFolder } from './sheaf.ts';
 
@@ -222,5 +222,29 @@ test('fit: estimates and uncertainties of all parameters, factors of single bins
           near(correlations[i * n + k]! * sigma[i]! * sigma[k]!, covariance[i * n + k]!, 1e-9, 1e-14);
       }
     }
+  }
+});
+
+test('hypotest of published signals has the numbers of an independent calculation', async () => {
+  // JAX derivatives, L-BFGS-B and projected Newton steps from several starts (facts of record, performance.md section 2.3).
+  const gold = {
+    '1300_205_60': [
+      ...[1.935658882, 0.756819467, 0.2444369557],
+      ...[0.0902262649, 0.193785721, 0.384325699, 0.655777669, 0.891042984],
+    ],
+    '1300_850_60': [
+      ...[11.94928345, 7.583079333, 9.122537679e-4],
+      ...[4.38873588e-5, 5.49039987e-4, 5.89187059e-3, 0.0472310628, 0.230752585],
+    ],
+  };
+  for (const [point, [q, qAsimov, cls, ...expected]] of Object.entries(gold)) {
+    const file = join(folder, `${point}.json`);
+    writeFileSync(file, JSON.stringify(sharedWorkspace(`sbottom A ${point}`)));
+    const { stdout } = await succeed(['hypotest', '-i', file, '--mu', '1']);
+    const result = JSON.parse(stdout) as Result;
+    near(result['q_mu'], q!, 1e-8);
+    near(result['q_mu_a'], qAsimov!, 1e-8);
+    near(result['cls'], cls!, 1e-8);
+    allNear((result['expected_set'] as Result)['cls'], expected, 1e-7, 1e-12);
   }
 });
