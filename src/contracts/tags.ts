@@ -4,3 +4,4 @@
 export const toysOutputTag = 'sheaf_unbinned_toys_v1';
 export const clsOutputTag = 'sheaf_unbinned_cls_v1';
 export const runTag = 'sheaf_run_v1';
+export const slurmAttemptTag = 'sheaf_slurm_attempt_v1';
