@@ -3,12 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { slurmOptions, slurmSeconds } from '../../src/contracts/slurm-options.ts';
 import { cutArrays, indexList, readIndexList } from '../../src/engines/slurm/arrays.ts';
 import { directive } from '../../src/engines/slurm/directives.ts';
+import { recordsByShard } from '../../src/engines/slurm/questions.ts';
 import { meaningOf } from '../../src/engines/slurm/reasons.ts';
 import { readSacct } from '../../src/engines/slurm/sacct.ts';
 import { patience, slurm } from '../../src/engines/slurm/slurm.ts';
@@ -16,6 +17,7 @@ import { readSqueue } from '../../src/engines/slurm/squeue.ts';
 import { stateOf } from '../../src/engines/slurm/state-of.ts';
 import { submissionOf, ticketOf } from '../../src/engines/slurm/ticket.ts';
 
+const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'sheaf-slurm-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const engine = (options: unknown) =>
@@ -70,6 +72,8 @@ start=$(date +%s)
 code=$?
 echo "$(($(date +%s) - start))" > "$file.elapsed_s"
 echo "$code" > "$file.rc"
+# A command that a signal ended ends this shell by the same, so that Slurm knows.
+[ "$code" -le 128 ] || { ulimit -c 0; kill -$((code - 128)) $$; } 2> /dev/null
 exit "$code"
 `,
       ],
@@ -152,6 +156,22 @@ exit "$code"
     const run = (env: NodeJS.ProcessEnv) => spawnSync('/bin/sh', ['-c', text], { env, encoding: 'utf8' });
     expect(run({ ...process.env, SLURM_ARRAY_TASK_ID: '0' }).status).toBe(126);
     expect(run(process.env).stderr).toMatch(/give this file to sbatch/);
+  });
+
+  test('ends by the signal that ended its command', () => {
+    const run = { path: join(folder, 'signal') };
+    mkdirSync(run.path);
+    const ended = (signal: string) => {
+      const shape = { program: ['/bin/sh', '-c', `kill -${signal} $$`], threads: 1 };
+      const text = engine({}).render(run, [0], shape).get('slurm_array_job.sh')!;
+      const done = spawnSync('/bin/sh', ['-c', text], { env: { ...process.env, SLURM_ARRAY_TASK_ID: '0' } });
+      return [done.signal, readFileSync(join(run.path, 'shard_0.rc'), 'utf8')];
+    };
+    expect(['KILL', 'INT', 'SEGV'].map(ended)).toEqual([
+      ['SIGKILL', '137\n'],
+      ['SIGINT', '130\n'],
+      ['SIGSEGV', '139\n'],
+    ]);
   });
 
   test('refuses a directive of two lines', () => {
@@ -266,18 +286,37 @@ describe("Slurm's answers", () => {
       expect(readSqueue(text)).toBeNull();
   });
 
-  test('of sacct, as it printed them', () => {
-    const rows = readSacct(
-      '7_0|sheaf.a.1|COMPLETED|0:0|3|node1\n7_1|sheaf.a.1|FAILED|3:0|2|node2\n7_2|sheaf.a.1|TIMEOUT|0:0|61|node1\n' +
-        '7_3|sheaf.a.1|CANCELLED by 0|0:15|2|node2\n7_[4-5%2]|sheaf.a.1|PENDING|0:0|0|None assigned\n8|other|COMPLETED|0:0|1|node1\n',
+  test('of sacct, as version 22.05 printed them; a task’s own row counts more than that of all that once waited', () => {
+    const rows = readSacct(`19_1|sheaf.a.1|FAILED|3:0|0|node1
+19_2|sheaf.a.1|FAILED|0:9|0|node2
+19_3|sheaf.a.1|COMPLETED|0:0|1|node2
+19_4|sheaf.a.1|FAILED|0:53|0|node1
+19_5|sheaf.a.1|CANCELLED by 0|0:0|2|node1
+19_[5-10]|sheaf.a.1|CANCELLED by 0|0:0|0|None assigned
+20|other|COMPLETED|0:0|1|node1
+2_[4-6]|sheaf.a.1|PENDING|0:0|0|None assigned
+`);
+    const submission = { arrays: [{ job: 19, offset: 0 }], cluster: 'c', path: '/a' };
+    const ticket = ticketOf(submission, [1, 2, 3, 4, 5, 6, 11]);
+    const found = recordsByShard(ticket, submission, rows);
+    expect(new Map([...found].map(([shard, record]) => [shard, stateOf(record)]))).toEqual(
+      new Map<number, unknown>([
+        [1, { state: 'failed', cause: 'exit', reason: 'exit code 3 on node1', exitCode: 3, host: 'node1' }],
+        [2, { state: 'failed', cause: 'signal', reason: 'ended by SIGKILL on node2', host: 'node2' }],
+        [3, { state: 'done', seconds: 1, host: 'node2' }],
+        [4, expect.objectContaining({ cause: 'not-started' })],
+        [
+          5,
+          {
+            state: 'failed',
+            cause: 'cancelled',
+            reason: 'CANCELLED on node1: it was cancelled',
+            host: 'node1',
+          },
+        ],
+        [6, { state: 'failed', cause: 'cancelled', reason: 'CANCELLED: it was cancelled' }],
+      ]),
     );
-    expect(rows.map((row) => [row.tasks, stateOf(row)].flat())).toMatchObject([
-      [0, { state: 'done', seconds: 3, host: 'node1' }],
-      [1, { cause: 'exit', exitCode: 3 }],
-      [2, { cause: 'out-of-time' }],
-      [3, { cause: 'cancelled' }],
-      [4, 5, { state: 'waiting' }],
-    ]);
   });
 
   test.each([
@@ -294,6 +333,7 @@ describe("Slurm's answers", () => {
     ['OUT_OF_MEMORY', 'OutOfMemory', {}, { cause: 'out-of-memory' }],
     ['PREEMPTED', 'None', {}, { cause: 'preempted' }],
     ['FAILED', 'JobLaunchFailure', { signal: 53 }, { cause: 'not-started' }],
+    ['FAILED', 'JobLaunchFailure', { signal: 9 }, { cause: 'signal', reason: 'ended by SIGKILL on n1' }],
     ['FAILED', 'NonZeroExitCode', { exitCode: 127 }, { cause: 'not-started' }],
     ['FAILED', 'NonZeroExitCode', { exitCode: 137 }, { cause: 'signal', reason: 'ended by SIGKILL on n1' }],
     ['FAILED', 'RaisedSignal:11(Segmentation_fault)', { signal: 11 }, { cause: 'signal' }],
@@ -310,5 +350,46 @@ describe("Slurm's answers", () => {
       QOSMaxJobsPerUserLimit AssocGrpCpuLimit AssocMaxJobsLimit AssocMaxSubmitJobLimit JobHoldMaxRequeue JobArrayTaskLimit
       BurstBufferResources PowerNotAvail PartitionConfig Cleaning Prolog`;
     expect(words.split(/\s+/).filter((word) => meaningOf(word) === null)).toEqual([]);
+  });
+});
+
+describe('docs/engines/slurm.md', () => {
+  const page = readFileSync(join(root, 'docs/engines/slurm.md'), 'utf8');
+
+  test('shows the file that is rendered for its example', () => {
+    const options = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)![1]!) as unknown;
+    const shown = /```sh\n(#!\/bin\/sh[\s\S]*?)```/.exec(page)![1];
+    const shards = Array.from({ length: 13 }, (_, i) => i).filter((i) => ![4, 5, 6, 8].includes(i));
+    const shape = { program: ['/shared/bin/sheaf'], threads: 1, memoryMb: 1000, seconds: 3600, most: 20 };
+    const text = engine(options)
+      .render({ path: '/shared/runs/toys_1' }, shards, shape)
+      .get('slurm_array_job.sh');
+    expect(shown).toBe(text);
+  });
+
+  test('names every option, every cause, and every file', () => {
+    const words = [
+      ...Object.keys(slurmOptions.shape),
+      ...[
+        'exit',
+        'signal',
+        'out-of-time',
+        'out-of-memory',
+        'node',
+        'preempted',
+        'held',
+        'cancelled',
+        'not-started',
+      ],
+      ...['waiting', 'running', 'done', 'ended', 'unknown'],
+      ...[
+        'slurm_array_job.sh',
+        'slurm_attempt_<n>.json',
+        'shard_<i>.rc',
+        'shard_<i>.elapsed_s',
+        'shard_<i>.host',
+      ],
+    ];
+    expect(words.filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
   });
 });

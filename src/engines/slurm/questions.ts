@@ -41,7 +41,9 @@ export function recordsByShard(
 ): ReadonlyMap<number, TaskRecord> {
   const byTask = new Map<string, TaskRecord>();
   const rest = new Map<number, TaskRecord>();
-  for (const record of records) {
+  // A task's own record counts more than one of many: sacct keeps the row of all that once waited (`12_[5-10]`).
+  const manyFirst = records.toSorted((a, b) => (b.tasks?.length ?? 0) - (a.tasks?.length ?? 0));
+  for (const record of manyFirst) {
     if (record.tasks === null) rest.set(record.job, record);
     for (const task of record.tasks ?? []) byTask.set(`${record.job}_${task}`, record);
   }

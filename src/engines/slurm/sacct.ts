@@ -11,12 +11,13 @@ export function sacctQuestion(jobs: readonly number[]): readonly [string, ...str
 /** Rows of array tasks: `12_3|name|CANCELLED by 0|0:15|7|node1`. Others are left out. */
 export function readSacct(text: string): readonly TaskRecord[] {
   return text.split('\n').flatMap((line): readonly TaskRecord[] => {
-    const [id = '', name = '', state = '', exit = '', elapsed = '', host = ''] = line.split('|');
+    const [id = '', name = '', state = '', exit = '', elapsed = '', nodes = ''] = line.split('|');
     const match = /^(\d+)_(?:(\d+)|\[(.*)\])$/.exec(id);
     const tasks = match && readIndexList(match[2] ?? match[3] ?? '');
     if (!match || !tasks) return [];
     const [exitCode = 0, signal = 0] = exit.split(':').map(Number);
     const job = Number(match[1]);
+    const host = nodes === 'None assigned' ? '' : nodes;
     const seconds = Number(elapsed) || 0;
     const said = { flags: [], reason: 'None', description: '' };
     return [{ job, tasks, name, state: state.split(' ')[0]!, exitCode, signal, host, seconds, ...said }];

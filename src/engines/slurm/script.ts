@@ -47,6 +47,9 @@ export function script(
     'code=$?',
     'echo "$(($(date +%s) - start))" > "$file.elapsed_s"',
     'echo "$code" > "$file.rc"',
+    // sacct takes 128 off codes above it, and 137 would read as 9.
+    '# A command that a signal ended ends this shell by the same, so that Slurm knows.',
+    '[ "$code" -le 128 ] || { ulimit -c 0; kill -$((code - 128)) $$; } 2> /dev/null',
     'exit "$code"',
   ].join('\n')}\n`;
 }

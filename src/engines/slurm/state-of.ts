@@ -10,6 +10,9 @@ const waiting = ['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_FED', 'SUSPENDED
 const running = ['RUNNING', 'COMPLETING', 'STAGE_OUT', 'SIGNALING', 'STOPPED', 'RESIZING'];
 const held = ['REQUEUE_HOLD', 'SPECIAL_EXIT'];
 
+/** The signals that the system itself has; numbers above stand for an error of Slurm's node daemon. */
+const SIGNALS = 31;
+
 /** States that say by themselves how a task ended. */
 const ends: Readonly<Record<string, readonly [cause: Cause, words: string]>> = {
   TIMEOUT: ['out-of-time', 'it reached its time limit'],
@@ -61,7 +64,10 @@ function failed(record: TaskRecord): ShardState {
     ...{ state: 'failed', cause, reason: `${words}${at(host)}`, ...place },
     ...(code === undefined ? {} : { exitCode: code }),
   });
-  if (reason === 'JobLaunchFailure')
+  // `JobLaunchFailure` is also said of scripts that a signal ended. Where a node could not enter the directory or open the
+  // output, an error number of its daemon stands in place of how a process ended: 4021, which reads as signal 53.
+  const isError = record.signal > SIGNALS || (record.signal !== 0 && exitCode !== 0);
+  if (isError || (reason === 'JobLaunchFailure' && record.signal === 0))
     return fail('not-started', 'JobLaunchFailure: its node could not start it');
   // What a shell makes of a signal that ended its child: 128 and its number.
   const signal = record.signal || (exitCode > 128 && exitCode <= 192 ? exitCode - 128 : 0);
