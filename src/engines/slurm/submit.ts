@@ -132,6 +132,9 @@ function isOfArray(record: QueueEntry, run: RunPlace, name: string): boolean {
   return record.name === name && record.folder === run.path;
 }
 
+/** The first Slurm that answers in JSON; versions are year.month.patch, two digits each, so that they compare as text. */
+const OLDEST = '21.08';
+
 interface Cluster {
   readonly name: string;
   readonly maxArraySize: number;
@@ -148,6 +151,13 @@ async function askCluster(patience: Patience): Promise<Cluster> {
       'the cluster does not answer',
       wordsOf(answer, 'scontrol', patience.question),
       'check that `sinfo` answers on this machine',
+    );
+  const version = value('SLURM_VERSION');
+  if (version !== undefined && version < OLDEST)
+    throw slurmFailure(
+      'this Slurm is too old',
+      `version ${version} has no \`squeue --json\``,
+      `take Slurm ${OLDEST} or later, or another engine`,
     );
   return { name, maxArraySize: Number(value('MaxArraySize') ?? 1001) };
 }
