@@ -324,7 +324,12 @@ describe("Slurm's answers", () => {
     ['COMPLETING', 'None', {}, { state: 'running' }],
     ['PENDING', 'Priority', { host: '' }, { state: 'waiting', why: 'Priority' }],
     ['PENDING', 'JobHeldUser', { host: '' }, { cause: 'held', reason: 'JobHeldUser: a user holds it' }],
-    ['PENDING', 'launch_failed_requeued_held', {}, { cause: 'held' }],
+    [
+      'PENDING',
+      'JobHeldUser',
+      { description: 'launch failed requeued held' },
+      { cause: 'held', reason: expect.stringMatching(/^launch failed requeued held: it failed to start/) },
+    ],
     ['PENDING', 'QOSMaxWallDurationPerJobLimit', {}, { cause: 'held' }],
     ['PENDING', 'QOSMaxJobsPerUserLimit', {}, { state: 'waiting' }],
     ['REQUEUE_HOLD', 'None', {}, { cause: 'held' }],

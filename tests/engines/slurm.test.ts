@@ -314,32 +314,36 @@ describe.skipIf(reason !== null)('the Slurm engine', () => {
     expect(ends[2]).toMatch(/ask for more time[\s\S]*DUE TO TIME LIMIT/);
   }, 330_000);
 
-  test('a node that is cut off is the cause of what it ran', async () => {
+  test('a node that is cut off is the cause of what it ran, unless Slurm runs it again', async () => {
     const run = emptyRun('cut');
-    const engine = make({ exclude: 'node1', requeue: false });
-    const ticket = await engine.submit(run, [0], shellJob('exec sleep 60'));
-    const isRunning = (now: ReadonlyMap<number, ShardState>): boolean => now.get(0)?.state === 'running';
-    expect(isRunning(await statesUntil(engine, ticket, isRunning, 30))).toBe(true);
+    const once = make({ exclude: 'node1', requeue: false });
+    const again = make({ exclude: 'node1' });
+    const lost = await once.submit(run, [0], shellJob('exec sleep 60'));
+    const requeued = await again.submit(run, [1], shellJob('exec sleep 60'));
+    const is = (state: ShardState['state']) => (now: ReadonlyMap<number, ShardState>) =>
+      [...now.values()].every((s) => s.state === state);
+    for (const ticket of [lost, requeued])
+      expect(is('running')(await statesUntil(once, ticket, is('running'), 30))).toBe(true);
     setLink(cluster.network, 2, 'down');
     try {
-      const states = await statesUntil(engine, ticket, allOver, 90);
+      const states = await statesUntil(once, lost, allOver, 90);
       expect(states.get(0)).toMatchObject({ state: 'failed', cause: 'node', host: 'node2' });
-      // Who sends it again learns why it waits.
-      const again = await engine.submit(run, [0], shellJob('true'));
-      const waits = await statesUntil(
-        engine,
-        again,
-        (now) => /Node|Resources/.test(JSON.stringify(now.get(0))),
-        20,
+      const waiting = await statesUntil(again, requeued, is('waiting'), 30);
+      expect(waiting.get(1)).toEqual({ state: 'waiting', why: 'BeginTime' });
+      // Who sends the first one again learns why it waits.
+      const second = await once.submit(run, [0], shellJob('true'));
+      const why = (now: ReadonlyMap<number, ShardState>) =>
+        /ReqNodeNotAvail/.test(JSON.stringify(now.get(0)));
+      expect(why(await statesUntil(once, second, why, 20))).toBe(true);
+      expect(await once.explain(second, 0)).toMatch(
+        /nodes that it needs are down, .*\n {2}to do: `sinfo -R`/,
       );
-      expect(waits.get(0)).toMatchObject({ state: 'waiting' });
-      expect(await engine.explain(again, 0)).toMatch(/to do: /);
-      await engine.cancel(again);
+      for (const ticket of [second, requeued]) await once.cancel(ticket);
     } finally {
       setLink(cluster.network, 2, 'up');
     }
     expect(await until(() => idleNodes(cluster) === NODES, 60)).toBe(true);
-  }, 240_000);
+  }, 330_000);
 
   test('while the controller is dead nothing is concluded; when it is back, all is known again', async () => {
     const run = emptyRun('dead');

@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cause, ShardState } from '../engine.ts';
-import { meaningOf } from './reasons.ts';
 import type { TaskRecord } from './records.ts';
+import { meaningOfWait } from './state-of.ts';
 import { arrayOf, type Submission } from './ticket.ts';
 
 /** Lines and characters of a shard's own words that are shown. */
@@ -36,7 +36,7 @@ export function explainShard(
   const tail = lastWords(submission.path, shard, `slurm-${job}_${shard - offset}.out`);
   switch (state.state) {
     case 'waiting': {
-      const meaning = meaningOf(record?.reason ?? '') ?? meaningOf(state.why ?? '');
+      const meaning = record === undefined ? null : meaningOfWait(record);
       const means = meaning === null ? '' : `: ${meaning.means}`;
       return `${subject} waits (${state.why})${means}\n  to do: ${meaning?.toDo ?? '`scontrol show job` says more'}`;
     }
@@ -45,7 +45,7 @@ export function explainShard(
     case 'done':
       return `${subject} is done: ${state.seconds} s on ${state.host}`;
     case 'failed': {
-      const meaning = state.cause === 'held' ? meaningOf(record?.reason ?? '') : null;
+      const meaning = state.cause === 'held' && record !== undefined ? meaningOfWait(record) : null;
       return `${subject} failed: ${state.reason}\n  to do: ${meaning?.toDo ?? toDo[state.cause]}${tail}`;
     }
     case 'ended':

@@ -50,7 +50,7 @@ const table: readonly (readonly [RegExp, Meaning])[] = [
     { means: 'an administrator holds it', toDo: 'ask the administrators of the cluster', held: true },
   ],
   [
-    /requeued_held$|^JobHoldMaxRequeue$|^launch_failed/,
+    /requeued_held|^JobHoldMaxRequeue$|^launch_failed/,
     {
       means: 'it failed to start and Slurm holds it, often since its node does not know that it ended',
       toDo: 'cancel and send it again; `sinfo -R` shows whether its node was drained',

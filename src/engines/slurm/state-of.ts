@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 import type { Cause, ShardState } from '../engine.ts';
-import { meaningOf } from './reasons.ts';
+import { type Meaning, meaningOf } from './reasons.ts';
 import type { TaskRecord } from './records.ts';
 import { NOT_STARTED } from './script.ts';
 
@@ -34,7 +34,7 @@ export function stateOf(record: TaskRecord): ShardState {
   if (is(['COMPLETING'])) return { state: 'running', ...place };
   if (is(waiting)) {
     const why = state === 'PENDING' ? record.description || record.reason : state;
-    return state === 'PENDING' && isHeld(record)
+    return state === 'PENDING' && meaningOfWait(record)?.held === true
       ? { state: 'failed', cause: 'held', reason: heldWords(record) }
       : { state: 'waiting', why };
   }
@@ -47,14 +47,16 @@ export function stateOf(record: TaskRecord): ShardState {
   return { state: 'failed', cause: end[0], reason: `${state}${at(host)}: ${end[1]}`, ...place };
 }
 
-export function isHeld({ reason, description }: TaskRecord): boolean {
-  return meaningOf(reason)?.held === true || meaningOf(description.replaceAll(' ', '_'))?.held === true;
+/** What Slurm's words for why a task waits mean; those that somebody must act on come first. */
+export function meaningOfWait({ reason, description }: TaskRecord): Meaning | null {
+  const known = [description.replaceAll(' ', '_'), reason].flatMap((word) => meaningOf(word) ?? []);
+  return known.find(({ held }) => held === true) ?? known[0] ?? null;
 }
 
-function heldWords({ state, reason, description }: TaskRecord): string {
+function heldWords(record: TaskRecord): string {
+  const { state, reason, description } = record;
   const word = description || (reason === 'None' ? state : reason);
-  const meaning = meaningOf(reason) ?? meaningOf(word.replaceAll(' ', '_'));
-  return `${word}: ${meaning?.means ?? 'Slurm holds it'}`;
+  return `${word}: ${meaningOfWait(record)?.means ?? 'Slurm holds it'}`;
 }
 
 function failed(record: TaskRecord): ShardState {
