@@ -67,13 +67,15 @@ export MKL_NUM_THREADS=1
 export VECLIB_MAXIMUM_THREADS=1
 export NUMEXPR_NUM_THREADS=1
 export A='it'\\''s'
+# Stays until the command has ended, also when all are told to end.
+trap : TERM
 start=$(date +%s)
 /opt/node /opt/sheaf.js shard '/data/my runs/toys' "$shard" > "$file.stdout" 2> "$file.stderr"
 code=$?
 echo "$(($(date +%s) - start))" > "$file.elapsed_s"
 echo "$code" > "$file.rc"
 # A command that a signal ended ends this shell by the same, so that Slurm knows.
-[ "$code" -le 128 ] || { ulimit -c 0; kill -$((code - 128)) $$; } 2> /dev/null
+[ "$code" -le 128 ] || { ulimit -c 0; trap - TERM; kill -$((code - 128)) $$; } 2> /dev/null
 exit "$code"
 `,
       ],
@@ -167,10 +169,11 @@ exit "$code"
       const done = spawnSync('/bin/sh', ['-c', text], { env: { ...process.env, SLURM_ARRAY_TASK_ID: '0' } });
       return [done.signal, readFileSync(join(run.path, 'shard_0.rc'), 'utf8')];
     };
-    expect(['KILL', 'INT', 'SEGV'].map(ended)).toEqual([
+    expect(['KILL', 'INT', 'SEGV', 'TERM'].map(ended)).toEqual([
       ['SIGKILL', '137\n'],
       ['SIGINT', '130\n'],
       ['SIGSEGV', '139\n'],
+      ['SIGTERM', '143\n'],
     ]);
   });
 

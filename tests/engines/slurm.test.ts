@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ import { createRunDirectory, openRunDirectory } from '../../src/farm/run-directo
 import { fixture, program, readResult, succeed } from '../cli/sheaf.ts';
 import { setLink } from '../cluster/network.ts';
 import { whyNot } from '../cluster/packages.ts';
-import { ask, must, named, startDaemon, stopDaemons, until } from '../cluster/processes.ts';
+import { ask, isAlive, must, named, startDaemon, stopDaemons, until } from '../cluster/processes.ts';
 import { controller, idleNodes, lowerSlurm, raiseSlurm, type SlurmCluster } from '../cluster/slurm.ts';
 import { eventsOf } from '../farm/runs.ts';
 import { allOver, engineContract, shellJob, statesUntil } from './contract.ts';
@@ -224,7 +225,9 @@ describe.skipIf(reason !== null)('the Slurm engine', () => {
   });
 
   test('a submission whose answer got lost is found by its name', async () => {
-    const run = emptyRun('lost-answer');
+    // By a link, as runs often are: Slurm must give back the very path that it was given.
+    symlinkSync(emptyRun('behind-a-link').path, join(folder, 'lost-answer'));
+    const run = { path: join(folder, 'lost-answer') };
     const bin = emptyRun('bin-lost').path;
     writeFileSync(join(bin, 'sbatch'), '#!/bin/sh\n/usr/bin/sbatch "$@" > /dev/null\nkill -9 $$\n', {
       mode: 0o755,
@@ -274,6 +277,22 @@ describe.skipIf(reason !== null)('the Slurm engine', () => {
     await held.cancel(other);
   }, 60_000);
 
+  test('cancelling ends what a task started, also what takes no notice of SIGTERM', async () => {
+    const run = emptyRun('children');
+    const ticket = await make().submit(
+      run,
+      [0],
+      shellJob(
+        'trap "" TERM; sh -c "sleep 300; :" & echo $! > "$2/child.new"; mv "$2/child.new" "$2/child"; wait',
+      ),
+    );
+    expect(await until(() => existsSync(join(run.path, 'child')), 30)).toBe(true);
+    const child = Number(files(run, 'child'));
+    expect(isAlive(child)).toBe(true);
+    await make().cancel(ticket);
+    expect(await until(() => !isAlive(child), 5)).toBe(true);
+  }, 60_000);
+
   test('every way to end has its cause; what was requeued runs again', async () => {
     const run = emptyRun('ends');
     const engine = make();
@@ -308,6 +327,8 @@ describe.skipIf(reason !== null)('the Slurm engine', () => {
       4: { state: 'done' },
       5: { state: 'done' },
     });
+    // Those that were told to end say so themselves, for when Slurm has forgotten.
+    for (const shard of [2, 3]) expect(files(run, `shard_${shard}.rc`)).toBe('143\n');
     const ends = await Promise.all([1, 2, 3].map((shard) => engine.explain(ticket, shard)));
     expect(ends[0]).toMatch(/same paths[\s\S]*shard_1\.stderr ends:[\s\S]*not found/);
     expect(ends[1]).toMatch(/it was cancelled[\s\S]*slurm-\d+_2\.out ends:[\s\S]*CANCELLED AT/);

@@ -42,6 +42,9 @@ export function script(
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the shell's.
     'printf \'%s\\n\' "${SLURMD_NODENAME:-$(uname -n)}" > "$file.host"',
     ...exports,
+    // Where Slurm finds processes by their parents, children of a shell that SIGTERM ended would outlive the job.
+    '# Stays until the command has ended, also when all are told to end.',
+    'trap : TERM',
     'start=$(date +%s)',
     `${job.program.map(shellWord).join(' ')} shard ${path} "$shard" > "$file.stdout" 2> "$file.stderr"`,
     'code=$?',
@@ -49,7 +52,7 @@ export function script(
     'echo "$code" > "$file.rc"',
     // sacct takes 128 off codes above it, and 137 would read as 9.
     '# A command that a signal ended ends this shell by the same, so that Slurm knows.',
-    '[ "$code" -le 128 ] || { ulimit -c 0; kill -$((code - 128)) $$; } 2> /dev/null',
+    '[ "$code" -le 128 ] || { ulimit -c 0; trap - TERM; kill -$((code - 128)) $$; } 2> /dev/null',
     'exit "$code"',
   ].join('\n')}\n`;
 }
