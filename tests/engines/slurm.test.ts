@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { slurmOptions } from '../../src/contracts/slurm-options.ts';
 import type { RunPlace, ShardState } from '../../src/engines/engine.ts';
 import { directive } from '../../src/engines/slurm/directives.ts';
@@ -73,8 +73,10 @@ describe.skipIf(reason !== null)('the Slurm engine', () => {
     });
     process.env['SLURM_CONF'] = cluster.environment.SLURM_CONF;
   }, 300_000);
-  afterAll(async () => {
+  afterEach(() => {
     process.env['PATH'] = path;
+  });
+  afterAll(async () => {
     await lowerSlurm(cluster);
     rmSync(folder, { recursive: true, force: true });
     expect(ask(['ip', 'netns', 'list']).stdout).not.toMatch(/teslu\d/);
