@@ -12,6 +12,8 @@ import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
+import { slurmAttempt } from './slurm-attempt.ts';
+import { slurmOptions } from './slurm-options.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
 import { unbinnedSpecFile } from './unbinned-spec.ts';
@@ -35,6 +37,8 @@ const named = {
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
   'run-event': runEvent,
+  'slurm-options': slurmOptions,
+  'slurm-attempt': slurmAttempt,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

@@ -130,6 +130,8 @@ function configuration(folder: string, network: Network, cpus: number, extra: re
     `AuthInfo=socket=${at('munge/socket')}`,
     'CredType=cred/munge',
     'MpiDefault=none',
+    // The controller takes its port on all addresses: each cluster needs one of its own.
+    `SlurmctldPort=${6900 + Number(network.net.split('.')[2])}`,
     'ProctrackType=proctrack/linuxproc',
     'TaskPlugin=task/none',
     'SelectType=select/cons_tres',
