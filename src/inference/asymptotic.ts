@@ -31,21 +31,62 @@ export function observedConfidence(
   qAsimov: number,
   math: Normal,
 ): Confidence {
-  const root = Math.sqrt(qAsimov);
-  // mu at 0: both hypotheses are one, and the second branch would divide by 0.
-  const beyond = statistic === 'q-tilde' && q > qAsimov && root > 0;
-  const [ofSignal, ofBackground] = beyond
-    ? [(q + qAsimov) / (2 * root), (q - qAsimov) / (2 * root)]
-    : [Math.sqrt(q), Math.sqrt(q) - root];
-  return confidence(math.normalCdf(-ofSignal), math.normalCdf(-ofBackground));
+  return confidence(observedDistances(statistic, q, qAsimov), math);
 }
 
-/**
- * The same for background-only data whose estimate lies `n` standard deviations above its median: sqrt(q) = sqrt(q_A) - n
- * in both branches.
- */
+/** The same for background-only data whose estimate lies `n` standard deviations above its median. */
 export function expectedConfidence(n: number, qAsimov: number, math: Normal): Confidence {
-  return confidence(math.normalCdf(n - Math.sqrt(qAsimov)), math.normalCdf(n));
+  return confidence(expectedDistances(n, qAsimov), math);
+}
+
+/** CL_s+b = Phi(-signal) and CL_b = Phi(-background). */
+export interface Distances {
+  readonly signal: number;
+  readonly background: number;
+}
+
+export function observedDistances(statistic: LimitStatistic, q: number, qAsimov: number): Distances {
+  const root = Math.sqrt(qAsimov);
+  return isBeyond(statistic, q, qAsimov)
+    ? { signal: (q + qAsimov) / (2 * root), background: (q - qAsimov) / (2 * root) }
+    : { signal: Math.sqrt(q), background: Math.sqrt(q) - root };
+}
+
+/** Of background-only data as in `expectedConfidence`: sqrt(q) = sqrt(q_A) - n in both branches. */
+export function expectedDistances(n: number, qAsimov: number): Distances {
+  return { signal: Math.sqrt(qAsimov) - n, background: -n };
+}
+
+/** Slopes in mu of `observedDistances`, from those of both statistics. A statistic of 0 stays there. */
+export function observedSlopes(
+  statistic: LimitStatistic,
+  [q, qSlope]: readonly [number, number],
+  [qAsimov, asimovSlope]: readonly [number, number],
+): Distances {
+  const ofRoot = rootSlope(qAsimov, asimovSlope);
+  if (!isBeyond(statistic, q, qAsimov)) {
+    const signal = rootSlope(q, qSlope);
+    return { signal, background: signal - ofRoot };
+  }
+  const root = Math.sqrt(qAsimov);
+  const { signal, background } = observedDistances(statistic, q, qAsimov);
+  return {
+    signal: ((qSlope + asimovSlope) / 2 - signal * ofRoot) / root,
+    background: ((qSlope - asimovSlope) / 2 - background * ofRoot) / root,
+  };
+}
+
+export function expectedSlopes(qAsimov: number, asimovSlope: number): Distances {
+  return { signal: rootSlope(qAsimov, asimovSlope), background: 0 };
+}
+
+function rootSlope(q: number, slope: number): number {
+  return q > 0 ? slope / (2 * Math.sqrt(q)) : 0;
+}
+
+/** Whether the second branch of equation 65 holds. mu at 0: both hypotheses are one, and it would divide by 0. */
+function isBeyond(statistic: LimitStatistic, q: number, qAsimov: number): boolean {
+  return statistic === 'q-tilde' && q > qAsimov && qAsimov > 0;
 }
 
 /** p_0 = 1 - Phi(sqrt(q_0)) and Z_0 = sqrt(q_0) (equations 52 and 53). */
@@ -57,7 +98,9 @@ export function discoverySignificance(
   return { p0: math.normalCdf(-significance), significance };
 }
 
-function confidence(clsb: number, clb: number): Confidence {
+function confidence({ signal, background }: Distances, math: Normal): Confidence {
+  const clsb = math.normalCdf(-signal);
+  const clb = math.normalCdf(-background);
   // Where CL_b is 0 to rounding, CL_s+b is smaller still.
   return { clsb, clb, cls: clb > 0 ? clsb / clb : 0 };
 }

@@ -2,6 +2,7 @@
 
 import type { Likelihood, Way } from '../minimize/likelihood.ts';
 import { type Fit, fit } from './fit.ts';
+import { profileStart } from './profile-start.ts';
 
 /** Data brought to a likelihood in every way there is, and the free fit of it. */
 export interface FittedData {
@@ -9,18 +10,24 @@ export interface FittedData {
   readonly fit: Fit;
   /** true: conditional fits of an exact way go without uncertainties. */
   readonly withoutUncertainties?: boolean | undefined;
+  /** Given: conditional fits start where the free fit's slope and these minima with the same parameter held point to
+   *  (profile-start.ts), and depend on them in the last bits. Left out: at the free fit. */
+  readonly profile?: readonly ArrayLike<number>[] | undefined;
 }
 
 /**
  * The fit with parameter `index` held at `value`. It starts from the free fit, and with the way that this one ended on,
- * so that it depends on nothing else. From `otherStarts` it starts again where that did not find a minimum.
+ * so that it depends on nothing else but `profile`. From `otherStarts` it starts again where that did not find a minimum.
  */
 export function conditionalFit(
-  { ways, fit: free, withoutUncertainties }: FittedData,
+  { ways, fit: free, withoutUncertainties, profile }: FittedData,
   index: number,
   value: number,
   otherStarts: Iterable<ArrayLike<number>> = [],
 ): Fit {
+  const starts = [free.minimum.at, ...otherStarts].map((at) => startAt(at, index, value));
+  if (profile !== undefined)
+    starts.unshift(profileStart(ways[free.way]!().parameters, free, profile, index, value));
   const conditional = fit(
     ways.slice(free.way).map(
       (way): Way =>
@@ -28,7 +35,7 @@ export function conditionalFit(
           withFixed(way(near), index, value),
     ),
     {
-      starts: [free.minimum.at, ...otherStarts].map((at) => startAt(at, index, value)),
+      starts,
       near: { at: free.minimum.at, covariance: free.covariance },
       withoutUncertainties,
     },

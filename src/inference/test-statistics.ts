@@ -21,6 +21,8 @@ export interface TestStatistics {
   readonly q: number;
   /** For a mu of 0 or more; below, it has no meaning. */
   readonly qTilde: number;
+  /** dt/dmu: the conditional minima move, but what that adds is 0 there. */
+  readonly slope: number;
   /** Why the numbers cannot be trusted, or null. */
   readonly problem: string | null;
 }
@@ -42,9 +44,11 @@ export function testStatistics(
   const conditional = conditionalFit(data, poi, mu, otherStarts);
   const t = rise(data, data.fit, conditional);
   const estimate = data.fit.minimum.at[poi]!;
+  const slope = 2 * conditional.minimum.derivatives.gradient[poi]!;
   const problem = problemOf(data, mu, conditional);
   const q = estimate > mu ? 0 : t;
-  if (estimate >= 0 || mu <= 0) return { mu, conditional, t, q, qTilde: estimate < 0 ? 0 : q, problem };
+  if (estimate >= 0 || mu <= 0)
+    return { mu, conditional, t, q, qTilde: estimate < 0 ? 0 : q, slope, problem };
   const atZero = conditionalFit(data, poi, 0, otherStarts);
   return {
     mu,
@@ -52,6 +56,7 @@ export function testStatistics(
     t,
     q,
     qTilde: rise(data, atZero, conditional),
+    slope,
     problem: problem ?? problemOf(data, 0, atZero),
   };
 }

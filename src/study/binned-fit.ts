@@ -15,6 +15,7 @@ import {
 } from '../inference/asymptotic.ts';
 import { type Fit, fit, isConverged } from '../inference/fit.ts';
 import { conditionalFit, type FittedData } from '../inference/fixed.ts';
+import { profileScan, type ScanPoint } from '../inference/scan.ts';
 import {
   type DiscoveryStatistic,
   discoveryStatistic,
@@ -67,6 +68,7 @@ export function fitData(
     poi,
     fit: fit(ways, { starts, withoutUncertainties }),
     withoutUncertainties: withoutUncertainties ?? false,
+    profile: [],
   };
 }
 
@@ -78,6 +80,11 @@ export function completeFit({ likelihood, fit: { minimum, covariance } }: Binned
 /** The fit with the parameter of interest held at `mu`. */
 export function fitAtMu(of: BinnedFit, mu: number): Fit {
   return conditionalFit({ ...of, withoutUncertainties: true }, of.poi, mu);
+}
+
+/** The profile of the parameter of interest at `values`, each point started from its neighbours: see `follow` of `profileScan`. */
+export function scanBinned(of: BinnedFit, values: readonly number[]): readonly ScanPoint[] {
+  return profileScan(of.ways, of.fit, of.poi, values, { withoutUncertainties: true, follow: true });
 }
 
 /**
@@ -131,8 +138,9 @@ export function hypotestBinned(
   test: LimitTest & { readonly observed: BinnedFit; readonly asimov: BinnedFit },
   mu: number,
 ): Hypotest {
-  const { of, tested } = testBinned(test.observed, mu);
-  const asimov = testBinned(test.asimov, mu).tested;
+  const without = (data: BinnedFit): BinnedFit => ({ ...data, withoutUncertainties: true });
+  const { of, tested } = testBinned(without(test.observed), mu);
+  const asimov = testBinned(without(test.asimov), mu).tested;
   for (const { problem } of [tested, asimov])
     if (problem !== null) throw new SheafFailure('numerics', { what: problem });
   const pick = (t: TestStatistics): number => (test.statistic === 'q' ? t.q : t.qTilde);
