@@ -34,6 +34,8 @@ export class ChannelDerivatives {
   readonly #linearRows: Float64Array;
   readonly #address: { readonly left: number; readonly right: number; readonly diagonal: number };
   readonly #places: number;
+  /** Of each cell of a row, while that is added: where its slopes go (-1 - place among the vectors), and their scale and weight. */
+  readonly #cell: { readonly into: Int32Array; readonly rate: Float64Array; readonly weight: Float64Array };
   #memory: Float64Array | null = null;
   #left: Float64Array;
   #right: Float64Array;
@@ -61,6 +63,11 @@ export class ChannelDerivatives {
       left: kernel.allocateDoubles(size),
       right: kernel.allocateDoubles(size),
       diagonal: kernel.allocateDoubles(this.#stride),
+    };
+    this.#cell = {
+      into: new Int32Array(rows.bins),
+      rate: new Float64Array(rows.bins),
+      weight: new Float64Array(rows.bins),
     };
     this.#places = kernel.allocate(4 * k);
     kernel.words.set(rows.parameters, this.#places / 4);
@@ -218,7 +225,10 @@ export class ChannelDerivatives {
     const own = r * stride;
     for (let i = rows.placeStart[r]!; i < rows.placeStart[r + 1]!; i++) right[own + places[i]!] = 0;
     let total = 0;
-    for (let m = first; m < cellStart[r + 1]!; m++) {
+    const end = cellStart[r + 1]!;
+    const cells = end - first;
+    const { into: cellInto, rate: cellScale, weight: cellWeight } = this.#cell;
+    for (let m = first; m < end; m++) {
       const bin = rows.firstBin[r]! + m - first;
       const gamma = gammaOf[m]!;
       const value = gamma >= 0 ? gammas.value[gamma]! : 1;
@@ -230,21 +240,32 @@ export class ChannelDerivatives {
       const at = partial < 0 ? bin * k : (this.#firstGamma + partial) * stride;
       const scale = partial < 0 ? value : 1;
       const rate = scale * linear * shifted[m]!;
-      const shiftScale = scale * linear * product;
-      const shiftWeight = w * product;
+      cellInto[m - first] = partial < 0 ? at : -1 - at;
+      cellScale[m - first] = scale * linear * product;
+      cellWeight[m - first] = w * product;
       for (let i = factorFrom; i < factorTo; i++) into[at + factor[i]!]! += rate * factorSlope[i]!;
       for (let i = linearFrom; i < linearTo; i++)
         into[at + rows.linear[i]!]! += scale * shifted[m]! * this.#productWithout(r, i, -1, values);
-      for (let i = shiftFrom; i < shiftTo; i++) {
-        const place = shift[i]!;
-        const c = rows.shiftAt[i]! + 2 * (m - first);
-        const q = 3 * parameters[place]!;
+    }
+    for (let i = shiftFrom; i < shiftTo; i++) {
+      const place = shift[i]!;
+      const q = 3 * parameters[place]!;
+      const slopeOfCurve = curves[q + 1]!;
+      let sum = 0;
+      let curvedSum = 0;
+      let c = rows.shiftAt[i]!;
+      for (let m = 0; m < cells; m++, c += 2) {
         const curved = shiftNumbers[c + 1]!;
-        const slope = shiftNumbers[c]! + curved * curves[q + 1]!;
-        into[at + place]! += shiftScale * slope;
-        right[own + place]! += shiftWeight * slope;
-        diagonal[place]! += linear * shiftWeight * curved * curves[q + 2]!;
+        const slope = shiftNumbers[c]! + curved * slopeOfCurve;
+        const at = cellInto[m]!;
+        if (at >= 0) slopes[at + place]! += cellScale[m]! * slope;
+        else right[place - 1 - at]! += cellScale[m]! * slope;
+        const weight = cellWeight[m]!;
+        sum += weight * slope;
+        curvedSum += weight * curved;
       }
+      right[own + place]! += sum;
+      diagonal[place]! += linear * curvedSum * curves[q + 2]!;
     }
     // L (d V^T + V d^T + total d d^T) with left = L d and right = V + total d / 2.
     for (let i = factorFrom; i < factorTo; i++) {

@@ -61,9 +61,10 @@ export function fit(ways: readonly Way[], options: FitOptions): Fit {
   let near = options.near;
   for (const [i, way] of ways.entries()) {
     const likelihood = way(near);
+    const without = options.withoutUncertainties === true && likelihood.path === 'per-event';
     let best: Minimum | undefined;
     for (const start of starts) {
-      const minimum = minimize(likelihood, start, options);
+      const minimum = minimize(likelihood, start, { ...options, foresee: without });
       evaluations += minimum.evaluations;
       attempts++;
       if (
@@ -76,7 +77,6 @@ export function fit(ways: readonly Way[], options: FitOptions): Fit {
       if (best.reason === 'converged' && best.undetermined.length === 0) break;
     }
     const minimum = best!;
-    const without = options.withoutUncertainties === true && likelihood.path === 'per-event';
     const covariance = without ? noCovariance(likelihood, 0) : covarianceOf(likelihood, minimum);
     const bound = boundOf(likelihood, minimum, covariance.matrix, covariance.over);
     const trusted = minimum.reason === 'converged' && bound <= ERROR_TOLERANCE;
