@@ -12,6 +12,9 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { ChannelRates, SharedPoint } from './channel-rates.ts';
 import { emptyCurvature, emptySlope } from './empty-bin.ts';
 
+/** Up to so many parameters a channel is added up here. */
+const FEW = 3;
+
 export class ChannelDerivatives {
   /** w, and D', of each bin. */
   readonly tilt: Float64Array;
@@ -78,12 +81,20 @@ export class ChannelDerivatives {
 
   /**
    * Adds the derivatives at the point of the last `moveTo` of the rates: to `gradient`, and to the lower triangle of the matrix of
-   * `size` parameters at address `matrix`.
+   * `size` parameters at address `matrix`, of which `hessian` is a view.
    */
-  add(point: SharedPoint, main: Float64Array, gradient: Float64Array, size: number, matrix: number): void {
+  add(
+    point: SharedPoint,
+    main: Float64Array,
+    gradient: Float64Array,
+    size: number,
+    matrix: number,
+    hessian: Float64Array,
+  ): void {
     this.#prepare(point, main, gradient);
-    this.#addPairs(0, this.#pairs, size, matrix);
-    this.#addLinear(size, this.#kernel.view(matrix, size * size));
+    if (this.#rates.rows.parameters.length <= FEW) this.#addFewPairs(size, hessian);
+    else this.#addPairs(0, this.#pairs, size, matrix);
+    this.#addLinear(size, hessian);
   }
 
   /** The same with D' v v^T of all bins alone for the matrix: what is left of it is small where rates fit counts. */
@@ -137,6 +148,25 @@ export class ChannelDerivatives {
       for (let i = 0; i < k; i++) {
         const other = parameters[i]!;
         hessian[other > own ? other * size + own : own * size + other]! += this.#linearRows[l * k + i]!;
+      }
+    }
+  }
+
+  /** `addSymmetric` for so few parameters that calling the kernel is what it costs. */
+  #addFewPairs(size: number, hessian: Float64Array): void {
+    const { parameters } = this.#rates.rows;
+    const k = parameters.length;
+    const left = this.#left;
+    const right = this.#right;
+    const stride = this.#stride;
+    const end = this.#pairs * stride;
+    for (let i = 0; i < k; i++) {
+      const row = parameters[i]! * size;
+      for (let j = 0; j <= i; j++) {
+        let sum = i === j ? this.#diagonal[i]! : 0;
+        for (let at = 0; at < end; at += stride)
+          sum += left[at + i]! * right[at + j]! + right[at + i]! * left[at + j]!;
+        hessian[row + parameters[j]!]! += sum;
       }
     }
   }
