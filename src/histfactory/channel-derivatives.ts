@@ -12,6 +12,9 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { ChannelRates, SharedPoint } from './channel-rates.ts';
 import { emptyCurvature, emptySlope } from './empty-bin.ts';
 
+/** Up to so many parameters a channel is added up here. */
+const FEW = 3;
+
 export class ChannelDerivatives {
   /** w, and D', of each bin. */
   readonly tilt: Float64Array;
@@ -34,6 +37,8 @@ export class ChannelDerivatives {
   readonly #linearRows: Float64Array;
   readonly #address: { readonly left: number; readonly right: number; readonly diagonal: number };
   readonly #places: number;
+  /** Of each cell of a row, while that is added: where its slopes go (-1 - place among the vectors), and their scale and weight. */
+  readonly #cell: { readonly into: Int32Array; readonly rate: Float64Array; readonly weight: Float64Array };
   #memory: Float64Array | null = null;
   #left: Float64Array;
   #right: Float64Array;
@@ -62,6 +67,11 @@ export class ChannelDerivatives {
       right: kernel.allocateDoubles(size),
       diagonal: kernel.allocateDoubles(this.#stride),
     };
+    this.#cell = {
+      into: new Int32Array(rows.bins),
+      rate: new Float64Array(rows.bins),
+      weight: new Float64Array(rows.bins),
+    };
     this.#places = kernel.allocate(4 * k);
     kernel.words.set(rows.parameters, this.#places / 4);
     this.#left = kernel.view(this.#address.left, size).fill(0);
@@ -71,12 +81,20 @@ export class ChannelDerivatives {
 
   /**
    * Adds the derivatives at the point of the last `moveTo` of the rates: to `gradient`, and to the lower triangle of the matrix of
-   * `size` parameters at address `matrix`.
+   * `size` parameters at address `matrix`, of which `hessian` is a view.
    */
-  add(point: SharedPoint, main: Float64Array, gradient: Float64Array, size: number, matrix: number): void {
+  add(
+    point: SharedPoint,
+    main: Float64Array,
+    gradient: Float64Array,
+    size: number,
+    matrix: number,
+    hessian: Float64Array,
+  ): void {
     this.#prepare(point, main, gradient);
-    this.#addPairs(0, this.#pairs, size, matrix);
-    this.#addLinear(size, this.#kernel.view(matrix, size * size));
+    if (this.#rates.rows.parameters.length <= FEW) this.#addFewPairs(size, hessian);
+    else this.#addPairs(0, this.#pairs, size, matrix);
+    this.#addLinear(size, hessian);
   }
 
   /** The same with D' v v^T of all bins alone for the matrix: what is left of it is small where rates fit counts. */
@@ -130,6 +148,25 @@ export class ChannelDerivatives {
       for (let i = 0; i < k; i++) {
         const other = parameters[i]!;
         hessian[other > own ? other * size + own : own * size + other]! += this.#linearRows[l * k + i]!;
+      }
+    }
+  }
+
+  /** `addSymmetric` for so few parameters that calling the kernel is what it costs. */
+  #addFewPairs(size: number, hessian: Float64Array): void {
+    const { parameters } = this.#rates.rows;
+    const k = parameters.length;
+    const left = this.#left;
+    const right = this.#right;
+    const stride = this.#stride;
+    const end = this.#pairs * stride;
+    for (let i = 0; i < k; i++) {
+      const row = parameters[i]! * size;
+      for (let j = 0; j <= i; j++) {
+        let sum = i === j ? this.#diagonal[i]! : 0;
+        for (let at = 0; at < end; at += stride)
+          sum += left[at + i]! * right[at + j]! + right[at + i]! * left[at + j]!;
+        hessian[row + parameters[j]!]! += sum;
       }
     }
   }
@@ -218,7 +255,10 @@ export class ChannelDerivatives {
     const own = r * stride;
     for (let i = rows.placeStart[r]!; i < rows.placeStart[r + 1]!; i++) right[own + places[i]!] = 0;
     let total = 0;
-    for (let m = first; m < cellStart[r + 1]!; m++) {
+    const end = cellStart[r + 1]!;
+    const cells = end - first;
+    const { into: cellInto, rate: cellScale, weight: cellWeight } = this.#cell;
+    for (let m = first; m < end; m++) {
       const bin = rows.firstBin[r]! + m - first;
       const gamma = gammaOf[m]!;
       const value = gamma >= 0 ? gammas.value[gamma]! : 1;
@@ -230,21 +270,32 @@ export class ChannelDerivatives {
       const at = partial < 0 ? bin * k : (this.#firstGamma + partial) * stride;
       const scale = partial < 0 ? value : 1;
       const rate = scale * linear * shifted[m]!;
-      const shiftScale = scale * linear * product;
-      const shiftWeight = w * product;
+      cellInto[m - first] = partial < 0 ? at : -1 - at;
+      cellScale[m - first] = scale * linear * product;
+      cellWeight[m - first] = w * product;
       for (let i = factorFrom; i < factorTo; i++) into[at + factor[i]!]! += rate * factorSlope[i]!;
       for (let i = linearFrom; i < linearTo; i++)
         into[at + rows.linear[i]!]! += scale * shifted[m]! * this.#productWithout(r, i, -1, values);
-      for (let i = shiftFrom; i < shiftTo; i++) {
-        const place = shift[i]!;
-        const c = rows.shiftAt[i]! + 2 * (m - first);
-        const q = 3 * parameters[place]!;
+    }
+    for (let i = shiftFrom; i < shiftTo; i++) {
+      const place = shift[i]!;
+      const q = 3 * parameters[place]!;
+      const slopeOfCurve = curves[q + 1]!;
+      let sum = 0;
+      let curvedSum = 0;
+      let c = rows.shiftAt[i]!;
+      for (let m = 0; m < cells; m++, c += 2) {
         const curved = shiftNumbers[c + 1]!;
-        const slope = shiftNumbers[c]! + curved * curves[q + 1]!;
-        into[at + place]! += shiftScale * slope;
-        right[own + place]! += shiftWeight * slope;
-        diagonal[place]! += linear * shiftWeight * curved * curves[q + 2]!;
+        const slope = shiftNumbers[c]! + curved * slopeOfCurve;
+        const at = cellInto[m]!;
+        if (at >= 0) slopes[at + place]! += cellScale[m]! * slope;
+        else right[place - 1 - at]! += cellScale[m]! * slope;
+        const weight = cellWeight[m]!;
+        sum += weight * slope;
+        curvedSum += weight * curved;
       }
+      right[own + place]! += sum;
+      diagonal[place]! += linear * curvedSum * curves[q + 2]!;
     }
     // L (d V^T + V d^T + total d d^T) with left = L d and right = V + total d / 2.
     for (let i = factorFrom; i < factorTo; i++) {

@@ -119,7 +119,7 @@ export class BinnedLikelihood implements Likelihood {
     gradient.fill(0);
     const matrix = this.#kernel.view(this.#matrix, n * n).fill(0);
     for (let c = 0; c < this.derivatives.length; c++)
-      this.derivatives[c]!.add(this.#point, main, gradient, n, this.#matrix);
+      this.derivatives[c]!.add(this.#point, main, gradient, n, this.#matrix, matrix);
     hessian.set(matrix);
     value += this.#addConstraints(at, gradient, hessian);
     mirror(hessian, n);

@@ -61,9 +61,10 @@ export function fit(ways: readonly Way[], options: FitOptions): Fit {
   let near = options.near;
   for (const [i, way] of ways.entries()) {
     const likelihood = way(near);
+    const without = options.withoutUncertainties === true && likelihood.path === 'per-event';
     let best: Minimum | undefined;
     for (const start of starts) {
-      const minimum = minimize(likelihood, start, options);
+      const minimum = minimize(likelihood, start, { ...options, foresee: without });
       evaluations += minimum.evaluations;
       attempts++;
       if (
@@ -76,8 +77,7 @@ export function fit(ways: readonly Way[], options: FitOptions): Fit {
       if (best.reason === 'converged' && best.undetermined.length === 0) break;
     }
     const minimum = best!;
-    const without = options.withoutUncertainties === true && likelihood.path === 'per-event';
-    const covariance = without ? noCovariance(likelihood) : covarianceOf(likelihood, minimum);
+    const covariance = without ? noCovariance(likelihood, 0) : covarianceOf(likelihood, minimum);
     const bound = boundOf(likelihood, minimum, covariance.matrix, covariance.over);
     const trusted = minimum.reason === 'converged' && bound <= ERROR_TOLERANCE;
     if (trusted || i === ways.length - 1) {
@@ -118,9 +118,12 @@ function covarianceOf(likelihood: Likelihood, minimum: Minimum): Covariance {
     : hesse(likelihood.parameters, minimum);
 }
 
-function noCovariance({ parameters }: Likelihood): Covariance {
-  const n = parameters.length;
-  return { matrix: new Float64Array(n * n), uncertainties: new Array(n).fill(null), over: 'none' };
+function noCovariance({ parameters }: Likelihood, size = parameters.length ** 2): Covariance {
+  return {
+    matrix: new Float64Array(size),
+    uncertainties: new Array(parameters.length).fill(null),
+    over: 'none',
+  };
 }
 
 function boundOf(likelihood: Likelihood, minimum: Minimum, matrix: Float64Array, over: string): number {

@@ -2,6 +2,7 @@
 
 import type { Likelihood, Way } from '../minimize/likelihood.ts';
 import { type Fit, fit } from './fit.ts';
+import { profileStart } from './profile-start.ts';
 
 /** Data brought to a likelihood in every way there is, and the free fit of it. */
 export interface FittedData {
@@ -9,6 +10,9 @@ export interface FittedData {
   readonly fit: Fit;
   /** true: conditional fits of an exact way go without uncertainties. */
   readonly withoutUncertainties?: boolean | undefined;
+  /** Given: conditional fits start where the free fit's slope and these minima with the same parameter held point to
+   *  (profile-start.ts), and depend on them in the last bits. Left out: at the free fit. */
+  readonly profile?: readonly ArrayLike<number>[] | undefined;
 }
 
 /** A parameter by its index, and the value that it is held at. */
@@ -19,7 +23,7 @@ export interface Held {
 
 /**
  * The fit with parameter `index` held at `value`. It starts from the free fit, and with the way that this one ended on,
- * so that it depends on nothing else. From `otherStarts` it starts again where that did not find a minimum.
+ * so that it depends on nothing else but `profile`. From `otherStarts` it starts again where that did not find a minimum.
  */
 export function conditionalFit(
   data: FittedData,
@@ -27,7 +31,13 @@ export function conditionalFit(
   value: number,
   otherStarts: Iterable<ArrayLike<number>> = [],
 ): Fit {
-  return heldFit(data, [{ index, value }], [data.fit.minimum.at, ...otherStarts]);
+  const starts = [data.fit.minimum.at, ...otherStarts];
+  const { profile } = data;
+  if (profile !== undefined) {
+    const { parameters } = data.ways[data.fit.way]!();
+    starts.unshift(profileStart(parameters, data.fit, profile, index, value));
+  }
+  return heldFit(data, [{ index, value }], starts);
 }
 
 /** The same with several parameters held; it starts from `starts`, one after another until one finds a minimum. */

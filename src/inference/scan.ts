@@ -1,7 +1,7 @@
 // The profile likelihood of one parameter: the minimum over all others at each of some values.
 
 import type { Way } from '../minimize/likelihood.ts';
-import type { Fit } from './fit.ts';
+import { type Fit, isConverged } from './fit.ts';
 import { conditionalFit, type FittedData } from './fixed.ts';
 
 export interface ScanPoint {
@@ -14,19 +14,38 @@ export interface ScanPoint {
   readonly q: number;
 }
 
-/** Every point starts from the free fit `best`, so that each is the same whichever others are asked for. */
+export interface ScanOptions extends Pick<FittedData, 'withoutUncertainties'> {
+  /** true: a point starts where the minima of its neighbours point to, from the best fit outwards. An evaluation or two a point where
+   *  steps are small; the last bits then depend on which values are asked for. */
+  readonly follow?: boolean | undefined;
+}
+
+/** Every point starts from the free fit `best`, so that each is the same whichever others are asked for, but with `follow`. */
 export function profileScan(
   ways: readonly Way[],
   best: Fit,
   parameter: number,
   values: readonly number[],
-  { withoutUncertainties }: Pick<FittedData, 'withoutUncertainties'> = {},
+  { withoutUncertainties, follow }: ScanOptions = {},
 ): readonly ScanPoint[] {
-  return values.map((value) => {
-    const conditional = conditionalFit({ ways, fit: best, withoutUncertainties }, parameter, value);
+  const estimate = best.minimum.at[parameter]!;
+  const profile: Float64Array[] = [];
+  const data = { ways, fit: best, withoutUncertainties, profile: follow === true ? profile : undefined };
+  const points: ScanPoint[] = [];
+  for (const i of follow === true ? outwards(values, estimate) : values.keys()) {
+    const value = values[i]!;
+    const conditional = conditionalFit(data, parameter, value);
+    if (isConverged(conditional.status)) profile.push(conditional.minimum.at);
     const twoDeltaNll = Math.max(0, 2 * (conditional.minimum.value - best.minimum.value));
-    return { value, fit: conditional, twoDeltaNll, q: best.minimum.at[parameter]! > value ? 0 : twoDeltaNll };
-  });
+    points[i] = { value, fit: conditional, twoDeltaNll, q: estimate > value ? 0 : twoDeltaNll };
+  }
+  return points;
+}
+
+/** Indices of `values`, those nearest to `centre` first. */
+function outwards(values: readonly number[], centre: number): readonly number[] {
+  const away = (i: number): number => Math.abs(values[i]! - centre);
+  return values.map((_, i) => i).sort((i, k) => away(i) - away(k) || i - k);
 }
 
 /** `points` values from `start` to `stop`, both included, in equal steps. */

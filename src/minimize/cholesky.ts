@@ -1,7 +1,7 @@
 // Cholesky factors of small symmetric matrices (row by row in flat arrays), and what is solved with them.
 
 /**
- * Factors the n x n matrix `a` as L Lᵀ into `l` (lower triangle). Returns false, with `l` unusable, when `a` is not
+ * Factors the n x n matrix `a` as L Lᵀ into `l` (lower triangle), which may be `a`. Returns false, with `l` unusable, when `a` is not
  * positive definite to rounding: a pivot below 1e-14 of its own diagonal element.
  */
 export function factorCholesky(a: Float64Array, n: number, l: Float64Array): boolean {

@@ -42,11 +42,16 @@ function invertOver(hessian: Float64Array, n: number, chosen: readonly number[])
   const factor = work.subarray(m * m);
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) small[a * m + b] = hessian[chosen[a]! * n + chosen[b]!]!;
-  if (!small.every(Number.isFinite) || !factorCholesky(small, m, factor)) return null;
+  if (!allFinite(small) || !factorCholesky(small, m, factor)) return null;
   invertCholesky(factor, m, small);
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = small[a * m + b]!;
   return matrix;
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) return false;
+  return true;
 }
 
 function roots(matrix: Float64Array, n: number, chosen: readonly number[]): (number | null)[] {

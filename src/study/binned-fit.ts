@@ -67,6 +67,7 @@ export function fitData(
     poi,
     fit: fit(ways, { starts, withoutUncertainties }),
     withoutUncertainties: withoutUncertainties ?? false,
+    profile: [],
   };
 }
 
@@ -131,8 +132,9 @@ export function hypotestBinned(
   test: LimitTest & { readonly observed: BinnedFit; readonly asimov: BinnedFit },
   mu: number,
 ): Hypotest {
-  const { of, tested } = testBinned(test.observed, mu);
-  const asimov = testBinned(test.asimov, mu).tested;
+  const without = (data: BinnedFit): BinnedFit => ({ ...data, withoutUncertainties: true });
+  const { of, tested } = testBinned(without(test.observed), mu);
+  const asimov = testBinned(without(test.asimov), mu).tested;
   for (const { problem } of [tested, asimov])
     if (problem !== null) throw new SheafFailure('numerics', { what: problem });
   const pick = (t: TestStatistics): number => (test.statistic === 'q' ? t.q : t.qTilde);

@@ -49,6 +49,26 @@ describe('the profile of a parameter', () => {
     expect(many[3]!.fit.minimum.at).toEqual(alone!.fit.minimum.at);
   });
 
+  test('is the same to rounding where points follow each other, in fewer evaluations', () => {
+    const n = 7;
+    const likelihood = likelihoodOf(gaussian(n), [
+      [0.2, -10, 10],
+      [1, 1e-3, 100],
+    ]);
+    const ways = [() => likelihood];
+    const best = fit(ways, { starts: [[0.2, 1]] });
+    const values = linearGrid(-1, 3, 81);
+    const alone = profileScan(ways, best, 0, values);
+    const followed = profileScan(ways, best, 0, values, { follow: true });
+    const evaluations = (points: typeof alone): number =>
+      points.reduce((sum, p) => sum + p.fit.evaluations, 0);
+    expect(evaluations(followed)).toBeLessThan(0.6 * evaluations(alone));
+    for (const { value, twoDeltaNll, fit: at } of followed) {
+      expect(Math.abs(twoDeltaNll - n * Math.log(1 + value * value))).toBeLessThan(1e-11);
+      expect(at.minimum.at[0]).toBe(value);
+    }
+  });
+
   test('is never negative, and infinite where the model has no density', () => {
     const likelihood = likelihoodOf(poisson(10), [[8, 0, 1000]]);
     const best = fit([() => likelihood], { starts: [[8]] });

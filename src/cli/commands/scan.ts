@@ -30,7 +30,10 @@ export const scan = command(async (context, flags: BinnedScanFlags) => {
   });
   const { fit, ways, model, likelihood } = binned;
   const place = sharedPlace(likelihood, index);
-  const points = profileScan(ways, fit, place, linearGrid(flags.start, flags.stop, flags.points));
+  const points = profileScan(ways, fit, place, linearGrid(flags.start, flags.stop, flags.points), {
+    withoutUncertainties: true,
+    follow: true,
+  });
   const result = {
     ...modelFields(binned),
     poi_index: index,
