@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
@@ -18,6 +19,8 @@ const named = {
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
   'run-event': runEvent,
+  'htcondor-options': htcondorOptions,
+  'htcondor-submission': htcondorSubmission,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

@@ -57,7 +57,7 @@ export async function raiseCondor(options: CondorOptions): Promise<CondorPool> {
   writeFileSync(at('init.sh'), init(), { mode: 0o755 });
   const holder = startDaemon(
     'condor',
-    ['unshare', '-m', '-u', '-p', '-f', '--kill-child', '--mount-proc', at('enter.sh')],
+    ['unshare', '-m', '-u', '-p', '-n', '-f', '--kill-child', '--mount-proc', at('enter.sh')],
     at('log'),
   );
   const children = `/proc/${holder.pid}/task/${holder.pid}/children`;
@@ -187,6 +187,8 @@ function init(): string {
   return `#!/bin/sh
 set -e
 hostname condorhost
+# A network of its own, of nothing but the loopback: pools may be up side by side.
+ip link set lo up
 chmod 1777 /tmp
 mkdir -p /run/lock
 getent passwd ${submitter} >/dev/null || useradd -u ${SUBMITTER_ID} -s /bin/bash ${submitter}
