@@ -168,7 +168,7 @@ cd ${rootfs}
 mount --rbind /sys sys
 mount --rbind /dev dev
 mount -t proc proc proc
-for d in tmp run home var/lib/condor var/log/condor etc/condor/config.d; do mkdir -p $d; mount -t tmpfs tmpfs $d; done
+for d in tmp run home var/lib/condor var/spool/condor var/log/condor etc/condor/config.d; do mkdir -p $d; mount -t tmpfs tmpfs $d; done
 mkdir -p ./${folder} .old
 mount --bind ${folder} ./${folder}
 ${mounts.map(({ from, to }) => `mount --bind -o ro '${from}' './${to}'\n`).join('')}touch etc/hosts etc/resolv.conf
@@ -193,7 +193,7 @@ chmod 1777 /tmp
 mkdir -p /run/lock
 getent passwd ${submitter} >/dev/null || useradd -u ${SUBMITTER_ID} -s /bin/bash ${submitter}
 install -d -o ${submitter} -g ${submitter} /home/${submitter}
-for d in /run/condor /var/lib/condor /var/lib/condor/execute /var/lib/condor/spool /var/log/condor /var/lock/condor; do
+for d in /run/condor /var/lib/condor /var/lib/condor/execute /var/lib/condor/spool /var/spool/condor /var/log/condor /var/lock/condor; do
   install -d -o condor -g condor $d
 done
 exec condor_master -f

@@ -76,7 +76,8 @@ export function commands(
     ...set('request_memory', job.memoryMb, String),
     ...set('request_disk', job.diskMb, (mb) => String(1024 * mb)),
     ...set('request_gpus', job.gpus, String),
-    ...set('allowed_execute_duration', job.seconds, String),
+    // Where no files are carried, HTCondor 23.9 never finds that the other one is exceeded.
+    ...set(files === 'shared' ? 'allowed_job_duration' : 'allowed_execute_duration', job.seconds, String),
     ...set('max_materialize', Number.isFinite(most) ? most : undefined, String),
     ...set('max_idle', options.max_idle, String),
     ...set('requirements', options.requirements, (e) => submitValue(e, 'requirements')),
