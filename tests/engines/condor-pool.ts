@@ -75,6 +75,8 @@ export async function untilStates(
     expect([...shards.keys()]).toEqual(ticket.shards);
     const states = [...shards.values()];
     if (holds(states)) return states;
+    if (holds === allDone && states.some(({ state }) => state === 'failed'))
+      throw new Error(`failed: ${JSON.stringify(states)}`);
     if (Date.now() > end) throw new Error(`waited for ${seconds} s: ${JSON.stringify(states)}`);
     await sleep(200);
   }

@@ -50,6 +50,8 @@ describe.skipIf(reason !== null)('the HTCondor engine', () => {
       'STARTER_UPDATE_INTERVAL = 2',
       'POLLING_INTERVAL = 1',
       'use POLICY: HOLD_IF_MEMORY_EXCEEDED',
+      // A daemon that was killed is started again soon.
+      'MASTER_BACKOFF_CONSTANT = 2',
     ]);
     const peak = fixture(folder, 'peak.yaml');
     const cut = ['--n-toys', String(TOYS), '--shards', String(SHARDS)];

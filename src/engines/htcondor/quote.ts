@@ -8,11 +8,12 @@ import { SheafFailure } from '../../contracts/failures.ts';
 
 /**
  * A value of a submit file that comes out as `text`: nothing in it is expanded. `$` before a name and a parenthesis begins
- * a macro, and `$$(` one that is filled in at match time: their dollars are written as the macros that stand for them.
+ * a macro: it is written as the macro that stands for a dollar. `$$(`, which is filled in at match time, is refused.
  */
 export function submitValue(text: string, what: string): string {
   if (/^\s|\s$/.test(text)) refuse(text, what, 'space at its beginning or end');
   if (text.endsWith('\\')) refuse(text, what, 'a backslash at its end, which would continue the line');
+  if (/\\\$\w*\(/.test(text)) refuse(text, what, 'a backslash before a macro, which would be lost');
   return withoutMacros(text, what);
 }
 
@@ -30,19 +31,21 @@ export function submitEnvironment(variables: Readonly<Record<string, string>>): 
   return submitWords(words, 'the environment of the jobs');
 }
 
-/** A ClassAd string literal, as the constraints of condor_q read it. */
+/** A ClassAd string literal. Backslashes mean one thing in a submit file and another in a constraint: there are none. */
 export function classAdString(text: string, what: string): string {
   if (hasControl(text)) refuse(text, what, 'a control character');
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  if (text.includes('\\')) refuse(text, what, 'a backslash');
+  return `"${text.replaceAll('"', '\\"')}"`;
 }
 
 function withoutMacros(text: string, what: string): string {
   if (hasControl(text.replaceAll('\t', ' '))) refuse(text, what, 'a line break or another control character');
   if (/\$\(DOLLAR/i.test(text)) refuse(text, what, '$(DOLLAR');
-  if (text.includes('$$$(')) refuse(text, what, '$$$(');
-  return text.replace(/\$\$\(|\$(\w*)\(/g, (found, name: string | undefined) =>
-    found === '$$(' ? '$$(DOLLARDOLLAR)(' : `$(DOLLAR)${name}(`,
-  );
+  // What is filled in at match time: HTCondor 23.9 has ways of its own to misread what stands for it.
+  if (/\$\$\w*\(/.test(text)) refuse(text, what, '$$ and a parenthesis');
+  // A macro without a name and with a default: what stands behind it is not expanded then.
+  if (/\$\w*\(:/.test(text)) refuse(text, what, '$(:');
+  return text.replace(/\$(?=\w*\()/g, '$$(DOLLAR)');
 }
 
 function refuse(text: string, what: string, because: string): never {
