@@ -101,16 +101,6 @@ export const htcondorOptions = z
     container_image: line
       .optional()
       .describe('A .sif file, a folder or docker://...: jobs run inside of it.'),
-    schedd: z
-      .strictObject({
-        name: z.string().regex(/^[\w.@-]+$/),
-        pool: z
-          .string()
-          .regex(/^[\w.:@-]+$/)
-          .optional(),
-      })
-      .optional()
-      .describe('Another access point than the one of this machine; it must see the run directory.'),
     extra: z.record(extraKey, line).optional().describe('Further lines of the submit file, as `key: value`.'),
   })
   .refine((o) => o.periodic_release === undefined || o.retry_holds === undefined, {
@@ -132,7 +122,6 @@ export const htcondorSubmission = z
     shards: z.array(z.number().int().nonnegative()).describe('By process number.'),
     submitted_at_utc: z.string(),
     cluster: z.number().int().positive().optional().describe('Missing until HTCondor has answered.'),
-    schedd: z.string().optional(),
   })
   .describe(
     'One submission of a run to HTCondor: written before the jobs are, so that an answer may be lost.',

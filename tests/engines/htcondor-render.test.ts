@@ -144,6 +144,22 @@ describe.skipIf(reason !== null)("HTCondor's own parser", () => {
     expect(ad.get('PeriodicRelease')).toContain('NumHolds <= 3 && time() - EnteredCurrentStatus >= 60');
   });
 
+  test('releases holds that pass by themselves, and no others', () => {
+    const policy = jobAd({ retry_holds: { times: 2, wait_seconds: 60 } }).get('PeriodicRelease')!;
+    const released = (code: number, subcode: number, holds: number, secondsAgo: number): string => {
+      const job = [`HoldReasonCode=${code}`, `HoldReasonSubCode=${subcode}`, `NumHolds=${holds}`];
+      const entered = `EnteredCurrentStatus=time()-${secondsAgo}`;
+      const words = ['classad_eval', '-quiet', ...job, entered, policy];
+      return inPool(pool, submitter, words).stdout.trim();
+    };
+    expect(released(12, 28, 1, 90)).toBe('true');
+    expect(released(12, 28, 2, 90)).toBe('true');
+    expect(released(12, 28, 3, 90)).toBe('false');
+    expect(released(12, 28, 1, 30)).toBe('false');
+    expect(released(13, 2, 1, 90)).toBe('false');
+    expect(released(1, 0, 1, 90)).toBe('false');
+  });
+
   test('takes what is carried to jobs and back, and a container', () => {
     const ad = jobAd(
       { files: 'transfer', transfer_inputs: ['/opt/program/', '/opt/x y'], container_image: '/images/a.sif' },

@@ -151,6 +151,14 @@ describe.skipIf(reason !== null)('the HTCondor engine', () => {
     await untilStates(engine, ticket, allDone);
   });
 
+  test('a job that was submitted on hold is held', async () => {
+    const engine = htcondor({ extra: { hold: 'true' } }, worldOf(pool));
+    const ticket = await scripted(engine, newRun(pool, 'on hold', local), 'true');
+    const [state] = await untilStates(engine, ticket, allFailed);
+    expect(state).toMatchObject({ cause: 'held', reason: expect.stringContaining('hold code 15') });
+    await engine.cancel(ticket);
+  });
+
   test('jobs that are removed by others are cancelled; what is done stays done, also after a cancel', async () => {
     const engine = htcondor({}, worldOf(pool));
     const path = newRun(pool, 'removed', local);

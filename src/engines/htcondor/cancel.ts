@@ -5,7 +5,7 @@ import { SheafFailure } from '../../contracts/failures.ts';
 import { type RunClient, saidBy } from './client.ts';
 import { askQueue, isBeingRemoved } from './queue.ts';
 import { logName } from './render.ts';
-import { atSchedd, type Submission } from './ticket.ts';
+import type { Submission } from './ticket.ts';
 
 const REMOVE_SECONDS = 60;
 /** How often the queue is looked at, and how long between two looks. */
@@ -21,9 +21,9 @@ export async function cancel(
   sleep: (milliseconds: number) => Promise<void>,
   submission: Submission,
 ): Promise<void> {
-  const { cluster, schedd, run } = submission;
+  const { cluster, run } = submission;
   // It also fails where there is nothing to be removed: what counts is the queue.
-  const words = ['condor_rm', ...atSchedd(schedd), String(cluster)];
+  const words = ['condor_rm', String(cluster)];
   const answer = await client(words, { seconds: REMOVE_SECONDS });
   for (let look = 1; ; look++) {
     const queue = await askQueue(client, submission);

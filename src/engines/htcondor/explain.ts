@@ -10,12 +10,14 @@ import type { Submission } from './ticket.ts';
 const LINES = 12;
 const LONGEST_LINE = 300;
 
+/** `hasSpoken`: what the job writes is in the run directory already when it is held or removed. */
 export function explanation(
   { cluster, shards, run }: Submission,
   shard: number,
   state: ShardState,
   hold: Hold | undefined,
   queueFailure: string | undefined,
+  hasSpoken: boolean,
 ): string {
   const proc = shards.indexOf(shard);
   const job = `shard ${shard} (job ${cluster}.${proc})`;
@@ -35,7 +37,9 @@ export function explanation(
       return `${job}: HTCondor could not be asked (${queueFailure ?? 'no answer'}); nothing is known of it until it answers`;
     case 'failed': {
       const todo = hold === undefined ? advice[state.cause] : whatToDo(hold);
-      const said = lastWords(run.path, shard, `condor.${cluster}.${proc}.err`);
+      // What stands there otherwise is of a job before this one.
+      const ran = hasSpoken || state.exitCode !== undefined || state.cause === 'signal';
+      const said = ran ? lastWords(run.path, shard, `condor.${cluster}.${proc}.err`) : [];
       return [
         `${job} failed: ${state.reason}`,
         ...(todo === undefined ? [] : [`  to do: ${todo}`]),

@@ -62,17 +62,18 @@ export function htcondor(options: HtcondorOptions = {}, world: HtcondorWorld = t
       if (proc < 0) return `shard ${shard} is not part of this submission`;
       const watch = watchOf(ticket);
       const logged = (await watch.look()).shards.get(shard)!;
-      const hold = watch.track(proc)?.hold;
+      const { hold, begunAt } = watch.track(proc) ?? {};
+      const hasSpoken = begunAt !== undefined && !transfers;
       if (logged.state !== 'waiting' && logged.state !== 'unknown')
-        return explanation(submission, shard, logged, hold, watch.failure);
+        return explanation(submission, shard, logged, hold, watch.failure, hasSpoken);
       // What it waits for is asked anew.
       const queue = await askQueue(world.run, submission);
       if ('failure' in queue)
-        return explanation(submission, shard, { state: 'unknown' }, hold, queue.failure);
+        return explanation(submission, shard, { state: 'unknown' }, hold, queue.failure, hasSpoken);
       const ad = queue.get(proc);
       const state = ad === undefined ? logged : stateOf(options, ad);
       const held = ad !== undefined && isHeld(ad) ? holdOf(ad) : hold;
-      return explanation(submission, shard, state, held, undefined);
+      return explanation(submission, shard, state, held, undefined, hasSpoken);
     },
 
     find: (run) => findSubmissions(world.run, run),

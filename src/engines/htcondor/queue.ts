@@ -6,7 +6,7 @@ import { type Ad, adsOf, type ClientAnswer, numberOf, type RunClient, saidBy, te
 import { endOf } from './endings.ts';
 import type { Hold } from './holds.ts';
 import { heldState, machineOf, running } from './job-track.ts';
-import { atSchedd, type Submission } from './ticket.ts';
+import type { Submission } from './ticket.ts';
 
 /** Job ads by process number, or why they could not be had. */
 export type Ads = ReadonlyMap<number, Ad> | { readonly failure: string };
@@ -38,19 +38,15 @@ const attributes = [
 ].join(',');
 
 /** The jobs of a submission that are in the queue. */
-export function askQueue(run: RunClient, { cluster, schedd }: Submission): Promise<Ads> {
-  return ask(
-    run,
-    ['condor_q', ...atSchedd(schedd), '-json', '-attributes', attributes, String(cluster)],
-    QUERY_SECONDS,
-  );
+export function askQueue(run: RunClient, { cluster }: Submission): Promise<Ads> {
+  return ask(run, ['condor_q', '-json', '-attributes', attributes, String(cluster)], QUERY_SECONDS);
 }
 
 /** Those that have left it, as far as the access point remembers: its history is cut off at a size. */
-export function askHistory(run: RunClient, { cluster, schedd, shards }: Submission): Promise<Ads> {
+export function askHistory(run: RunClient, { cluster, shards }: Submission): Promise<Ads> {
   // The last ones come first, and the search ends when there are as many as can be.
   const limit = ['-limit', String(shards.length)];
-  const words = ['condor_history', ...atSchedd(schedd), '-json', ...limit, '-attributes', attributes];
+  const words = ['condor_history', '-json', ...limit, '-attributes', attributes];
   return ask(run, [...words, String(cluster)], HISTORY_SECONDS);
 }
 

@@ -3,6 +3,7 @@
 
 import { basename } from 'node:path';
 import type { HtcondorOptions } from '../../contracts/htcondor-options.ts';
+import { runFiles } from '../../farm/run-files.ts';
 import type { JobShape, RunPlace } from '../engine.ts';
 import { passingHolds } from './holds.ts';
 import { submitEnvironment, submitValue, submitWords } from './quote.ts';
@@ -37,7 +38,7 @@ function submitFile(
   job: JobShape,
 ): string {
   return `${[
-    ...commands(options, run, job, '$(Cluster)'),
+    ...commands(options, run, job),
     // The rows are whole numbers alone: in a row, HTCondor splits and reuses fields by rules of its own.
     'queue shard from (',
     ...shards.map(String),
@@ -45,13 +46,8 @@ function submitFile(
   ].join('\n')}\n`;
 }
 
-/** All lines but the last ones that say which shards; they are the macro `shard`. `log` is the part of the log's name. */
-export function commands(
-  options: HtcondorOptions,
-  run: RunPlace,
-  job: JobShape,
-  log: string,
-): readonly string[] {
+/** All lines but the last ones, which say for which shards: they are the macro `shard`. */
+function commands(options: HtcondorOptions, run: RunPlace, job: JobShape): readonly string[] {
   if (job.program.length === 0)
     throw new RangeError('render: a job of HTCondor needs the words that start the program');
   const files = options.files ?? 'shared';
@@ -70,7 +66,7 @@ export function commands(
     ...(files === 'shared' ? ['should_transfer_files = NO'] : transferLines(options)),
     'output = condor.$(Cluster).$(Process).out',
     'error = condor.$(Cluster).$(Process).err',
-    `log = condor.${log}.log`,
+    'log = condor.$(Cluster).log',
     'notification = never',
     `request_cpus = ${job.threads}`,
     ...set('request_memory', job.memoryMb, String),
@@ -94,7 +90,7 @@ export function commands(
 }
 
 function transferLines(options: HtcondorOptions): readonly string[] {
-  const inputs = ['manifest.json', wrapperName, ...(options.transfer_inputs ?? [])];
+  const inputs = [runFiles.manifest, wrapperName, ...(options.transfer_inputs ?? [])];
   return [
     'should_transfer_files = YES',
     // Also of a job that failed: what it said is carried back.

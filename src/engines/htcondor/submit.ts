@@ -16,7 +16,7 @@ import { type Ad, numberOf, type RunClient, saidBy, textOf } from './client.ts';
 import { readAds } from './queue.ts';
 import { classAdString } from './quote.ts';
 import { plainName, render, submitFileName } from './render.ts';
-import { atSchedd, type Schedd, ticketOf } from './ticket.ts';
+import { ticketOf } from './ticket.ts';
 
 const SUBMIT_SECONDS = 300;
 const FIND_SECONDS = 60;
@@ -35,21 +35,21 @@ export async function submit(
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
   const text = files.get(submitFileName(options))!;
   if (Object.keys(options.extra ?? {}).length > 0) await refuseUnused(client, text);
-  const { path, record } = claim(run, shards, now(), options.schedd);
+  const { path, record } = claim(run, shards, now());
   const name = `+SheafRun = ${classAdString(record.name, 'the name of the run')}`;
   // By way of the standard input: a path with an equals sign would be taken for a setting.
-  const words = ['condor_submit', ...atSchedd(options.schedd), '-terse', '-append', name, '-'];
+  const words = ['condor_submit', '-terse', '-append', name, '-'];
   const answer = await client(words, { input: text, seconds: SUBMIT_SECONDS });
   const cluster = answer.code === 0 ? clusterOf(answer.stdout) : null;
   if (cluster !== null) {
     writeAtomic(path, json({ ...record, cluster }));
-    return ticketOf({ cluster, schedd: options.schedd, run, shards });
+    return ticketOf({ cluster, run, shards });
   }
   // It may have been submitted all the same, when the answer did not come through.
-  const found = await findCluster(client, options.schedd, run, record.name).catch(() => null);
+  const found = await findCluster(client, run, record.name).catch(() => null);
   if (found !== null) {
     writeAtomic(path, json({ ...record, cluster: found }));
-    return ticketOf({ cluster: found, schedd: options.schedd, run, shards });
+    return ticketOf({ cluster: found, run, shards });
   }
   throw new SheafFailure('machine', {
     where: join(run.path, submitFileName(options)),
@@ -67,24 +67,18 @@ export async function findSubmissions(client: RunClient, run: RunPlace): Promise
   for (let n = 1; existsSync(recordPath(run, n)); n++) {
     const record = htcondorSubmission.parse(JSON.parse(readFileSync(recordPath(run, n), 'utf8')));
     const { name, shards } = record;
-    const schedd = scheddOf(record);
-    const cluster = record.cluster ?? (await findCluster(client, schedd, run, name));
+    const cluster = record.cluster ?? (await findCluster(client, run, name));
     if (cluster === null) continue;
     if (record.cluster === undefined) writeAtomic(recordPath(run, n), json({ ...record, cluster }));
-    tickets.push(ticketOf({ cluster, schedd, run, shards }));
+    tickets.push(ticketOf({ cluster, run, shards }));
   }
   return tickets;
 }
 
 /** The cluster whose jobs have this SheafRun, in the queue or out of it again; null when there is none. */
-async function findCluster(
-  client: RunClient,
-  schedd: Schedd,
-  run: RunPlace,
-  name: string,
-): Promise<number | null> {
+async function findCluster(client: RunClient, run: RunPlace, name: string): Promise<number | null> {
   const constraint = `SheafRun =?= ${classAdString(name, 'the name of the run')}`;
-  const rest = [...atSchedd(schedd), '-json', '-attributes', 'ClusterId,Iwd', '-constraint', constraint];
+  const rest = ['-json', '-attributes', 'ClusterId,Iwd', '-constraint', constraint];
   for (const words of [
     ['condor_q', ...rest],
     ['condor_history', ...rest, '-limit', '1'],
@@ -110,7 +104,6 @@ function claim(
   run: RunPlace,
   shards: readonly number[],
   now: Date,
-  schedd: Schedd,
 ): { readonly path: string; readonly record: HtcondorSubmission } {
   for (let n = 1; ; n++) {
     const path = recordPath(run, n);
@@ -120,15 +113,9 @@ function claim(
       name: `${plainName(run)}/${n}-${now.getTime().toString(36)}`,
       shards: [...shards],
       submitted_at_utc: now.toISOString(),
-      ...(schedd === undefined ? {} : { schedd: [schedd.name, schedd.pool].filter(Boolean).join('%') }),
     };
     if (writeNew(path, json(record))) return { path, record };
   }
-}
-
-function scheddOf({ schedd }: HtcondorSubmission): Schedd {
-  const [name, pool] = schedd?.split('%') ?? [];
-  return name === undefined ? undefined : { name, ...(pool === undefined ? {} : { pool }) };
 }
 
 /** condor_submit only warns of a line that it does not understand, when the jobs are submitted already. */

@@ -6,7 +6,7 @@ import type { ShardState, States } from '../engine.ts';
 import type { RunClient } from './client.ts';
 import { EventLogTail } from './event-log.ts';
 import { follow, type JobTrack, submitted } from './job-track.ts';
-import { type Ads, askHistory, askQueue, isOfFactory, stateOf, whyWaiting } from './queue.ts';
+import { type Ads, askHistory, askQueue, isHeld, isOfFactory, stateOf, whyWaiting } from './queue.ts';
 import { logName } from './render.ts';
 import type { Submission } from './ticket.ts';
 
@@ -109,7 +109,8 @@ export class ClusterWatch {
     // The log is of now, the queue of a while ago: only what a job waits for stands there alone.
     const { state } = job;
     if (state.state !== 'waiting' || state.why !== undefined || ad === undefined) return state;
-    return { ...state, why: whyWaiting(ad) };
+    // A job that was submitted on hold says so there alone, too.
+    return isHeld(ad) ? stateOf(this.#options, ad) : { ...state, why: whyWaiting(ad) };
   }
 
   #readLog(): void {
