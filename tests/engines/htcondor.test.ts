@@ -1,7 +1,7 @@
 // The HTCondor engine against a real pool: whole studies in both ways of carrying files, and everything that may happen to
 // a job on its way.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HtcondorOptions } from '../../src/contracts/htcondor-options.ts';
 import type { Ticket } from '../../src/engines/engine.ts';
@@ -16,6 +16,7 @@ import {
   jobOf,
   newRun,
   raisePool,
+  sheafWords,
   untilStates,
   whyNoPool,
   worldOf,
@@ -96,6 +97,18 @@ describe.skipIf(reason !== null)('the HTCondor engine', () => {
     }
     expect(await engine.find({ path })).toEqual([ticket]);
     await expectSameResult(path);
+  });
+
+  test('carries the program to jobs, too', async () => {
+    const [node, main] = sheafWords(pool) as [string, string];
+    const options: HtcondorOptions = { files: 'transfer', transfer_inputs: [node, `${dirname(main)}/`] };
+    const engine = htcondor(options, worldOf(pool));
+    const path = newRun(pool, 'program', local);
+    const job = jobOf(pool, { program: ['./node', 'main.js'], diskMb: 500 });
+    const ticket = await engine.submit({ path }, [5], job);
+    await untilStates(engine, ticket, allDone);
+    const shard = 'shard_5.out.json';
+    expect(readFileSync(join(path, shard), 'utf8')).toBe(readFileSync(join(local, shard), 'utf8'));
   });
 
   test('sends some shards alone, no more of them at once than asked for', async () => {
