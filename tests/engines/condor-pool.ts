@@ -1,5 +1,5 @@
 // What the tests of the HTCondor engine share: a pool whose jobs can run the built program, and runs to give it.
-import { chownSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
@@ -9,7 +9,7 @@ import type { ClientAnswer, RunClient } from '../../src/engines/htcondor/client.
 import type { HtcondorEngine, HtcondorWorld } from '../../src/engines/htcondor/htcondor.ts';
 import { createRunDirectory } from '../../src/farm/run-directory.ts';
 import { program } from '../cli/sheaf.ts';
-import { type CondorPool, inPool, raiseCondor, submitter } from '../cluster/condor.ts';
+import { type CondorPool, inPool, lowerCondor, raiseCondor, submitter } from '../cluster/condor.ts';
 import { whyNot } from '../cluster/packages.ts';
 
 /** The number of `submitter` inside of the pool. */
@@ -28,6 +28,12 @@ export function raisePool(extra: readonly string[] = []): Promise<CondorPool> {
   const programs = { node: process.execPath, sheaf: dirname(dirname(program)) };
   // Jobs would have a /tmp of their own, and not see the folder of the pool.
   return raiseCondor({ folder, extra: ['MOUNT_UNDER_SCRATCH =', ...extra], programs });
+}
+
+/** Takes it down, with the folder that it was in. */
+export async function lowerPool(pool: CondorPool): Promise<void> {
+  await lowerCondor(pool);
+  rmSync(dirname(pool.folder), { recursive: true, force: true });
 }
 
 /** The words that start sheaf inside of the pool. */

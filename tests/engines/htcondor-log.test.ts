@@ -183,6 +183,13 @@ test.each([
   expect(after({}, ...events).state).toMatchObject(expected);
 });
 
+test('the end of a job stands, unless another job with its number is submitted', () => {
+  const ended = after({}, started, event(5, 'Job terminated.', '(1) Normal termination (return value 0)'));
+  expect(ended).toMatchObject({ over: true, state: { state: 'done', host: 'node7' } });
+  expect(follow({}, ended, event(9, 'Job was aborted.', 'via condor_rm'))).toBe(ended);
+  expect(follow({}, ended, event(0, 'Job submitted from host: <10.0.0.1>'))).toEqual(submitted);
+});
+
 test('a hold that the run itself releases is no failure, so often as it does', () => {
   const options = { retry_holds: { times: 2, wait_seconds: 60 } };
   const broken = heldFor('transfer failed', 12, 104);

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SheafFailure } from '../../src/contracts/failures.ts';
 import { htcondor } from '../../src/engines/htcondor/htcondor.ts';
 import { classAdString, submitValue, submitWords } from '../../src/engines/htcondor/quote.ts';
-import { type CondorPool, inPool, lowerCondor, submitter } from '../cluster/condor.ts';
-import { allDone, raisePool, untilStates, whyNoPool, worldOf } from './condor-pool.ts';
+import { type CondorPool, inPool, submitter } from '../cluster/condor.ts';
+import { allDone, lowerPool, raisePool, untilStates, whyNoPool, worldOf } from './condor-pool.ts';
 
 const nasty = [
   ...[
@@ -126,7 +126,7 @@ describe.skipIf(reason !== null)('hostile text through a real submission and a r
   beforeAll(async () => {
     pool = await raisePool();
   }, 600_000);
-  afterAll(() => lowerCondor(pool));
+  afterAll(() => lowerPool(pool));
 
   function folderFor(name: string): string {
     const path = join(pool.folder, 'shared', name);

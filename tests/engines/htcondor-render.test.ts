@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HtcondorOptions, htcondorOptions } from '../../src/contracts/htcondor-options.ts';
 import { htcondor } from '../../src/engines/htcondor/htcondor.ts';
 import { temporaryFolder } from '../cli/sheaf.ts';
-import { type CondorPool, inPool, lowerCondor, submitter } from '../cluster/condor.ts';
-import { raisePool, whyNoPool } from './condor-pool.ts';
+import { type CondorPool, inPool, submitter } from '../cluster/condor.ts';
+import { lowerPool, raisePool, whyNoPool } from './condor-pool.ts';
 
 const folder = temporaryFolder();
 const run = { path: '/runs/a' };
@@ -83,7 +83,7 @@ describe.skipIf(reason !== null)("HTCondor's own parser", () => {
   beforeAll(async () => {
     pool = await raisePool();
   }, 600_000);
-  afterAll(() => lowerCondor(pool));
+  afterAll(() => lowerPool(pool));
 
   /** The first job's attributes, by `condor_submit -dry-run`, which also must not complain. */
   function jobAd(

@@ -7,13 +7,14 @@ import type { HtcondorOptions } from '../../src/contracts/htcondor-options.ts';
 import type { Ticket } from '../../src/engines/engine.ts';
 import { type HtcondorEngine, htcondor } from '../../src/engines/htcondor/htcondor.ts';
 import { fixture, readResult, succeed, temporaryFolder } from '../cli/sheaf.ts';
-import { type CondorPool, inPool, lowerCondor, submitter } from '../cluster/condor.ts';
+import { type CondorPool, inPool, submitter } from '../cluster/condor.ts';
 import { eventsOf, shardsInPlace } from '../farm/runs.ts';
 import {
   allDone,
   allFailed,
   clientIn,
   jobOf,
+  lowerPool,
   newRun,
   raisePool,
   sheafWords,
@@ -60,7 +61,7 @@ describe.skipIf(reason !== null)('the HTCondor engine', () => {
       cwd: folder,
     });
   }, 600_000);
-  afterAll(() => lowerCondor(pool));
+  afterAll(() => lowerPool(pool));
 
   /** `sheaf farm resume` takes the shards as they are, and comes to the bits of the local run. */
   async function expectSameResult(path: string): Promise<void> {

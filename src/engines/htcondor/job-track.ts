@@ -22,12 +22,12 @@ export interface JobTrack {
 export const submitted: JobTrack = { state: { state: 'waiting' }, over: false, holds: 0 };
 
 export function follow(options: HtcondorOptions, job: JobTrack, event: JobEvent): JobTrack {
+  // An access point that lost its queue counts its clusters anew: what stands above is of another job.
+  if (event.code === EVENT.submit) return submitted;
   // A job that ended may still be removed from the queue: that takes nothing back.
   if (job.over) return job;
   const { hold: _, ...free } = job;
   switch (event.code) {
-    case EVENT.submit:
-      return { ...free, state: { state: 'waiting' } };
     case EVENT.execute: {
       const host = hostOf(event);
       return { ...free, state: running(host), begunAt: event.time, ...(host === undefined ? {} : { host }) };
