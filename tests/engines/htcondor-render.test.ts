@@ -25,12 +25,12 @@ arguments = "condor_run_one_shard.sh $(shard) shared /opt/node /opt/sheaf/main.j
 should_transfer_files = NO
 output = condor.$(Cluster).$(Process).out
 error = condor.$(Cluster).$(Process).err
-log = condor.$(Cluster).log
 notification = never
 request_cpus = 1
 request_memory = 500
 allowed_job_duration = 3600
 +SheafShard = $(shard)
+log = condor.$(Cluster).log
 queue shard from (
 0
 4

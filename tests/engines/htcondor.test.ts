@@ -1,13 +1,15 @@
 // The HTCondor engine against a real pool: whole studies in both ways of carrying files, and everything that may happen to
 // a job on its way.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HtcondorOptions } from '../../src/contracts/htcondor-options.ts';
 import type { Ticket } from '../../src/engines/engine.ts';
+import { dagFiles, dagName } from '../../src/engines/htcondor/dag.ts';
 import { type HtcondorEngine, htcondor } from '../../src/engines/htcondor/htcondor.ts';
 import { fixture, readResult, succeed, temporaryFolder } from '../cli/sheaf.ts';
 import { type CondorPool, inPool, submitter } from '../cluster/condor.ts';
+import { until } from '../cluster/processes.ts';
 import { eventsOf, shardsInPlace } from '../farm/runs.ts';
 import {
   allDone,
@@ -54,6 +56,7 @@ describe.skipIf(reason !== null)('the HTCondor engine', () => {
       'use POLICY: HOLD_IF_MEMORY_EXCEEDED',
       // A daemon that was killed is started again soon.
       'MASTER_BACKOFF_CONSTANT = 2',
+      'DAGMAN_USER_LOG_SCAN_INTERVAL = 1',
     ]);
     const peak = fixture(folder, 'peak.yaml');
     const cut = ['--n-toys', String(TOYS), '--shards', String(SHARDS)];
@@ -305,6 +308,21 @@ describe.skipIf(reason !== null)('the HTCondor engine', () => {
     expect(await states(waiting)).toMatchObject([{ state: 'waiting' }]);
     expect(await states({ ...ticket, id: `99999 ${path}`, shards: [0] })).toEqual([{ state: 'ended' }]);
     await htcondor({}, worldOf(pool)).cancel(waiting);
+  });
+
+  test('the DAG of a run: shards, and a node that merges them', async () => {
+    const path = newRun(pool, 'a dag', local);
+    for (const [name, text] of dagFiles({}, { path }, all, jobOf(pool, { most: 2 }), 1))
+      writeFileSync(join(path, name), text);
+    // The last node appends to what the run wrote so far.
+    for (const name of readdirSync(path)) chownSync(join(path, name), 1000, 1000);
+    const words = ['condor_submit_dag', '-suppress_notification', dagName];
+    const answer = inPool(pool, submitter, words, { folder: path });
+    expect(answer).toMatchObject({ code: 0 });
+    expect(await until(() => existsSync(join(path, 'condor.dag.metrics')), 100)).toBe(true);
+    const merged = readResult(join(path, 'merged.out.json'));
+    expect(merged.results_digest).toBe(readResult(join(local, 'merged.out.json')).results_digest);
+    expect(eventsOf(path).map((e) => e.event)).toEqual(['run-created', 'run-merged']);
   });
 
   test('what condor_submit refuses is told in its own words', async () => {

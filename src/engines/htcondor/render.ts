@@ -38,7 +38,8 @@ function submitFile(
   job: JobShape,
 ): string {
   return `${[
-    ...commands(options, run, job),
+    ...jobCommands(options, run, job),
+    ...clusterCommands(options, job),
     // The rows are whole numbers alone: in a row, HTCondor splits and reuses fields by rules of its own.
     'queue shard from (',
     ...shards.map(String),
@@ -46,12 +47,21 @@ function submitFile(
   ].join('\n')}\n`;
 }
 
-/** All lines but the last ones, which say for which shards: they are the macro `shard`. */
-function commands(options: HtcondorOptions, run: RunPlace, job: JobShape): readonly string[] {
+/** How the cluster as a whole behaves: its log, and how many of its jobs are in the queue at once. */
+function clusterCommands(options: HtcondorOptions, job: JobShape): readonly string[] {
+  const most = Math.min(job.most ?? Infinity, options.max_materialize ?? Infinity);
+  return [
+    'log = condor.$(Cluster).log',
+    ...set('max_materialize', Number.isFinite(most) ? most : undefined, String),
+    ...set('max_idle', options.max_idle, String),
+  ];
+}
+
+/** What each job is and asks for; its shard is the macro `shard`. */
+export function jobCommands(options: HtcondorOptions, run: RunPlace, job: JobShape): readonly string[] {
   if (job.program.length === 0)
     throw new RangeError('render: a job of HTCondor needs the words that start the program');
   const files = options.files ?? 'shared';
-  const most = Math.min(job.most ?? Infinity, options.max_materialize ?? Infinity);
   const words = submitWords([...job.program], 'the words that start the program');
   return [
     `universe = ${options.container_image === undefined ? 'vanilla' : 'container'}`,
@@ -66,7 +76,6 @@ function commands(options: HtcondorOptions, run: RunPlace, job: JobShape): reado
     ...(files === 'shared' ? ['should_transfer_files = NO'] : transferLines(options)),
     'output = condor.$(Cluster).$(Process).out',
     'error = condor.$(Cluster).$(Process).err',
-    'log = condor.$(Cluster).log',
     'notification = never',
     `request_cpus = ${job.threads}`,
     ...set('request_memory', job.memoryMb, String),
@@ -74,8 +83,6 @@ function commands(options: HtcondorOptions, run: RunPlace, job: JobShape): reado
     ...set('request_gpus', job.gpus, String),
     // Where no files are carried, HTCondor 23.9 never finds that the other one is exceeded.
     ...set(files === 'shared' ? 'allowed_job_duration' : 'allowed_execute_duration', job.seconds, String),
-    ...set('max_materialize', Number.isFinite(most) ? most : undefined, String),
-    ...set('max_idle', options.max_idle, String),
     ...set('requirements', options.requirements, (e) => submitValue(e, 'requirements')),
     ...set('rank', options.rank, (e) => submitValue(e, 'rank')),
     ...set('accounting_group', options.accounting_group, String),
