@@ -1,6 +1,5 @@
 // What the tests of the HTCondor engine share: a pool whose jobs can run the built program, and runs to give it.
 import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import type { RunManifest } from '../../src/contracts/run.ts';
@@ -23,7 +22,8 @@ export function whyNoPool(): string | null {
 }
 
 export function raisePool(extra: readonly string[] = []): Promise<CondorPool> {
-  const folder = join(mkdtempSync(join(tmpdir(), 'sheaf-condor-')), 'pool');
+  // DAGMan refuses to keep its log in /tmp.
+  const folder = join(mkdtempSync('/var/tmp/sheaf-condor-'), 'pool');
   // The program is one folder with all that it needs; Node is the one that runs the tests.
   const programs = { node: process.execPath, sheaf: dirname(dirname(program)) };
   // Jobs would have a /tmp of their own, and not see the folder of the pool.

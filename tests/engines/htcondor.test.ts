@@ -319,7 +319,7 @@ describe.skipIf(reason !== null)('the HTCondor engine', () => {
     const words = ['condor_submit_dag', '-suppress_notification', dagName];
     const answer = inPool(pool, submitter, words, { folder: path });
     expect(answer).toMatchObject({ code: 0 });
-    expect(await until(() => existsSync(join(path, 'condor.dag.metrics')), 100)).toBe(true);
+    expect(await until(() => existsSync(join(path, 'condor.dag.metrics')), 40)).toBe(true);
     const merged = readResult(join(path, 'merged.out.json'));
     expect(merged.results_digest).toBe(readResult(join(local, 'merged.out.json')).results_digest);
     expect(eventsOf(path).map((e) => e.event)).toEqual(['run-created', 'run-merged']);
