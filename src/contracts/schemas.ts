@@ -9,6 +9,7 @@ import {
   patchesShardFile,
 } from './binned-studies.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest } from './run.ts';
@@ -39,6 +40,8 @@ const named = {
   'run-event': runEvent,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
+  'htcondor-options': htcondorOptions,
+  'htcondor-submission': htcondorSubmission,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

@@ -1,6 +1,15 @@
 // An HTCondor pool of one machine, in a root filesystem and namespaces of its own: central manager, access point and slots.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, ask, type Daemon, isAlive, startDaemon, stopDaemons, until } from './processes.ts';
 import { makeRootfs } from './rootfs.ts';
@@ -20,6 +29,8 @@ export interface CondorOptions {
   readonly memoryMb?: number;
   /** Further lines of configuration. */
   readonly extra?: readonly string[];
+  /** Files and folders of this machine that jobs may read, by the name that they get in `programs` of the pool's folder. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 /** Who submits; made inside the root filesystem. */
@@ -27,21 +38,26 @@ export const submitter = 'physicist';
 const SUBMITTER_ID = 1000;
 
 export async function raiseCondor(options: CondorOptions): Promise<CondorPool> {
-  const { folder, cpus = 2, memoryMb = 8000, extra = [] } = options;
+  const { folder, cpus = 2, memoryMb = 8000, extra = [], programs = {} } = options;
   const rootfs = makeRootfs();
   rmSync(folder, { recursive: true, force: true });
-  for (const name of ['shared', 'state']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['shared', 'state', 'programs']) mkdirSync(join(folder, name), { recursive: true });
   chmodSync(join(folder, 'shared'), 0o777);
   const at = (name: string): string => join(folder, name);
   writeFileSync(at('pool.conf'), configuration(cpus, memoryMb, extra));
   // Its own name comes first: slots are called by it. No name server answers, and that must be known at once.
   writeFileSync(at('hosts'), '127.0.0.1 condorhost localhost\n');
   writeFileSync(at('resolv.conf'), 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
-  writeFileSync(at('enter.sh'), enter(rootfs, folder), { mode: 0o755 });
+  const mounts = Object.entries(programs).map(([name, from]) => ({ from, to: at(join('programs', name)) }));
+  for (const { from, to } of mounts) {
+    if (statSync(from).isDirectory()) mkdirSync(to);
+    else writeFileSync(to, '');
+  }
+  writeFileSync(at('enter.sh'), enter(rootfs, folder, mounts), { mode: 0o755 });
   writeFileSync(at('init.sh'), init(), { mode: 0o755 });
   const holder = startDaemon(
     'condor',
-    ['unshare', '-m', '-u', '-p', '-f', '--kill-child', '--mount-proc', at('enter.sh')],
+    ['unshare', '-m', '-u', '-p', '-n', '-f', '--kill-child', '--mount-proc', at('enter.sh')],
     at('log'),
   );
   const children = `/proc/${holder.pid}/task/${holder.pid}/children`;
@@ -139,7 +155,11 @@ function configuration(cpus: number, memoryMb: number, extra: readonly string[])
 }
 
 /** Makes the root filesystem the root of new namespaces. Its own folders that change are kept in memory. */
-function enter(rootfs: string, folder: string): string {
+function enter(
+  rootfs: string,
+  folder: string,
+  mounts: readonly { readonly from: string; readonly to: string }[],
+): string {
   return `#!/bin/sh
 set -e
 mount --make-rprivate /
@@ -148,10 +168,10 @@ cd ${rootfs}
 mount --rbind /sys sys
 mount --rbind /dev dev
 mount -t proc proc proc
-for d in tmp run home var/lib/condor var/log/condor etc/condor/config.d; do mkdir -p $d; mount -t tmpfs tmpfs $d; done
+for d in tmp run home var/lib/condor var/spool/condor var/log/condor etc/condor/config.d; do mkdir -p $d; mount -t tmpfs tmpfs $d; done
 mkdir -p ./${folder} .old
 mount --bind ${folder} ./${folder}
-touch etc/hosts etc/resolv.conf
+${mounts.map(({ from, to }) => `mount --bind -o ro '${from}' './${to}'\n`).join('')}touch etc/hosts etc/resolv.conf
 mount --bind ${folder}/hosts etc/hosts
 mount --bind ${folder}/resolv.conf etc/resolv.conf
 cp ${folder}/pool.conf etc/condor/config.d/99-pool.conf
@@ -167,11 +187,13 @@ function init(): string {
   return `#!/bin/sh
 set -e
 hostname condorhost
+# A network of its own, of nothing but the loopback: pools may be up side by side.
+ip link set lo up
 chmod 1777 /tmp
 mkdir -p /run/lock
 getent passwd ${submitter} >/dev/null || useradd -u ${SUBMITTER_ID} -s /bin/bash ${submitter}
 install -d -o ${submitter} -g ${submitter} /home/${submitter}
-for d in /run/condor /var/lib/condor /var/lib/condor/execute /var/lib/condor/spool /var/log/condor /var/lock/condor; do
+for d in /run/condor /var/lib/condor /var/lib/condor/execute /var/lib/condor/spool /var/spool/condor /var/log/condor /var/lock/condor; do
   install -d -o condor -g condor $d
 done
 exec condor_master -f

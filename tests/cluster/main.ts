@@ -59,7 +59,7 @@ function words(up: Up, kind: Kind): string {
   if (kind === 'ssh') return `ssh -F ${up.ssh!.config} ${up.ssh!.hosts[0]} (${up.ssh!.hosts.join(', ')})`;
   const { master } = up.htcondor!;
   const slots = inPool(up.htcondor!, submitter, ['condor_status', '-af', 'Name']).stdout.trim().split('\n');
-  return `nsenter -t ${master} -m -u -p --root --wdns=/home/${submitter} setpriv --reuid=${submitter} --regid=${submitter} --init-groups env -i HOME=/home/${submitter} PATH=/usr/bin:/bin bash, then condor_submit, condor_q (${slots.length} slot)`;
+  return `nsenter -t ${master} -m -u -p -n --root --wdns=/home/${submitter} setpriv --reuid=${submitter} --regid=${submitter} --init-groups env -i HOME=/home/${submitter} PATH=/usr/bin:/bin bash, then condor_submit, condor_q (${slots.length} slot)`;
 }
 
 function status(up: Up): string {

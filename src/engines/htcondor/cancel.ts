@@ -1,0 +1,47 @@
+// Removes a cluster, and looks whether it is gone.
+
+import { join } from 'node:path';
+import { SheafFailure } from '../../contracts/failures.ts';
+import { type RunClient, saidBy } from './client.ts';
+import { askQueue, isBeingRemoved } from './queue.ts';
+import { logName } from './render.ts';
+import type { Submission } from './ticket.ts';
+
+const REMOVE_SECONDS = 60;
+/** How often the queue is looked at, and how long between two looks. */
+const LOOKS = 40;
+const LOOK_MS = 500;
+
+/**
+ * Removes what is left of a submission; nothing is left at the end, or what is left is marked for removal and will never
+ * start again (a machine that does not answer keeps its job so until its lease ends). Throws where neither is certain.
+ */
+export async function cancel(
+  client: RunClient,
+  sleep: (milliseconds: number) => Promise<void>,
+  submission: Submission,
+): Promise<void> {
+  const { cluster, run } = submission;
+  // It also fails where there is nothing to be removed: what counts is the queue.
+  const words = ['condor_rm', String(cluster)];
+  const answer = await client(words, { seconds: REMOVE_SECONDS });
+  for (let look = 1; ; look++) {
+    const queue = await askQueue(client, submission);
+    if ('failure' in queue) throw failure(queue.failure);
+    if (queue.size === 0) return;
+    const left = [...queue.values()].filter((ad) => !isBeingRemoved(ad));
+    if (look >= LOOKS || (answer.code !== 0 && left.length > 0)) {
+      if (left.length === 0) return;
+      throw failure(`${left.length} jobs are still in the queue (condor_rm: ${saidBy(answer)})`);
+    }
+    await sleep(LOOK_MS);
+  }
+
+  function failure(what: string): SheafFailure {
+    return new SheafFailure('machine', {
+      where: join(run.path, logName(cluster)),
+      what: `the jobs of cluster ${cluster} may still be there: ${what}`,
+      hint: `remove them when the access point answers: condor_rm ${cluster}`,
+    });
+  }
+}
