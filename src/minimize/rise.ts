@@ -1,5 +1,8 @@
 // Where a function that rises from below 0 crosses it, when its slope is known: Newton's steps from one point, and from two the cubic
-// through values and slopes of the inverse function (Hermite), whose error falls with the fourth power of their distance.
+// through values and slopes of the inverse function (Hermite), whose error falls with the fourth power of their distance. Where that
+// gets stuck in a bracket, the search goes on without slopes (root.ts).
+
+import { findRoot, type Sample } from './root.ts';
 
 export interface Slope {
   readonly x: number;
@@ -24,33 +27,32 @@ export function findCrossing(
   accuracy: number,
   most: number,
 ): Crossing {
-  let low = 0;
-  let high: number | null = null;
+  let low: Sample = { x: 0, f: Number.NEGATIVE_INFINITY };
+  let high: Sample | null = null;
   let x = Math.min(first, upper);
   let previous: Slope | null = null;
-  let bracketed = false;
   let gapBefore = Number.POSITIVE_INFINITY;
   for (let step = 1; step <= most; step++) {
     const here = f(x);
     if (here.f === 0) return { x };
-    if (here.f < 0) low = x;
-    else high = x;
-    if (low === upper) return 'below';
-    const end: number = high ?? Math.min(4 * x, upper);
+    if (here.f < 0) low = here;
+    else high = here;
+    if (low.x === upper) return 'below';
+    const end: number = high?.x ?? Math.min(4 * x, upper);
     const newton = x - here.f / here.slope;
     const cubic = previous === null ? Number.NaN : inverseCubic(previous, here);
     const agree = Math.abs(cubic - newton) <= accuracy * x && Math.abs(newton - x) <= NEAR * x;
-    if (agree && cubic >= low && cubic <= end) return { x: cubic };
-    if (high !== null && high - low <= accuracy * high) return { x: 0.5 * (low + high) };
-    // Every third step halves a bracket at least; where there is none yet, it makes f much smaller.
-    const gap = high === null ? -here.f : high - low;
-    const wasBracket: boolean = bracketed;
-    bracketed = high !== null;
-    const stuck = step % 3 === 0 && gap > (bracketed ? 0.5 : 0.1) * gapBefore;
-    if (step % 3 === 0 || bracketed !== wasBracket) gapBefore = gap;
-    const inside = (to: number): boolean => to > low && (high === null ? to > x : to < end);
+    if (agree && cubic >= low.x && cubic <= end) return { x: cubic };
+    // Every third step makes f much smaller.
+    const stuck = step % 3 === 0 && !(Math.abs(here.f) < 0.1 * gapBefore);
+    if (step % 3 === 0) gapBefore = Math.abs(here.f);
+    if (stuck && step > 3 && high !== null) {
+      const root = findRoot((at) => f(at).f, low, high, accuracy * high.x, most - step);
+      return root === null ? 'not-found' : { x: root };
+    }
+    const inside = (to: number): boolean => to > low.x && (high === null ? to > x : to < end);
     const to: number = !stuck && inside(cubic) ? cubic : !stuck && inside(newton) ? newton : Number.NaN;
-    if (Number.isNaN(to)) x = high === null ? Math.min(2 * x, end) : 0.5 * (low + end);
+    if (Number.isNaN(to)) x = high === null ? Math.min(2 * x, end) : 0.5 * (low.x + end);
     else x = Math.min(to, end);
     previous = here;
   }

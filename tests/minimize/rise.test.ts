@@ -15,6 +15,7 @@ const cases: readonly Case[] = [
   ['a cube', (x) => x ** 3 - 2, (x) => 3 * x * x, Math.cbrt(2), 6],
   ['one that levels off', (x) => 0.95 - Math.exp(-x), (x) => Math.exp(-x), Math.log(20), 8],
   ['a kink', (x) => (x < 1 ? x - 1.5 : 5 * x - 5.5), (x) => (x < 1 ? 1 : 5), 1.1, 8],
+  ['one that is said to be steeper than it is', (x) => x * x - 2, () => 40, Math.SQRT2, 30],
   ['a step', (x) => (x < 0.3 ? -1 : 1), () => 0, 0.3, 60],
 ];
 
