@@ -74,6 +74,7 @@ export {
   fitBinnedAsimov,
   hypotestBinned,
   limitTest,
+  scanBinned,
 } from './study/binned-fit.ts';
 export { BinnedLimit, defineBinnedLimit } from './study/binned-limit.ts';
 export { binnedImpacts } from './study/binned-ranking.ts';

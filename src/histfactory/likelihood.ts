@@ -69,14 +69,17 @@ export class BinnedLikelihood implements Likelihood {
       powers: new Float64Array(6 * n),
       curves: new Float64Array(3 * n),
     };
-    const alphas = new Set<number>();
+    const curved = new Uint8Array(n);
     for (const { rows } of this.channels)
       for (const list of [rows.factor, rows.shift])
-        for (let i = 0; i < list.length; i++) alphas.add(rows.parameters[list[i]!]!);
-    this.#alphas = Int32Array.from(alphas).sort();
+        for (let i = 0; i < list.length; i++) curved[rows.parameters[list[i]!]!] = 1;
+    this.#alphas = Int32Array.from(shared.keys()).filter((i) => curved[i] === 1);
     this.#constraints = this.#sharedConstraints();
     this.#gammaPlaces = this.#placeGammas();
-    this.#logFactorials = Float64Array.from({ length: FACTORIALS }, (_, k) => math.logGamma(k + 1));
+    this.#logFactorials =
+      like === undefined
+        ? Float64Array.from({ length: FACTORIALS }, (_, k) => math.logGamma(k + 1))
+        : like.#logFactorials;
     this.#fixedConstant = model.constraints.reduce(
       (sum, c) => sum + (c.kind === 'normal' ? math.log(c.sigma) + HALF_LN_TWO_PI : 0),
       0,

@@ -62,27 +62,40 @@ interface Row {
 }
 
 export function rowsOf(model: BinnedModel, channel: BinnedChannel, split: Split): Rows {
-  const shared = new Map(split.shared.map((parameter, i) => [parameter, i]));
+  const shared = new Set(split.shared);
   const constant = new Set(split.constant);
   const rows = channel.samples.flatMap((sample) =>
     rowsOfSample(model, channel.bins, sample, shared, constant),
   );
-  const used = new Set<number>();
+  // Tables by parameter in place of maps: a published channel asks thousands of times.
+  const used = new Uint8Array(model.parameters.length);
   for (const r of rows) {
-    for (const p of r.linear) used.add(p);
-    for (const f of r.interpolated) used.add(f.parameter);
-    for (const shift of r.sample.shifts) used.add(shift.parameter);
+    for (const p of r.linear) used[p] = 1;
+    for (const f of r.interpolated) used[f.parameter] = 1;
+    for (const shift of r.sample.shifts) used[shift.parameter] = 1;
   }
-  const parameters = [...used].map((p) => shared.get(p)!).sort((a, b) => a - b);
-  const placeOf = new Map(parameters.map((p, i) => [split.shared[p]!, i]));
-  const place = (parameter: number): number => placeOf.get(parameter)!;
+  const parameters = split.shared.flatMap((p, i) => (used[p] === 1 ? [i] : []));
+  const placeOf = new Int32Array(model.parameters.length);
+  parameters.forEach((i, place) => {
+    placeOf[split.shared[i]!] = place;
+  });
+  const place = (parameter: number): number => placeOf[parameter]!;
   const gammas = gammasOf(channel.bins, rows);
   const gammaIndex = new Map(gammas.map((g, j) => [g.parameter, j]));
   const factors = rows.map((r) => r.interpolated.map((f) => place(f.parameter)));
   const shifts = rows.map((r) => r.sample.shifts.map((shift) => place(shift.parameter)));
   const nominal = rows.map((r) => r.bins.map((b, i) => r.sample.nominal[b]! * r.scale[i]!));
   const linear = rows.map((r) => r.linear.map(place));
-  const places = rows.map((_, r) => [...new Set([...factors[r]!, ...shifts[r]!])]);
+  const rowOf = new Int32Array(parameters.length).fill(-1);
+  const places = rows.map((_, r) => {
+    const own: number[] = [];
+    for (const list of [factors[r]!, shifts[r]!])
+      for (const i of list) {
+        if (rowOf[i] !== r) own.push(i);
+        rowOf[i] = r;
+      }
+    return own;
+  });
   return {
     parameters: Int32Array.from(parameters),
     first: channel.first,
@@ -93,15 +106,15 @@ export function rowsOf(model: BinnedModel, channel: BinnedChannel, split: Split)
     nominal: Float64Array.from(nominal.flat()),
     gammaOf: Int32Array.from(rows.flatMap((r) => r.gammas.map((g) => gammaIndex.get(g) ?? -1))),
     linearStart: starts(linear),
-    linear: Int32Array.from(linear.flat()),
+    linear: joined(linear),
     factorStart: starts(factors),
-    factor: Int32Array.from(factors.flat()),
+    factor: joined(factors),
     factorNumbers: factorNumbersOf(rows),
     shiftStart: starts(shifts),
-    shift: Int32Array.from(shifts.flat()),
+    shift: joined(shifts),
     ...shiftNumbersOf(rows),
     placeStart: starts(places),
-    places: Int32Array.from(places.flat()),
+    places: joined(places),
     gammas,
   };
 }
@@ -142,7 +155,7 @@ function rowsOfSample(
   model: BinnedModel,
   bins: number,
   sample: BinnedSample,
-  shared: ReadonlyMap<number, number>,
+  shared: ReadonlySet<number>,
   constant: ReadonlySet<number>,
 ): readonly Row[] {
   const linear = sample.factors.flatMap((f) => (f.kind === 'parameter' ? [f.parameter] : []));
@@ -171,6 +184,14 @@ function gammasOf(bins: number, rows: readonly Row[]): readonly RowGamma[] {
     const own = [...new Set(cells.filter((g) => g !== -1))].sort((a, b) => a - b);
     return own.map((parameter) => ({ parameter, bin, whole: cells.every((g) => g === parameter) }));
   }).flat();
+}
+
+/** The lists one after another; `flat` takes many times as long. */
+function joined(lists: readonly (readonly number[])[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) for (let i = 0; i < list.length; i++) all[at++] = list[i]!;
+  return all;
 }
 
 function starts(lists: readonly (readonly unknown[])[]): Int32Array {

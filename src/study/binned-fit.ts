@@ -15,6 +15,7 @@ import {
 } from '../inference/asymptotic.ts';
 import { type Fit, fit, isConverged } from '../inference/fit.ts';
 import { conditionalFit, type FittedData } from '../inference/fixed.ts';
+import { profileScan, type ScanPoint } from '../inference/scan.ts';
 import {
   type DiscoveryStatistic,
   discoveryStatistic,
@@ -79,6 +80,11 @@ export function completeFit({ likelihood, fit: { minimum, covariance } }: Binned
 /** The fit with the parameter of interest held at `mu`. */
 export function fitAtMu(of: BinnedFit, mu: number): Fit {
   return conditionalFit({ ...of, withoutUncertainties: true }, of.poi, mu);
+}
+
+/** The profile of the parameter of interest at `values`, each point started from its neighbours: see `follow` of `profileScan`. */
+export function scanBinned(of: BinnedFit, values: readonly number[]): readonly ScanPoint[] {
+  return profileScan(of.ways, of.fit, of.poi, values, { withoutUncertainties: true, follow: true });
 }
 
 /**

@@ -1,8 +1,10 @@
 // Minima, uncertainties and CL_s of binned models against gold minima (jax derivatives of pyhf's likelihood, L-BFGS-B and Newton's
 // method: reference/make_references.py), published and closed-form numbers.
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Workspace } from '../../src/contracts/workspace.ts';
 import { type CompileOptions, compileWorkspace } from '../../src/histfactory/compile.ts';
+import { BinnedLikelihood } from '../../src/histfactory/likelihood.ts';
+import { linearGrid, profileScan } from '../../src/inference/scan.ts';
 import { upperLimits } from '../../src/inference/upper-limit.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import {
@@ -13,6 +15,7 @@ import {
   fitBinned,
   hypotestBinned,
   limitTest,
+  scanBinned,
 } from '../../src/study/binned-fit.ts';
 import { validationCases } from './validation.ts';
 import { mu, reference, sharedWorkspace, workspaceOf } from './workspaces.ts';
@@ -148,6 +151,32 @@ describe('CL_s', () => {
     close(statistic, 10.88982226407552, 1e-11);
     close(observed.clb, 0.5, 1e-9);
     close(observed.cls, 9.66941e-4, 1e-6);
+  });
+});
+
+describe('along the profile', () => {
+  test('CL_s is 0.05 at the limits, found in a few evaluations each', () => {
+    const test = limitTest(kernel, fitOf(sharedWorkspace('sbottom A 1300_205_60')));
+    const evaluate = vi.spyOn(BinnedLikelihood.prototype, 'evaluate');
+    const limits = upperLimits(test, 0.95);
+    expect(evaluate.mock.calls.length).toBeLessThan(75);
+    evaluate.mockRestore();
+    limits.forEach(({ limit }, i) => {
+      const { observed, expected } = hypotestBinned(test, limit!);
+      close([observed, ...expected][i]!.cls, 0.05, 1e-8);
+    });
+  });
+
+  test('a scan has the values of points that stand alone, in an evaluation or two each', () => {
+    const fit = fitOf(sharedWorkspace('sbottom A 1300_205_60'));
+    const values = linearGrid(0, 3, 61);
+    const points = scanBinned(fit, values);
+    const alone = profileScan(fit.ways, fit.fit, fit.poi, values);
+    points.forEach(({ value, twoDeltaNll }, i) => {
+      expect(value).toBe(values[i]);
+      expect(Math.abs(twoDeltaNll - alone[i]!.twoDeltaNll)).toBeLessThan(1e-10);
+    });
+    expect(points.reduce((sum, p) => sum + p.fit.evaluations, 0)).toBeLessThan(2 * values.length);
   });
 });
 
