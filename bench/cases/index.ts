@@ -1,6 +1,7 @@
 // Every row, in the order in which they run.
 
 import type { Case } from '../case.ts';
+import { fit3L, fits1Lbb, fitsSbottom } from './binned-fits.ts';
 import { toys201, toysSbottom } from './binned-toys.ts';
 import { draw } from './draw.ts';
 import { fit1m, fitDcb, fitProduct } from './fit-1m.ts';
@@ -25,6 +26,9 @@ export const cases: readonly Case[] = [
   toysCb,
   toysChebyshev,
   toysCls,
+  fits1Lbb,
+  fitsSbottom,
+  fit3L,
   toys201,
   toysSbottom,
 ];
