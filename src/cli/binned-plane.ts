@@ -1,6 +1,6 @@
 // `sheaf scan --parameter2`: the profile likelihood of two parameters of a pyhf workspace on a grid, and its contours.
 
-import { workspaceVersion } from '../contracts/workspace.ts';
+import { workspaceVersion } from '../contracts/modifier-types.ts';
 import { linearGrid } from '../inference/scan.ts';
 import { planeFigureOf } from '../report/figures/plane.ts';
 import { sharedPlace } from '../study/binned-ranking.ts';

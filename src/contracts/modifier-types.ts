@@ -1,4 +1,7 @@
-// The types of modifiers of a workspace. Apart from its schema, since fits have no use for the library that checks it.
+// The version of workspaces and the types of their modifiers. Apart from their schema, since fits have no use for the library that
+// checks it.
+
+export const workspaceVersion = '1.0.0';
 
 /** The types of modifiers, in the order in which pyhf puts their parameters. */
 export const modifierTypes = [

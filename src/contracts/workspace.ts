@@ -4,10 +4,7 @@
 // "HistFactory" (CERN-OPEN-2012-016), and docs/reference/workspaces.md.
 
 import * as z from 'zod';
-
-export { modifierTypes } from './modifier-types.ts';
-
-export const workspaceVersion = '1.0.0';
+import { workspaceVersion } from './modifier-types.ts';
 
 const name = z.string();
 /** One number a bin. */

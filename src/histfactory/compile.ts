@@ -2,13 +2,9 @@
 // the auxiliary measurements.
 
 import { specificationFailure } from '../contracts/failures.ts';
+import { modifierTypes } from '../contracts/modifier-types.ts';
 import { didYouMean } from '../contracts/nearest.ts';
-import {
-  type Measurement,
-  type ModifierType,
-  modifierTypes,
-  type Workspace,
-} from '../contracts/workspace.ts';
+import type { Measurement, ModifierType, Workspace } from '../contracts/workspace.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { Parameter } from '../minimize/function.ts';
 import type { BinnedModel, BinnedSample, Constraint, InterpolationCodes } from './model.ts';

@@ -2,7 +2,8 @@
 // every change of a workspace, but for what src/contracts/workspace.ts names.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { modifierTypes, workspace } from '../../../src/contracts/workspace.ts';
+import { modifierTypes } from '../../../src/contracts/modifier-types.ts';
+import { workspace } from '../../../src/contracts/workspace.ts';
 import { applyPatch } from '../../../src/formats/json/patch.ts';
 import { hasWorkspaceForm } from '../../../src/formats/pyhf/workspace-form.ts';
 import { reference, twoRegions } from './workspaces.ts';
