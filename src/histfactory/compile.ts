@@ -1,6 +1,7 @@
 // A workspace and one of its measurements -> a model: parameters in pyhf's order, what each modifier does to each sample, and
 // the auxiliary measurements.
 
+import { byCodePoint } from '../contracts/code-points.ts';
 import { specificationFailure } from '../contracts/failures.ts';
 import { modifierTypes } from '../contracts/modifier-types.ts';
 import { didYouMean } from '../contracts/nearest.ts';
@@ -10,7 +11,6 @@ import type { Parameter } from '../minimize/function.ts';
 import type { BinnedModel, BinnedSample, Constraint, InterpolationCodes } from './model.ts';
 import { ruleOf } from './modifiers/index.ts';
 import type { EffectOptions, Place } from './modifiers/modifier.ts';
-import { compareNames } from './order.ts';
 import { configured, type SettledSet, sameSet } from './parameter-set.ts';
 import { placesOf, type SamplePlaces } from './places.ts';
 
@@ -93,7 +93,7 @@ function grouped(places: readonly Place[]): ReadonlyMap<string, readonly Place[]
   for (const type of modifierTypes) {
     const own = places.filter((p) => p.modifier.type === type);
     // pyhf makes the parameters of staterrors in the order of their names, those of all others as they come.
-    if (type === 'staterror') own.sort((a, b) => compareNames(a.modifier.name, b.modifier.name));
+    if (type === 'staterror') own.sort((a, b) => byCodePoint(a.modifier.name, b.modifier.name));
     for (const place of own) {
       const key = keyOf(place.modifier);
       const group = groups.get(key);

@@ -2,10 +2,10 @@
 // by name, the modifiers of a sample by name and type. Refuses what has no meaning: parts that do not fit each other, and
 // names that are there twice.
 
+import { byCodePoint } from '../contracts/code-points.ts';
 import { dataFailure, specificationFailure } from '../contracts/failures.ts';
 import type { Workspace, WorkspaceChannel, WorkspaceSample } from '../contracts/workspace.ts';
 import type { Place } from './modifiers/modifier.ts';
-import { compareNames } from './order.ts';
 
 export interface SamplePlaces {
   readonly sample: WorkspaceSample;
@@ -23,7 +23,7 @@ export interface ChannelPlaces {
 export function placesOf(workspace: Workspace): readonly ChannelPlaces[] {
   const names = new Set<string>();
   const numbered = workspace.channels.map((channel, c) => ({ channel, where: `channels[${c}]` }));
-  numbered.sort((a, b) => compareNames(a.channel.name, b.channel.name));
+  numbered.sort((a, b) => byCodePoint(a.channel.name, b.channel.name));
   let first = 0;
   return numbered.map(({ channel, where }) => {
     once(names, channel.name, 'channel', where);
@@ -43,7 +43,7 @@ export function placesOf(workspace: Workspace): readonly ChannelPlaces[] {
 function samplesOf(channel: WorkspaceChannel, first: number, bins: number, where: string): SamplePlaces[] {
   const names = new Set<string>();
   const numbered = channel.samples.map((sample, s) => ({ sample, at: `${where}.samples[${s}]` }));
-  numbered.sort((a, b) => compareNames(a.sample.name, b.sample.name));
+  numbered.sort((a, b) => byCodePoint(a.sample.name, b.sample.name));
   return numbered.map(({ sample, at }) => {
     once(names, sample.name, 'sample', at);
     long(sample.data, bins, `${at}.data`);
@@ -60,7 +60,7 @@ function samplesOf(channel: WorkspaceChannel, first: number, bins: number, where
       return { modifier, channel: channel.name, first, bins, nominal: sample.data, where: here };
     });
     modifiers.sort(
-      ({ modifier: a }, { modifier: b }) => compareNames(a.name, b.name) || compareNames(a.type, b.type),
+      ({ modifier: a }, { modifier: b }) => byCodePoint(a.name, b.name) || byCodePoint(a.type, b.type),
     );
     return { sample, modifiers };
   });

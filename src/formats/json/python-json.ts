@@ -1,6 +1,7 @@
 // JSON as Python's json.dumps writes it. Digests of pyhf are taken of this text, and a workspace that is written again keeps
 // its numbers as they were: 1.0 does not become 1.
 
+import { byCodePoint } from '../../contracts/code-points.ts';
 import { pythonNumber, type WrittenNumbers } from './written-numbers.ts';
 
 /** json.dumps(value, sort_keys=True, ensure_ascii=False), letter for letter. */
@@ -58,17 +59,4 @@ function sortedEntries(value: object): [string, unknown][] {
   return Object.entries(value)
     .filter(([, v]) => v !== undefined)
     .sort(([a], [b]) => byCodePoint(a, b));
-}
-
-/** The order in which Python sorts texts: by their code points. JavaScript's own goes by halves of those above U+FFFF. */
-export function byCodePoint(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-  if (i === length) return a.length - b.length;
-  const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-  // Halves of pairs (U+D800 to U+DFFF) stand for what comes after everything else.
-  const isHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
-  return isHalf(x) === isHalf(y) ? x - y : isHalf(x) ? 1 : -1;
 }

@@ -1,8 +1,8 @@
 // The parameters that the modifiers of a workspace bring along, as pyhf 0.7 makes them (pyhf/modifiers/*.py, required_parset).
 // Several modifiers may name one parameter.
 
+import { byCodePoint } from '../../contracts/code-points.ts';
 import type { ModifierType, Workspace, WorkspaceModifier } from '../../contracts/workspace.ts';
-import { byCodePoint } from '../json/python-json.ts';
 
 /** How a parameter is measured by auxiliary data, in pyhf's words. */
 export type ConstraintKind = 'unconstrained' | 'constrained_by_normal' | 'constrained_by_poisson';

@@ -1,7 +1,7 @@
 // What a workspace consists of: what `pyhf inspect` says, in the same words.
 
+import { byCodePoint } from '../../../contracts/code-points.ts';
 import type { Workspace } from '../../../contracts/workspace.ts';
-import { byCodePoint } from '../../json/python-json.ts';
 import { type ConstraintKind, parameterForms, parametersOf } from '../parameters.ts';
 import { channelNames, modifierNames, sampleNames } from './names.ts';
 

@@ -1,7 +1,7 @@
 // The names of what a workspace consists of, each once and sorted as pyhf sorts them.
 
+import { byCodePoint } from '../../../contracts/code-points.ts';
 import type { ModifierType, Workspace } from '../../../contracts/workspace.ts';
-import { byCodePoint } from '../../json/python-json.ts';
 import { modifierPlaces } from '../parameters.ts';
 
 export function channelNames({ channels }: Workspace): readonly string[] {

@@ -1,7 +1,7 @@
 // A workspace in the order of its names, as pyhf.Workspace.sorted has it: two that say the same get the same digest.
 
+import { byCodePoint } from '../../../contracts/code-points.ts';
 import type { Workspace } from '../../../contracts/workspace.ts';
-import { byCodePoint } from '../../json/python-json.ts';
 
 export function sorted(workspace: Workspace): Workspace {
   return {
