@@ -8,9 +8,8 @@ import { formatOfFile } from '../formats/format-of-file.ts';
 import { readEvents } from '../formats/read-events.ts';
 import { placeInSpec, readUnbinnedSpecFile } from '../formats/spec.ts';
 import { type Kernel, loadKernel } from '../kernel/kernel.ts';
-import { placeEvents } from '../study/observed-fit.ts';
 import { type Channel, compileUnbinned, type UnbinnedModel } from '../unbinned/model.ts';
-import type { Points } from '../unbinned/points.ts';
+import { type Points, placeEvents } from '../unbinned/points.ts';
 import { dataPath, inSpecification, readData, readInput } from './data-files.ts';
 import { resolveSources } from './sources.ts';
 

@@ -6,7 +6,7 @@ import type { Way } from '../minimize/likelihood.ts';
 import type { NewtonOptions } from '../minimize/newton.ts';
 import { UnbinnedLikelihood } from '../unbinned/likelihood.ts';
 import type { UnbinnedModel } from '../unbinned/model.ts';
-import { type Points, pointsAt } from '../unbinned/points.ts';
+import type { Points } from '../unbinned/points.ts';
 import { type Exactness, foldingsAt, waysForEvents } from '../unbinned/ways.ts';
 
 export interface ObservedFit {
@@ -41,20 +41,4 @@ export function fitObserved(
     hessian: new Float64Array(n * n),
   });
   return { fit: fit(ways, { ...options, starts: [start] }), ways, initialNll };
-}
-
-/** Brings events into kernel memory: `columns` are their values, one observable each, and `weights` one weight each, or
- *  null where every event counts as 1. */
-export function placeEvents(
-  kernel: Kernel,
-  columns: readonly ArrayLike<number>[],
-  weights: ArrayLike<number> | null,
-): Points {
-  const count = columns[0]!.length;
-  const pitch = 8 * (count + (count % 2));
-  const x = kernel.allocate(pitch * columns.length);
-  columns.forEach((values, k) => {
-    kernel.doubles.set(values, (x + k * pitch) / 8);
-  });
-  return pointsAt(x, weights === null ? 0 : kernel.place(weights), count, columns.length === 1 ? 0 : pitch);
 }

@@ -13,7 +13,7 @@ import { cellsSee } from './compression/cells.ts';
 import { gaussLegendre, type Quadrature } from './gauss-legendre.ts';
 import type { UnbinnedLikelihood } from './likelihood.ts';
 import type { Channel } from './model.ts';
-import { type ChannelData, channelData, type Points, pointsAt } from './points.ts';
+import { type ChannelData, channelData, type Points, placeEvents } from './points.ts';
 import { type Bin, cutBins } from './sampling/bins.ts';
 import { expectedYield } from './yield.ts';
 
@@ -152,12 +152,9 @@ function placeNodes(
   const events = density(columns).map((rho, i) => widths[i]! * rho);
   // Where nothing is expected nothing is seen: 0 ln 0 counts as 0.
   const kept = (_: number, i: number): boolean => events[i]! > 0;
-  const places = columns.map((x) => x.filter(kept));
-  const size = places[0]!.length;
-  const pitch = 8 * (size + (size % 2));
-  const x = kernel.allocate(pitch * places.length);
-  places.forEach((values, k) => {
-    kernel.doubles.set(values, (x + k * pitch) / 8);
-  });
-  return pointsAt(x, kernel.place(events.filter(kept)), size, places.length === 1 ? 0 : pitch);
+  return placeEvents(
+    kernel,
+    columns.map((x) => x.filter(kept)),
+    events.filter(kept),
+  );
 }

@@ -2,6 +2,7 @@
 // compressed data are the nodes of cells with the weights that stand for the events around them. Both kinds of object are
 // made here only, in one shape: code that has run on one shape starts anew, slowly, on the next.
 
+import type { Kernel } from '../kernel/kernel.ts';
 import type { Stretch } from './compression/cell-layout.ts';
 
 /** Points in kernel memory. */
@@ -21,6 +22,22 @@ export function pointsAt(x: number, weights: number, count: number, pitch = 0): 
 /** Points seen in one of their observables. */
 export function pointsAlong({ x, pitch, weights, count }: Points, observable: number): Points {
   return pointsAt(x + observable * pitch, weights, count);
+}
+
+/** Brings events into kernel memory: `columns` are their values, one observable each, and `weights` one weight each, or
+ *  null where every event counts as 1. */
+export function placeEvents(
+  kernel: Kernel,
+  columns: readonly ArrayLike<number>[],
+  weights: ArrayLike<number> | null,
+): Points {
+  const count = columns[0]!.length;
+  const pitch = 8 * (count + (count % 2));
+  const x = kernel.allocate(pitch * columns.length);
+  columns.forEach((values, k) => {
+    kernel.doubles.set(values, (x + k * pitch) / 8);
+  });
+  return pointsAt(x, weights === null ? 0 : kernel.place(weights), count, columns.length === 1 ? 0 : pitch);
 }
 
 /** The data of one channel: `main` is what the likelihood sees; `check`, if there is one, is a coarser compression of the

@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { channelCurves } from '../../src/study/channel-curves.ts';
 import { channelPicture } from '../../src/study/channel-picture.ts';
-import { placeEvents } from '../../src/study/observed-fit.ts';
 import { UnbinnedLikelihood } from '../../src/unbinned/likelihood.ts';
+import { placeEvents } from '../../src/unbinned/points.ts';
 import { modelOf } from '../unbinned/helpers.ts';
 
 let kernel: Kernel;
