@@ -5,11 +5,12 @@ import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
 import type { ClsTest } from '../contracts/cls-toys.ts';
 import { binnedClsOutputTag, clsOutputTag } from '../contracts/tags.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
-import { type ClsRow, clsColumnsOf, clsWithoutPaths } from './cls-row.ts';
+import type { ClsRow } from './cls-row.ts';
 import { summarizeCls } from './cls-summary.ts';
 import { summarizeDiscovery } from './discovery-summary.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';
+import { testedColumnsOf } from './tested-row.ts';
 import { type JsonObject, mergeJson, placeJson } from './toys-file.ts';
 
 export type ClsKind = 'unbinned-cls' | 'binned-cls';
@@ -56,9 +57,8 @@ function summaryOf(
 }
 
 function body(of: ClsIdentity, rows: readonly ClsRow[]): JsonObject {
-  const columns = clsColumnsOf(rows);
   const binned = of.kind === 'binned-cls';
-  const results = binned ? clsWithoutPaths(columns) : columns;
+  const results = testedColumnsOf(rows, binned);
   return {
     schema_version: binned ? binnedClsOutputTag : clsOutputTag,
     study: { kind: of.kind, digest: of.digest, items: of.items },

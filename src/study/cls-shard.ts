@@ -2,9 +2,10 @@
 
 import { type ClsShardFile, clsShardFile } from '../contracts/cls-toys.ts';
 import type { ClsIdentity } from './cls-file.ts';
-import { type ClsRow, clsRowsOf } from './cls-row.ts';
+import type { ClsRow } from './cls-row.ts';
 import { checkedShard, rangeOfShard } from './shard-checks.ts';
 import type { ShardAnswer } from './study.ts';
+import { testedRowsOf } from './tested-row.ts';
 
 export function checkClsShard(file: unknown, source: string): ClsShardFile {
   return checkedShard(clsShardFile, file, source);
@@ -20,5 +21,5 @@ export function readClsShard(file: unknown, source: string, expected: ClsIdentit
     expected,
     source,
   );
-  return { range, shard: shard.shard?.shard_index ?? null, rows: clsRowsOf(results, range.start) };
+  return { range, shard: shard.shard?.shard_index ?? null, rows: testedRowsOf(results, range.start) };
 }

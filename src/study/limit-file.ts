@@ -5,10 +5,11 @@ import { digestOf, type Json, withChecksum } from '../contracts/canonical.ts';
 import type { LimitTestSpec } from '../contracts/limit-toys.ts';
 import { binnedLimitOutputTag, limitOutputTag } from '../contracts/tags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type LimitRow, limitColumnsOf, limitWithoutPaths } from './limit-row.ts';
+import type { LimitRow } from './limit-row.ts';
 import { summarizeLimit } from './limit-summary.ts';
 import type { ItemRange } from './shards.ts';
 import type { MergeAccount, ShardPlace } from './study.ts';
+import { testedColumnsOf } from './tested-row.ts';
 import { type JsonObject, mergeJson, placeJson } from './toys-file.ts';
 
 export type LimitKind = 'unbinned-limit' | 'binned-limit';
@@ -46,9 +47,8 @@ export function limitMergedJson(
 }
 
 function body(of: LimitIdentity, rows: readonly LimitRow[]): JsonObject {
-  const columns = limitColumnsOf(rows);
   const binned = of.kind === 'binned-limit';
-  const results = binned ? limitWithoutPaths(columns) : columns;
+  const results = testedColumnsOf(rows, binned);
   return {
     schema_version: binned ? binnedLimitOutputTag : limitOutputTag,
     study: { kind: of.kind, digest: of.digest, items: of.items },

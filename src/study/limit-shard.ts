@@ -3,9 +3,10 @@
 import { SheafFailure } from '../contracts/failures.ts';
 import { type LimitShardFile, limitShardFile } from '../contracts/limit-toys.ts';
 import type { LimitIdentity } from './limit-file.ts';
-import { type LimitRow, limitRowsOf } from './limit-row.ts';
+import type { LimitRow } from './limit-row.ts';
 import { checkedShard, rangeOfShard } from './shard-checks.ts';
 import type { ShardAnswer } from './study.ts';
+import { testedRowsOf } from './tested-row.ts';
 
 export function checkLimitShard(file: unknown, source: string): LimitShardFile {
   const shard = checkedShard(limitShardFile, file, source);
@@ -45,5 +46,5 @@ export function readLimitShard(
       hint: 'run this shard again',
     });
   }
-  return { range, shard: shard.shard?.shard_index ?? null, rows: limitRowsOf(results, range.start) };
+  return { range, shard: shard.shard?.shard_index ?? null, rows: testedRowsOf(results, range.start) };
 }
