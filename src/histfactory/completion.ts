@@ -4,6 +4,7 @@
 // where F is the Hessian in the gammas of one bin: the inverse of a matrix in blocks. F^-1 = 1/c'' - D' (A/c'') (A/c'')^T.
 
 import { newDerivatives } from '../minimize/function.ts';
+import type { ChannelGroup } from './group.ts';
 import type { BinnedLikelihood } from './likelihood.ts';
 
 /** All parameters of the model, in its order. */
@@ -39,7 +40,7 @@ export function completePoint(
     }
     for (let o = 0; o <= g; o++) {
       const other = gammas[o]!;
-      let sum = sameBin(likelihood, gamma, other);
+      let sum = sameBin(gamma, other);
       for (let i = 0; i < places.length; i++) sum += slope[i]! * other.withShared[places[i]!]!;
       full[parameter * size + other.parameter] = sum;
       full[other.parameter * size + parameter] = sum;
@@ -55,12 +56,12 @@ export function completePoint(
 interface MovingGamma {
   /** Index among the model's parameters. */
   readonly parameter: number;
-  readonly channel: number;
+  readonly group: ChannelGroup;
   readonly bin: number;
-  /** Index among the channel's gammas. */
+  /** Index among the group's gammas. */
   readonly index: number;
-  /** The channel's parameters among the shared ones, and dgamma/dtheta for each. */
-  readonly places: Int32Array;
+  /** The group's parameters among the shared ones, and dgamma/dtheta for each. */
+  readonly places: readonly number[];
   readonly slope: Float64Array;
   /** G C: [n]. */
   readonly withShared: Float64Array;
@@ -68,26 +69,26 @@ interface MovingGamma {
 
 function movingGammas(likelihood: BinnedLikelihood, covariance: Float64Array): readonly MovingGamma[] {
   const n = likelihood.split.shared.length;
-  return likelihood.channels.flatMap(({ rows, gammas }, channel) =>
-    rows.gammas.flatMap(({ parameter, bin }, index): MovingGamma[] => {
-      if (gammas.inverse[index] === 0) return [];
-      const places = rows.parameters;
+  return likelihood.groups.flatMap((group) =>
+    group.image.gammas.flatMap(({ parameter, bin }, index): MovingGamma[] => {
+      if (group.gamma(index, 'inverse') === 0) return [];
+      const places = group.image.parameters;
       const slope = new Float64Array(places.length);
-      likelihood.derivatives[channel]!.gammaSlope(index, bin, slope);
+      group.gammaSlope(index, slope);
       const withShared = new Float64Array(n);
       places.forEach((place, i) => {
         for (let k = 0; k < n; k++) withShared[k]! += slope[i]! * covariance[place * n + k]!;
       });
-      return [{ parameter, channel, bin, index, places, slope, withShared }];
+      return [{ parameter, group, bin, index, places, slope, withShared }];
     }),
   );
 }
 
 /** (F^-1)_ij of two gammas, 0 where they are of different bins. */
-function sameBin({ channels, derivatives }: BinnedLikelihood, one: MovingGamma, other: MovingGamma): number {
-  if (one.channel !== other.channel || one.bin !== other.bin) return 0;
-  const { slope, inverse } = channels[one.channel]!.gammas;
-  const part = (j: number): number => slope[j]! * inverse[j]!;
-  const shared = derivatives[one.channel]!.weight[one.bin]! * part(one.index) * part(other.index);
-  return (one.index === other.index ? inverse[one.index]! : 0) - shared;
+function sameBin(one: MovingGamma, other: MovingGamma): number {
+  if (one.group !== other.group || one.bin !== other.bin) return 0;
+  const part = ({ group, index }: MovingGamma): number =>
+    group.gamma(index, 'slope') * group.gamma(index, 'inverse');
+  const shared = one.group.bin(one.bin, 'weight') * part(one) * part(other);
+  return (one.index === other.index ? one.group.gamma(one.index, 'inverse') : 0) - shared;
 }

@@ -2,7 +2,7 @@
 // damping where a step does not keep what the quadratic model promises.
 // Source: J. Nocedal, S. Wright, Numerical Optimization (2nd ed. 2006), sections 4.1 (ratio test) and 16.7 (active set).
 
-import { factorCholesky, solveCholesky } from './cholesky.ts';
+import { type Cholesky, plainCholesky } from './cholesky.ts';
 import { type Derivatives, newDerivatives, type SmoothFunction } from './function.ts';
 import { Kinks } from './kinks.ts';
 
@@ -72,7 +72,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     upper[i] = p.upper;
     at[i] = p.fixed ? p.start : Math.min(Math.max(start?.[i] ?? p.start, p.lower), p.upper);
   }
-  const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n, 6 * n + n * n));
+  const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n, 6 * n + n * n), f.cholesky);
   const kinks = new Kinks(f.parameters, lower, upper);
   let here = newDerivatives(n, buffer.subarray(6 * n + n * n));
   let there = newDerivatives(n, buffer.subarray(7 * n + 2 * n * n));
@@ -208,6 +208,7 @@ class BoxStep {
   readonly #columns: Int32Array;
   readonly #matrix: Float64Array;
   readonly #right: Float64Array;
+  readonly #cholesky: Cholesky;
 
   /** `work` has room for 2 n + n^2 numbers. */
   constructor(
@@ -216,7 +217,9 @@ class BoxStep {
     upper: Float64Array,
     free: readonly boolean[],
     work: Float64Array,
+    cholesky: Cholesky = plainCholesky,
   ) {
+    this.#cholesky = cholesky;
     this.#n = n;
     this.#lower = lower;
     this.#upper = upper;
@@ -265,8 +268,8 @@ class BoxStep {
         const diagonal = Math.abs(hessian[row + i]!);
         matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
       }
-      if (!factorCholesky(matrix, m, matrix)) return false;
-      solveCholesky(matrix, m, this.#right, this.#right);
+      if (!this.#cholesky.factor(matrix, m, matrix)) return false;
+      this.#cholesky.solve(matrix, m, this.#right, this.#right);
       let left = false;
       for (let a = m - 1; a >= 0; a--) {
         const i = moving[a]!;
