@@ -82,9 +82,10 @@ function weigh(bins: usize, end: usize): void {
       bin.tilt = emptySlope(lambda);
       bin.weight = emptyCurvature(lambda);
     } else {
-      const part = n / lambda;
+      const inverse = 1 / lambda;
+      const part = n * inverse;
       bin.tilt = 1 - part;
-      bin.weight = part / lambda;
+      bin.weight = part * inverse;
     }
   }
 }
@@ -111,7 +112,7 @@ function addSection(
   const weighted = slopes + count * factorStep;
   const shifts = weighted + count * factorStep;
   const cells = shifts + count * shiftStep;
-  memory.fill(scratch, 0, cells - scratch);
+  if (cells > scratch) memory.fill(scratch, 0, cells - scratch);
   let d = slopes;
   let t = weighted;
   let v = shifts;
@@ -182,7 +183,7 @@ function closeBin(
     sum += g.slope * g.slope * g.inverse;
     if (g.vector !== 0) addVector(g.value, vectors + (g.vector as usize) * bytes, vector, bytes);
   }
-  memory.copy(slope, vector, bytes);
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(slope + i, v128.load(vector + i));
   bin.weight /= 1 + bin.weight * sum;
   let scale = bin.weight;
   for (let j = from; j < to; j += GAMMA_BYTES) {
@@ -191,8 +192,9 @@ function closeBin(
     const square = w * w * g.inverse;
     if (g.vector === 0) {
       // The only gamma of its bin: v and a are both along lambda'.
-      const along = 1 - part / g.value;
-      scale = scale * along * along - square / (g.value * g.value);
+      const inverse = 1 / g.value;
+      const along = 1 - part * inverse;
+      scale = scale * along * along - square * inverse * inverse;
       if (convex) scale = bin.weight;
       continue;
     }

@@ -33,7 +33,7 @@ export function eliminateBin(from: usize, to: usize, n: f64, rest: f64): f64 {
   } else {
     lambda = several(from, to, n, rest);
   }
-  writeInverses(from, to, n === 0 ? 0 : n / (lambda * lambda));
+  writeInverses(from, to, n, lambda);
   return lambda > 0 || n === 0 ? lambda : NaN;
 }
 
@@ -155,10 +155,10 @@ function clip(g: Gamma, value: f64): f64 {
   return Math.min(Math.max(value, g.lower), g.upper);
 }
 
-/** 1 / c'' of each: sigma^2, or gamma^2 / a. `curvature` is n / lambda^2. */
+/** 1 / c'' of each: sigma^2, or gamma^2 / a. */
 // @ts-expect-error: decorator
 @inline
-function writeInverses(from: usize, to: usize, curvature: f64): void {
+function writeInverses(from: usize, to: usize, n: f64, lambda: f64): void {
   for (let j = from; j < to; j += GAMMA_BYTES) {
     const g = changetype<Gamma>(j);
     const value = g.value;
@@ -167,9 +167,12 @@ function writeInverses(from: usize, to: usize, curvature: f64): void {
     } else if (g.normal === 1) {
       g.inverse = g.strength;
     } else {
-      const least = LEAST_CURVATURE * curvature * g.slope * g.slope;
-      const own = Math.max(g.measured / (value * value), least);
-      g.inverse = own > 0 ? 1 / own : 0;
+      // a / gamma^2, or the least curvature: compared without dividing.
+      const square = value * value;
+      const least = LEAST_CURVATURE * n * g.slope * g.slope;
+      const rate = lambda * lambda;
+      if (g.measured * rate >= least * square) g.inverse = g.measured > 0 ? square / g.measured : 0;
+      else g.inverse = rate / least;
     }
   }
 }

@@ -2,7 +2,7 @@
 //   sum over bins of lambda - n ln lambda + sum_j c_j(gamma_j).
 
 import { exp } from '../math/exp';
-import { log } from '../math/log';
+import { log, log2lanes } from '../math/log';
 import { eliminateBin } from './eliminate';
 import { emptyTerm } from './empty-bin';
 import {
@@ -47,6 +47,10 @@ export function moveGroup(group: usize, point: usize, polynomials: bool): f64 {
     const n = bin.count;
     const lambda = eliminateBin(from, to, n, bin.rest);
     bin.lambda = lambda;
+    if (n !== 0 && to === from + GAMMA_BYTES) {
+      value += pairOf(n, lambda, changetype<Gamma>(from));
+      continue;
+    }
     value += n === 0 ? emptyTerm(lambda) : lambda - n * log(lambda);
     for (let j = from; j < to; j += GAMMA_BYTES) value += constraintOf(changetype<Gamma>(j));
   }
@@ -61,6 +65,16 @@ function clear(bins: usize, end: usize, gammas: usize): void {
     const last = gammas + (bin.endGamma as usize) * GAMMA_BYTES;
     for (; j < last; j += GAMMA_BYTES) changetype<Gamma>(j).slope = 0;
   }
+}
+
+/** A bin with events and its only gamma: both logarithms at once. */
+// @ts-expect-error: decorator
+@inline
+function pairOf(n: f64, lambda: f64, g: Gamma): f64 {
+  if (g.normal === 1 || g.measured === 0) return lambda - n * log(lambda) + constraintOf(g);
+  const logs = log2lanes(f64x2.replace_lane(f64x2.splat(lambda), 1, g.value));
+  const main = lambda - n * f64x2.extract_lane(logs, 0);
+  return main + (g.value * g.strength - g.measured * f64x2.extract_lane(logs, 1));
 }
 
 // @ts-expect-error: decorator
@@ -81,7 +95,7 @@ function moveRow(group: usize, row: Row, bins: usize, point: usize, polynomials:
   let linear: f64 = 1;
   for (let i = linears; i < linearsEnd; i += 8)
     linear *= changetype<Coordinate>(point + (load<u32>(i) as usize) * COORDINATE_BYTES).alpha;
-  const product = moveFactors(group + row.factorsAt, row.factors, point, polynomials);
+  const product = row.factors === 0 ? 1 : moveFactors(group + row.factorsAt, row.factors, point, polynomials);
   row.linear = linear;
   row.product = product;
   const cells = group + row.cellsAt;

@@ -204,11 +204,11 @@ class Writer {
 
   #writeSection({ rows }: ChannelRows, at: number, firstBin: number): void {
     const factors = this.#placesOf(
-      rows.flatMap((r) => r.interpolated),
+      rows.map((r) => r.interpolated),
       this.#factorPlace,
     );
     const shifts = this.#placesOf(
-      rows.flatMap((r) => r.sample.shifts),
+      rows.map((r) => r.sample.shifts),
       this.#shiftPlace,
     );
     const factorsAt = this.#writeWords(factors);
@@ -226,14 +226,16 @@ class Writer {
     this.#most = Math.max(this.#most, rows.length * each + WORK_DOUBLES * cells);
   }
 
-  /** The shared parameters of `list`, ascending; their places among them go to `places`, -1 for the others of the group. */
-  #placesOf(list: readonly { readonly parameter: number }[], places: Int32Array): readonly number[] {
+  /** The shared parameters in `lists`, ascending; their places among them go to `places`, -1 for the others of the group. */
+  #placesOf(
+    lists: readonly (readonly { readonly parameter: number }[])[],
+    places: Int32Array,
+  ): readonly number[] {
     places.fill(-1);
-    for (const { parameter } of list) places[this.#placeOf[parameter]!] = 0;
-    const own = this.#parameters.filter((p) => places[p] === 0);
-    own.forEach((p, i) => {
-      places[p] = i;
-    });
+    for (const list of lists)
+      for (let i = 0; i < list.length; i++) places[this.#placeOf[list[i]!.parameter]!] = 0;
+    const own: number[] = [];
+    for (const p of this.#parameters) if (places[p] === 0) places[p] = own.push(p) - 1;
     return own;
   }
 

@@ -44,8 +44,9 @@ export class ChannelGroup {
     this.#kernel.words[2 * at + GAMMA_NORMAL_WORD] = normal ? 1 : 0;
   }
 
-  setMeasured(index: number, value: number): void {
-    this.#kernel.doubles[this.#gamma(index) + gammaDoubles.measured] = value;
+  /** Where the measured value of gamma `index` is among the kernel's doubles. */
+  measuredAt(index: number): number {
+    return this.#gamma(index) + gammaDoubles.measured;
   }
 
   /** Of gamma `index`, at the point of the last evaluation. */

@@ -41,7 +41,7 @@ export class BinnedLikelihood implements Likelihood {
   readonly #polynomials: boolean;
   /** Of shared and constant parameters: index among the shared ones or -1, index of the measurement, 1 / sigma^2 or rate. */
   readonly #constraints: readonly SharedConstraint[];
-  /** Where each gamma is: group, index there, constraint or -1. */
+  /** Of each gamma that is measured. */
   readonly #gammaPlaces: readonly GammaPlace[];
   readonly #logFactorials: Float64Array;
   readonly #fixedConstant: number;
@@ -93,10 +93,11 @@ export class BinnedLikelihood implements Likelihood {
     let constant = this.#fixedConstant;
     for (let b = 0; b < main.length; b++) constant += this.#logFactorial(main[b]!);
     for (const group of this.groups) group.setCounts(main);
-    for (const { group, index, constraint, normal, logRate } of this.#gammaPlaces) {
-      if (constraint < 0) continue;
+    const { doubles } = this.#kernel;
+    for (let k = 0; k < this.#gammaPlaces.length; k++) {
+      const { measured, constraint, normal, logRate } = this.#gammaPlaces[k]!;
       const a = auxiliary[constraint]!;
-      group.setMeasured(index, a);
+      doubles[measured] = a;
       if (!normal) constant += this.#logFactorial(a) - a * logRate;
     }
     for (const { shared, constraint, normal } of this.#constraints) {
@@ -107,12 +108,18 @@ export class BinnedLikelihood implements Likelihood {
   }
 
   evaluate(at: Float64Array, { gradient, hessian }: Derivatives): number {
-    const value = this.#rates(at);
-    if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
+    const value = this.value(at);
+    if (value === Number.POSITIVE_INFINITY) return value;
     this.#derivatives(at.length, false, gradient, hessian);
-    const sum = value + this.#addConstraints(at, gradient, hessian);
+    this.#addConstraints(at, gradient, hessian);
     for (let i = 0; i < at.length; i++) if (!Number.isFinite(gradient[i]!)) return Number.POSITIVE_INFINITY;
-    return Number.isFinite(sum) ? sum : Number.POSITIVE_INFINITY;
+    return value;
+  }
+
+  /** The value that `evaluate` gives, without derivatives. */
+  value(at: Float64Array): number {
+    const value = this.#rates(at) + this.#constraintValue(at);
+    return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   }
 
   /** D' v v^T and the measurements: the Hessian without w lambda'', as in Gauss and Newton's least squares. */
@@ -187,8 +194,8 @@ export class BinnedLikelihood implements Likelihood {
     hessian.set(all.subarray(2 * n));
   }
 
-  #addConstraints(at: Float64Array, gradient: Float64Array, hessian: Float64Array): number {
-    const n = at.length;
+  /** What the measurements of shared parameters add to the value; +Infinity outside their domain. */
+  #constraintValue(at: ArrayLike<number>): number {
     let value = 0;
     for (const { shared, constraint, normal, strength } of this.#constraints) {
       if (shared < 0) continue;
@@ -197,17 +204,29 @@ export class BinnedLikelihood implements Likelihood {
       if (normal) {
         const off = x - a;
         value += 0.5 * strength * off * off;
-        gradient[shared]! += strength * off;
-        hessian[shared * n + shared]! += strength;
       } else {
         const rate = strength * x;
         if (!(rate > 0) && !(rate === 0 && a === 0)) return Number.POSITIVE_INFINITY;
         value += rate - (a === 0 ? 0 : a * this.#math.log(rate));
+      }
+    }
+    return value;
+  }
+
+  #addConstraints(at: Float64Array, gradient: Float64Array, hessian: Float64Array): void {
+    const n = at.length;
+    for (const { shared, constraint, normal, strength } of this.#constraints) {
+      if (shared < 0) continue;
+      const a = this.#auxiliary[constraint]!;
+      const x = at[shared]!;
+      if (normal) {
+        gradient[shared]! += strength * (x - a);
+        hessian[shared * n + shared]! += strength;
+      } else {
         gradient[shared]! += strength - (a === 0 ? 0 : a / x);
         hessian[shared * n + shared]! += a === 0 ? 0 : a / (x * x);
       }
     }
-    return value;
   }
 
   /** What the measurement of a constant adds, but for what `setData` adds for all of its kind. */
@@ -247,7 +266,7 @@ export class BinnedLikelihood implements Likelihood {
   #placeGammas(): readonly GammaPlace[] {
     const measurements = new Map(this.model.constraints.map((c, k) => [c.parameter, k]));
     return this.groups.flatMap((group) =>
-      group.image.gammas.map(({ parameter }, index): GammaPlace => {
+      group.image.gammas.flatMap(({ parameter }, index): GammaPlace[] => {
         const constraint = measurements.get(parameter) ?? -1;
         const measured = this.model.constraints[constraint];
         const normal = measured?.kind === 'normal';
@@ -255,7 +274,8 @@ export class BinnedLikelihood implements Likelihood {
           measured === undefined ? 0 : normal ? measured.sigma * measured.sigma : measured.rate;
         group.setConstraint(index, normal, { ...this.model.parameters[parameter]!, strength });
         const logRate = measured?.kind === 'poisson' ? this.#math.log(measured.rate) : 0;
-        return { group, index, constraint, normal, logRate };
+        if (measured === undefined) return [];
+        return [{ measured: group.measuredAt(index), constraint, normal, logRate }];
       }),
     );
   }
@@ -302,8 +322,9 @@ interface SharedConstraint {
 }
 
 interface GammaPlace {
-  readonly group: ChannelGroup;
-  readonly index: number;
+  /** Where its measured value is among the kernel's doubles. */
+  readonly measured: number;
+  /** Index of the measurement. */
   readonly constraint: number;
   readonly normal: boolean;
   readonly logRate: number;

@@ -27,6 +27,8 @@ export interface SmoothFunction {
   /** Writes a positive semi-definite matrix [n * n] near the Hessian at `at`: what steps are solved with where the Hessian itself
    *  is not positive definite. Without it such steps are damped. */
   readonly writeConvexHessian?: ((at: Float64Array, into: Float64Array) => void) | undefined;
+  /** The same value without derivatives, where these cost more. */
+  readonly value?: ((at: Float64Array) => number) | undefined;
   /** What solves with its Hessian. Default: plainCholesky. */
   readonly cholesky?: Cholesky | undefined;
 }
