@@ -1,6 +1,7 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
 export { addDerivatives, closeHessian } from './histfactory/derivatives';
+export { addOuter } from './histfactory/outer';
 export { movePoint } from './histfactory/point';
 export { moveGroup } from './histfactory/rates';
 export { argusColumns } from './likelihood/argus-columns';

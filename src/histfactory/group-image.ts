@@ -64,7 +64,7 @@ export function groupImage({ channels, parameters }: ChannelsTogether, placeOf: 
 }
 
 /** `count` up to a multiple of 4: vectors are gone through in fours. */
-function inFours(count: number): number {
+export function inFours(count: number): number {
   return 4 * Math.ceil(count / 4);
 }
 

@@ -33,7 +33,7 @@ export class BinnedLikelihood implements Likelihood {
   readonly groups: readonly ChannelGroup[];
   /** That of the kernels, where it pays. */
   readonly cholesky: KernelCholesky | undefined;
-  readonly #kernel: Kernel;
+  readonly kernel: Kernel;
   readonly #math: BinnedMath;
   readonly #memory: Memory;
   /** Codes as the kernels know them. */
@@ -55,7 +55,7 @@ export class BinnedLikelihood implements Likelihood {
   constructor(kernel: Kernel, model: BinnedModel, keep: readonly number[] = [], like?: BinnedLikelihood) {
     const math = kernel.exports;
     this.model = model;
-    this.#kernel = kernel;
+    this.kernel = kernel;
     this.#math = math;
     this.split = like?.split ?? splitParameters(model, keep);
     const { shared } = this.split;
@@ -84,7 +84,7 @@ export class BinnedLikelihood implements Likelihood {
 
   /** A second one of the same model and the same shared parameters, for other data. */
   another(): BinnedLikelihood {
-    return new BinnedLikelihood(this.#kernel, this.model, [], this);
+    return new BinnedLikelihood(this.kernel, this.model, [], this);
   }
 
   /** The data are held, not copied. Counts are 0 or more and need not be whole. */
@@ -93,7 +93,7 @@ export class BinnedLikelihood implements Likelihood {
     let constant = this.#fixedConstant;
     for (let b = 0; b < main.length; b++) constant += this.#logFactorial(main[b]!);
     for (const group of this.groups) group.setCounts(main);
-    const { doubles } = this.#kernel;
+    const { doubles } = this.kernel;
     for (let k = 0; k < this.#gammaPlaces.length; k++) {
       const { measured, constraint, normal, logRate } = this.#gammaPlaces[k]!;
       const a = auxiliary[constraint]!;
@@ -170,9 +170,9 @@ export class BinnedLikelihood implements Likelihood {
 
   /** Moves all groups; the value, but for the measurements of shared parameters. */
   #rates(at: ArrayLike<number>): number {
-    const { movePoint, moveGroup } = this.#kernel.exports;
+    const { movePoint, moveGroup } = this.kernel.exports;
     const { values, point } = this.#memory;
-    this.#kernel.doubles.set(at, values / 8);
+    this.kernel.doubles.set(at, values / 8);
     movePoint(at.length, this.#shiftCode, values, point);
     let value = this.#constant;
     for (let g = 0; g < this.groups.length; g++)
@@ -182,11 +182,11 @@ export class BinnedLikelihood implements Likelihood {
 
   /** Gradient and Hessian there, but for the measurements of shared parameters. */
   #derivatives(n: number, convex: boolean, gradient: Float64Array, hessian: Float64Array): void {
-    const { addDerivatives, closeHessian } = this.#kernel.exports;
+    const { addDerivatives, closeHessian } = this.kernel.exports;
     const { point, sums, scratch } = this.#memory;
     const diagonal = sums + 8 * n;
     const matrix = diagonal + 8 * n;
-    const all = this.#kernel.view(sums, 2 * n + n * n).fill(0);
+    const all = this.kernel.view(sums, 2 * n + n * n).fill(0);
     for (let g = 0; g < this.groups.length; g++)
       addDerivatives(this.groups[g]!.address, point, convex, n, sums, matrix, diagonal, scratch);
     closeHessian(n, matrix, diagonal);

@@ -157,6 +157,20 @@ export interface KernelExports {
     out: number,
   ): void;
   addColumn(into: number, from: number, n: number): void;
+  addOuter(
+    m: number,
+    n: number,
+    lower: boolean,
+    count: number,
+    left: number,
+    leftStep: number,
+    right: number,
+    rightStep: number,
+    rows: number,
+    columns: number,
+    size: number,
+    matrix: number,
+  ): void;
   factorCholesky(a: number, n: number): boolean;
   solveCholesky(l: number, n: number, b: number): void;
   invertCholesky(l: number, n: number, stride: number, m: number, inverse: number): void;
