@@ -27,11 +27,7 @@ function inverseHilbert(n: number): Float64Array {
     const j = (k % n) + 1;
     const sign = (i + j) % 2 === 0 ? 1 : -1;
     return (
-      sign *
-      (i + j - 1) *
-      choose(n + i - 1, n - j) *
-      choose(n + j - 1, n - i) *
-      choose(i + j - 2, i - 1) ** 2
+      sign * (i + j - 1) * choose(n + i - 1, n - j) * choose(n + j - 1, n - i) * choose(i + j - 2, i - 1) ** 2
     );
   });
 }
