@@ -165,7 +165,10 @@ export class BinnedLikelihood implements Likelihood {
 
   /** The shared ones among all parameters. */
   sharedOf(all: ArrayLike<number>): Float64Array {
-    return Float64Array.from(this.split.shared, (i) => all[i]!);
+    const { shared } = this.split;
+    const at = new Float64Array(shared.length);
+    for (let i = 0; i < shared.length; i++) at[i] = all[shared[i]!]!;
+    return at;
   }
 
   /** Moves all groups; the value, but for the measurements of shared parameters. */

@@ -182,7 +182,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   const derivatives = newDerivatives(n);
   derivatives.gradient.set(here.gradient);
   derivatives.hessian.set(here.hessian);
-  const end = Float64Array.from(at);
+  const end = at.slice();
   spareWork = buffer;
   return {
     at: end,
