@@ -18,6 +18,10 @@ writeFileSync(path('count.json'), JSON.stringify(counting(5, 15, 18)));
 const studies = {
   toys: ['toys', '-i', 'many.json', '--n-toys', '40', '--set', 'mu=1.5'],
   'hypotest-toys': ['hypotest-toys', '-i', 'many.json', '--mu', '1', '--n-toys', '25', '--expected-set'],
+  'upper-limit': [
+    ...['upper-limit', '-i', 'count.json', '--calculator', 'toys', '--n-toys', '600'],
+    ...['--values', '0.8,1.2,1.7,2.2,2.6,3.2,4.2'],
+  ],
   'hypotest-toys q0': ['hypotest-toys', '-i', 'many.json', '--test-stat', 'q0', '--n-toys', '25'],
 } as const;
 /** What of a merged result does not say where it ran. */
@@ -30,6 +34,9 @@ const ANSWERS = [
   'clb',
   'expected_set',
   'p0',
+  'observed',
+  'expected',
+  'values',
   'gen',
   'test',
 ];
@@ -59,7 +66,7 @@ describe.each(Object.entries(studies))('%s', (name, study) => {
     const files = [2, 0, 1].map((i) => `${whole}.${i}`);
     for (const [k, i] of [2, 0, 1].entries())
       await succeed([...study, '--shard', `${i}/3`, '-o', files[k]!], { cwd });
-    expect(read(files[0]!).cls).toBeUndefined();
+    for (const key of ['cls', 'observed']) expect(read(files[0]!)).not.toHaveProperty(key);
     await succeed(['merge-toys', ...files, '-o', `${whole}.merged`], { cwd });
     expectTheSame(`${whole}.merged`);
     const { code, stderr } = await sheaf(['merge-toys', files[0]!, files[1]!], { cwd });

@@ -50,13 +50,18 @@ export interface HypotestFlags extends DataFlags {
   readonly mu: number;
 }
 
-export interface UpperLimitFlags extends PlotFlags, Omit<RunFlags, 'nToys' | 'seed'> {
-  readonly cl: number;
-  readonly curve?: number | undefined;
-  readonly calculator: 'asymptotic' | 'toys';
+/** Of upper limits by toys. */
+export interface LimitToysFlags extends OutputFlags, Omit<RunFlags, 'config' | 'nToys' | 'seed'> {
+  readonly plot?: string | undefined;
   readonly nToys?: number | undefined;
   readonly seed?: number | undefined;
   readonly values?: readonly number[] | undefined;
+}
+
+export interface UpperLimitFlags extends PlotFlags, LimitToysFlags {
+  readonly cl: number;
+  readonly curve?: number | undefined;
+  readonly calculator: 'asymptotic' | 'toys';
 }
 
 export interface GenerationFlags {
@@ -169,7 +174,8 @@ export interface BinnedHypotestFlags extends WorkspaceFlags {
   readonly testStat: 'q' | 'qtilde';
 }
 
-export interface BinnedLimitFlags extends WorkspacePlotFlags {
+export interface BinnedLimitFlags extends WorkspacePlotFlags, LimitToysFlags {
+  readonly calculator: 'asymptotic' | 'toys';
   readonly alpha: number;
   readonly testStat: 'q' | 'qtilde';
   readonly scanStart?: number | undefined;
