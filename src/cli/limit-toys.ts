@@ -9,6 +9,7 @@ import { clsCurveFigure } from '../report/figures/cls-curve.ts';
 import { type LimitQuestion, limitTestOfData } from '../study/limit-points.ts';
 import type { LimitStudy } from '../study/limit-study.ts';
 import type { ToyModel } from '../study/toy-model.ts';
+import { checkCalculator, toysOf } from './calculator.ts';
 import type { LimitToysFlags, RunFlags } from './commands/flags.ts';
 import { type Context, usageFailure } from './context.ts';
 import { drive, threadCount } from './drive.ts';
@@ -16,10 +17,7 @@ import { curveOf, type LimitResult } from './limit-table.ts';
 import { metricsOf, writeResult, writeText } from './output.ts';
 import { writePlot } from './plot-file.ts';
 import { progressReporter, progressStyle } from './progress.ts';
-import { checkRunFlags, newRun, oneShard } from './study-run.ts';
-
-const TOYS = 2000;
-const SEED = 42;
+import { newRun, oneShard } from './study-run.ts';
 
 /** What the toys are of. */
 export interface LimitByToys
@@ -45,9 +43,8 @@ export async function limitByToys(
 ): Promise<number> {
   const flags: LimitToysFlags & RunFlags = {
     ...given,
+    ...toysOf(given),
     config,
-    nToys: given.nToys ?? TOYS,
-    seed: given.seed ?? SEED,
   };
   const [first, ...expected] = asymptotic.map((l) => l.limit);
   const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
@@ -98,31 +95,11 @@ export async function limitByToys(
   return ok ? exitCodes.ok : exitCodes.numerics;
 }
 
-/** Refuses flags that would do nothing; `asymptotic` are those that belong to the other calculator, by their names on the command line. */
-export function checkCalculator(
-  flags: LimitToysFlags & { readonly calculator: 'asymptotic' | 'toys' },
-  asymptotic: Readonly<Record<string, unknown>>,
-): void {
-  if (flags.calculator === 'toys') {
-    checkRunFlags(flags);
-    const idle = Object.keys(asymptotic).find((name) => asymptotic[name] !== undefined);
-    if (idle !== undefined)
-      throw usageFailure(`${idle} belongs to --calculator asymptotic: toys give CL_s at --values`);
-    if (flags.shard !== undefined && (flags.plot ?? flags.jsonMetrics) !== undefined)
-      throw usageFailure('one shard has no limit: --plot and --json-metrics belong to a whole run');
-    return;
-  }
-  refuseToyFlags(flags, ['nToys', 'seed', 'values', 'shard', 'shards', 'runId']);
-}
-
-/** Refuses flags of toys, in this order, where none are made. */
-export function refuseToyFlags<F extends Pick<RunFlags, 'fixedGlobals' | 'jsonEvents'>>(
-  flags: F,
-  names: readonly (keyof F & string)[],
-): void {
-  const given = names.find((name) => flags[name] !== undefined);
-  const which = given ?? (flags.fixedGlobals ? 'fixedGlobals' : flags.jsonEvents ? 'jsonEvents' : null);
-  if (which === null) return;
-  const name = which.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-  throw usageFailure(`--${name} belongs to --calculator toys`);
+/** As `checkCalculator`, and what one shard has no use for. */
+export function checkLimitFlags(flags: LimitToysFlags, asymptotic: Readonly<Record<string, unknown>>): void {
+  checkCalculator(flags, asymptotic);
+  if (flags.calculator === 'asymptotic' && flags.values !== undefined)
+    throw usageFailure('--values belongs to --calculator toys');
+  if (flags.shard !== undefined && (flags.plot ?? flags.jsonMetrics) !== undefined)
+    throw usageFailure('one shard has no limit: --plot and --json-metrics belong to a whole run');
 }

@@ -32,6 +32,7 @@ export const runManifest = z
         'binned-toys',
         'binned-cls',
         'binned-limit',
+        'binned-gof',
         'binned-patches',
       ]),
       digest: z.string(),

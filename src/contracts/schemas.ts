@@ -3,8 +3,10 @@
 import * as z from 'zod';
 import {
   binnedClsDefinition,
+  binnedGofDefinition,
   binnedLimitDefinition,
   binnedToysDefinition,
+  gofShardFile,
   patchesDefinition,
   patchesShardFile,
 } from './binned-studies.ts';
@@ -32,6 +34,8 @@ const named = {
   'binned-toys-definition': binnedToysDefinition,
   'binned-cls-definition': binnedClsDefinition,
   'binned-limit-definition': binnedLimitDefinition,
+  'binned-gof-output': gofShardFile,
+  'binned-gof-definition': binnedGofDefinition,
   'patches-output': patchesShardFile,
   'patches-definition': patchesDefinition,
   'toys-assessment': assessment,

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import {
   binnedClsDefinition,
+  binnedGofDefinition,
   binnedLimitDefinition,
   binnedToysDefinition,
   patchesDefinition,
@@ -18,6 +19,7 @@ export const studyDefinition = z.discriminatedUnion('kind', [
   binnedToysDefinition,
   binnedClsDefinition,
   binnedLimitDefinition,
+  binnedGofDefinition,
   patchesDefinition,
 ]);
 

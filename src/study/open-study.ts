@@ -5,8 +5,10 @@ import { problemsOf } from '../contracts/problems.ts';
 import { studyDefinition } from '../contracts/study-definition.ts';
 import { assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { BinnedGof } from './binned-gof.ts';
 import { readClsShard } from './cls-shard.ts';
 import { ClsStudy } from './cls-study.ts';
+import { readGofShard } from './gof-shard.ts';
 import { readLimitShard } from './limit-shard.ts';
 import { LimitStudy } from './limit-study.ts';
 import { makeStudy } from './make-study.ts';
@@ -35,6 +37,7 @@ export function readShard(study: Study<unknown>, file: unknown, source: string):
   if (study instanceof ToyStudy) return readToysShard(file, source, study.identity);
   if (study instanceof ClsStudy) return readClsShard(file, source, study.identity);
   if (study instanceof LimitStudy) return readLimitShard(file, source, study.identity);
+  if (study instanceof BinnedGof) return readGofShard(file, source, study.identity);
   if (study instanceof PatchStudy) return readPatchesShard(file, source, study.identity);
   throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }

@@ -50,18 +50,22 @@ export interface HypotestFlags extends DataFlags {
   readonly mu: number;
 }
 
-/** Of upper limits by toys. */
-export interface LimitToysFlags extends OutputFlags, Omit<RunFlags, 'config' | 'nToys' | 'seed'> {
-  readonly plot?: string | undefined;
+/** Of commands that make toys only where they are told to. */
+export interface CalculatorFlags extends Omit<RunFlags, 'config' | 'nToys' | 'seed'> {
+  readonly calculator: 'asymptotic' | 'toys';
   readonly nToys?: number | undefined;
   readonly seed?: number | undefined;
+}
+
+/** Of upper limits by toys. */
+export interface LimitToysFlags extends OutputFlags, CalculatorFlags {
+  readonly plot?: string | undefined;
   readonly values?: readonly number[] | undefined;
 }
 
 export interface UpperLimitFlags extends PlotFlags, LimitToysFlags {
   readonly cl: number;
   readonly curve?: number | undefined;
-  readonly calculator: 'asymptotic' | 'toys';
 }
 
 export interface GenerationFlags {
@@ -175,7 +179,6 @@ export interface BinnedHypotestFlags extends WorkspaceFlags {
 }
 
 export interface BinnedLimitFlags extends WorkspacePlotFlags, LimitToysFlags {
-  readonly calculator: 'asymptotic' | 'toys';
   readonly alpha: number;
   readonly testStat: 'q' | 'qtilde';
   readonly scanStart?: number | undefined;
@@ -188,7 +191,9 @@ export interface BinnedLimitFlags extends WorkspacePlotFlags, LimitToysFlags {
   readonly maxIter?: number | undefined;
 }
 
-export interface SignificanceFlags extends WorkspaceFlags {
+export interface GoodnessFlags extends WorkspaceFlags, CalculatorFlags {}
+
+export interface SignificanceFlags extends WorkspaceFlags, CalculatorFlags {
   readonly mu: number;
 }
 

@@ -19,7 +19,7 @@ import { unbinnedToyModel } from '../../study/toy-fits.ts';
 import { defineLimit, UnbinnedLimit } from '../../study/unbinned-limit.ts';
 import { command, usageFailure } from '../context.ts';
 import { finite, shown } from '../fit-result.ts';
-import { checkCalculator, limitByToys } from '../limit-toys.ts';
+import { checkLimitFlags, limitByToys } from '../limit-toys.ts';
 import { fitOfData, holdsZero, limitTestOf } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
@@ -33,7 +33,7 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   if (!(flags.cl > 0 && flags.cl < 1)) throw usageFailure(`--cl ${flags.cl} is not between 0 and 1`);
   checkPlot(flags.plot);
   if (flags.curve === 1) throw usageFailure('--curve 1 is no curve', '2 or more');
-  checkCalculator(flags, { '--curve': flags.curve });
+  checkLimitFlags(flags, { '--curve': flags.curve });
   const observed = await fitOfData(flags, (poi, { where, model }) => {
     if (!holdsZero(poi) || poi.upper <= 0)
       throw new SheafFailure('specification', {

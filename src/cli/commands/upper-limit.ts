@@ -16,7 +16,7 @@ import { subjectOfInput } from '../binned-study.ts';
 import { type Context, command, usageFailure } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { shown } from '../fit-result.ts';
-import { checkCalculator, limitByToys } from '../limit-toys.ts';
+import { checkLimitFlags, limitByToys } from '../limit-toys.ts';
 import { writeResult } from '../output.ts';
 import { writePlot } from '../plot-file.ts';
 import type { BinnedLimitFlags } from './flags.ts';
@@ -37,7 +37,7 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
   const begin = performance.now();
   const { alpha } = flags;
   if (!(alpha > 0 && alpha < 1)) throw usageFailure(`--alpha ${alpha} is not between 0 and 1`);
-  checkCalculator(flags, {
+  checkLimitFlags(flags, {
     '--scan-start': flags.scanStart,
     '--scan-stop': flags.scanStop,
     '--scan-points': flags.scanPoints,
