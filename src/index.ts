@@ -79,6 +79,7 @@ export {
 export { BinnedGof, defineBinnedGof } from './study/binned-gof.ts';
 export { BinnedLimit, defineBinnedLimit } from './study/binned-limit.ts';
 export { binnedImpacts } from './study/binned-ranking.ts';
+export { BinnedScan, defineBinnedScan, scanQuestionOf } from './study/binned-scan.ts';
 export { type BinnedSubject, subjectOf } from './study/binned-subject.ts';
 export { BinnedToyStudy, defineBinnedToys } from './study/binned-toys.ts';
 export { binnedYields, type ChannelYields } from './study/binned-yields.ts';

@@ -4,6 +4,7 @@ import { clsTable } from './cls-table.ts';
 import { gofTable } from './gof-table.ts';
 import { limitTable } from './limit-table.ts';
 import { patchesSummary } from './patches-table.ts';
+import { scanTable } from './scan-table.ts';
 import { toysTable } from './toys-table.ts';
 
 interface MergedStudy {
@@ -25,6 +26,8 @@ export function studyTable(file: { readonly [key: string]: unknown }, seconds: n
       return limitTable(file, seconds);
     case 'binned-gof':
       return gofTable(file, seconds);
+    case 'binned-scan':
+      return scanTable(file, seconds);
     case 'binned-patches':
       return patchesSummary(file, seconds);
     default:

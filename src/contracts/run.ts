@@ -33,6 +33,7 @@ export const runManifest = z
         'binned-cls',
         'binned-limit',
         'binned-gof',
+        'binned-scan',
         'binned-patches',
       ]),
       digest: z.string(),

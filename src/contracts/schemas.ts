@@ -1,6 +1,7 @@
 // Every file that crosses a boundary, by the name of its JSON Schema in schemas/.
 
 import * as z from 'zod';
+import { binnedScanDefinition, scanShardFile } from './binned-scan.ts';
 import {
   binnedClsDefinition,
   binnedGofDefinition,
@@ -34,6 +35,8 @@ const named = {
   'binned-toys-definition': binnedToysDefinition,
   'binned-cls-definition': binnedClsDefinition,
   'binned-limit-definition': binnedLimitDefinition,
+  'binned-scan-output': scanShardFile,
+  'binned-scan-definition': binnedScanDefinition,
   'binned-gof-output': gofShardFile,
   'binned-gof-definition': binnedGofDefinition,
   'patches-output': patchesShardFile,

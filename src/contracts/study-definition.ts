@@ -1,6 +1,7 @@
 // A study of any kind, as a manifest holds it.
 
 import * as z from 'zod';
+import { binnedScanDefinition } from './binned-scan.ts';
 import {
   binnedClsDefinition,
   binnedGofDefinition,
@@ -20,6 +21,7 @@ export const studyDefinition = z.discriminatedUnion('kind', [
   binnedClsDefinition,
   binnedLimitDefinition,
   binnedGofDefinition,
+  binnedScanDefinition,
   patchesDefinition,
 ]);
 

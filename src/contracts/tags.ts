@@ -7,6 +7,7 @@ export const limitOutputTag = 'sheaf_unbinned_limit_v1';
 export const binnedToysOutputTag = 'sheaf_binned_toys_v1';
 export const binnedClsOutputTag = 'sheaf_binned_cls_v1';
 export const binnedLimitOutputTag = 'sheaf_binned_limit_v1';
+export const binnedScanOutputTag = 'sheaf_binned_scan_v1';
 export const binnedGofOutputTag = 'sheaf_binned_gof_v1';
 export const patchesOutputTag = 'sheaf_patches_v1';
 export const runTag = 'sheaf_run_v1';

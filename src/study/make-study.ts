@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { BinnedCls } from './binned-cls.ts';
 import { BinnedGof } from './binned-gof.ts';
 import { BinnedLimit } from './binned-limit.ts';
+import { BinnedScan } from './binned-scan.ts';
 import { BinnedToyStudy } from './binned-toys.ts';
 import { PatchStudy } from './patch-study.ts';
 import type { Study } from './study.ts';
@@ -37,6 +38,8 @@ function studyOf(kernel: Kernel, definition: StudyDefinition, assessment: Assess
       return new BinnedLimit(kernel, definition);
     case 'binned-gof':
       return new BinnedGof(kernel, definition);
+    case 'binned-scan':
+      return new BinnedScan(kernel, definition);
     case 'binned-patches':
       return new PatchStudy(kernel, definition);
   }

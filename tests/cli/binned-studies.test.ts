@@ -24,6 +24,11 @@ const studies = {
   ],
   significance: ['significance', '-i', 'many.json', '--calculator', 'toys', '--n-toys', '25', '--mu', '0.1'],
   'goodness-of-fit': ['goodness-of-fit', '-i', 'many.json', '--calculator', 'toys', '--n-toys', '25'],
+  scan: ['scan', '-i', 'many.json', '--start', '-1', '--stop', '2', '--points', '71'],
+  'scan plane': [
+    ...['scan', '-i', 'many.json', '--start=-0.2', '--stop', '1.4', '--points', '9'],
+    ...['--parameter2', 'tilt', '--start2=-2.5', '--stop2', '2.5'],
+  ],
   'hypotest-toys q0': ['hypotest-toys', '-i', 'many.json', '--test-stat', 'q0', '--n-toys', '25'],
 } as const;
 /** What of a merged result does not say where it ran. */
@@ -43,6 +48,9 @@ const ANSWERS = [
   'observed',
   'expected',
   'values',
+  'contours',
+  'mu_hat',
+  'nll_hat',
   'gen',
   'test',
 ];

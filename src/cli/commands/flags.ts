@@ -157,6 +157,7 @@ export interface BinnedFitFlags extends WorkspacePlotFlags {
 
 export interface BinnedScanFlags
   extends WorkspacePlotFlags,
+    Pick<RunFlags, 'shard' | 'shards' | 'outDir' | 'runId' | 'jsonEvents'>,
     Pick<
       ScanFlags,
       | 'parameter'

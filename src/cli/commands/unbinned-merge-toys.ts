@@ -13,6 +13,8 @@ import { checkLimitShard, readLimitShard } from '../../study/limit-shard.ts';
 import { mergeShards } from '../../study/merge.ts';
 import { patchesMergedJson } from '../../study/patch-file.ts';
 import { checkPatchesShard, readPatchesShard } from '../../study/patch-shard.ts';
+import { scanMergedJson } from '../../study/scan-file.ts';
+import { checkScanShard, readScanShard } from '../../study/scan-shard.ts';
 import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
 import { command, usageFailure } from '../context.ts';
@@ -54,6 +56,7 @@ function kindOf(file: unknown): unknown {
 function mergeOf(kind: unknown) {
   if (kind === 'binned-patches') return mergePatches;
   if (kind === 'binned-gof') return mergeGof;
+  if (kind === 'binned-scan') return mergeScan;
   if (kind === 'unbinned-cls' || kind === 'binned-cls') return mergeCls;
   return kind === 'unbinned-limit' || kind === 'binned-limit' ? mergeLimit : mergeToys;
 }
@@ -105,6 +108,20 @@ async function mergeGof(flags: MergeFlags, parsed: readonly Parsed[]): Promise<M
   const identity = { digest, items, inputSchemaVersion: input_schema_version, names: parameter_names, test };
   const { exports } = await loadKernel();
   return { merged: gofMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+}
+
+async function mergeScan(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  refuseGuardrails(flags, 'scan');
+  const { study, input_schema_version, parameter_names, scan } = checkScanShard(
+    parsed[0]!.json,
+    parsed[0]!.source,
+  );
+  const { digest, items } = study;
+  const shards = parsed.map(({ source, json }) => ({ source, ...readScanShard(json, source, study) }));
+  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
+  const identity = { digest, items, inputSchemaVersion: input_schema_version, names: parameter_names, scan };
+  const { exports } = await loadKernel();
+  return { merged: scanMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
 }
 
 async function mergePatches(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
