@@ -65,7 +65,7 @@ export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts
 export { toysReport } from './report/report.ts';
 export { resultReport } from './report/result-report.ts';
 export { fitAsimov } from './study/asimov-fit.ts';
-export { BinnedCls, defineBinnedCls } from './study/binned-cls.ts';
+export { BinnedCls, binnedTestPoints, defineBinnedCls } from './study/binned-cls.ts';
 export {
   type BinnedFit,
   completeFit,
@@ -76,8 +76,10 @@ export {
   limitTest,
   scanBinned,
 } from './study/binned-fit.ts';
+export { BinnedGof, defineBinnedGof } from './study/binned-gof.ts';
 export { BinnedLimit, defineBinnedLimit } from './study/binned-limit.ts';
 export { binnedImpacts } from './study/binned-ranking.ts';
+export { BinnedScan, defineBinnedScan, scanQuestionOf } from './study/binned-scan.ts';
 export { type BinnedSubject, subjectOf } from './study/binned-subject.ts';
 export { BinnedToyStudy, defineBinnedToys } from './study/binned-toys.ts';
 export { binnedYields, type ChannelYields } from './study/binned-yields.ts';

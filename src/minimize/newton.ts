@@ -126,14 +126,19 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
       if (edm < tolerance) {
         reason = 'converged';
         // The step is known, and a Newton step from so near doubles the digits: taken, though too small to evaluate.
-        if (edm < LAST_STEP) box.finish(at, here);
+        if (edm < LAST_STEP && kinks.isSmooth(at, box.target)) box.finish(at, here);
         break;
       }
       // Falls square from step to step, with a factor that the last two tell, though a small one may be chance. What the model leaves
       // out of this one's fall is 2/3 of the geometric mean of this fall and the next.
       const factor = Math.max(edm / (fallBefore * fallBefore), LEAST_FACTOR);
       const next = FORESIGHT * factor * edm * edm;
-      if (options.foresee === true && model === here && next * edm < FORESEEN_ERROR * FORESEEN_ERROR) {
+      if (
+        options.foresee === true &&
+        model === here &&
+        next * edm < FORESEEN_ERROR * FORESEEN_ERROR &&
+        kinks.isSmooth(at, box.target)
+      ) {
         reason = 'converged';
         value -= edm;
         edm = next;
