@@ -2,7 +2,7 @@
 
 import type { CompletePoint } from '../histfactory/completion.ts';
 import { isConverged } from '../inference/fit.ts';
-import { matrixFigure } from '../report/figures/correlations.ts';
+import { matrixFigure, strongest } from '../report/figures/correlations.ts';
 import { nuisancesFigure } from '../report/figures/nuisances.ts';
 import { yieldsFigure } from '../report/figures/yields.ts';
 import { binnedYields } from '../study/binned-yields.ts';
@@ -34,22 +34,7 @@ export async function writeBinnedPlots(
       return matrixFigure({ names: [], matrix: [], of: 'the fit gives no covariance' });
     const correlations = correlationsOf(covariance, n);
     const varies = Array.from({ length: n }, (_, i) => i).filter((i) => covariance[i * n + i]! > 0);
-    // The largest correlation of each with another one.
-    const strongest = new Map(
-      varies.map((i) => [
-        i,
-        varies.reduce((most, k) => (k === i ? most : Math.max(most, Math.abs(correlations[i * n + k]!))), 0),
-      ]),
-    );
-    const shown = varies
-      .toSorted((a, b) => strongest.get(b)! - strongest.get(a)!)
-      .slice(0, MOST)
-      .sort((a, b) => a - b);
-    const left = varies.length - shown.length;
-    return matrixFigure({
-      names: shown.map((i) => model.parameters[i]!.name),
-      matrix: shown.map((i) => shown.map((k) => correlations[i * n + k]!)),
-      of: `of the estimates, by the curvature at the minimum${left === 0 ? '' : ` · not in the picture: ${left} with weaker ones`}`,
-    });
+    const matrix = varies.map((i) => varies.map((k) => correlations[i * n + k]!));
+    return matrixFigure(strongest({ names: varies.map((i) => model.parameters[i]!.name), matrix }, MOST));
   });
 }

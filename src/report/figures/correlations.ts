@@ -32,6 +32,28 @@ export function correlationsFigure({ names, columns }: CorrelationsFigure): stri
   return matrixFigure({ names, matrix, of: 'of the estimates, over all converged toys' });
 }
 
+/** Of more than `most` parameters those whose correlation with another one is the largest, in their order. */
+export function strongest(
+  { names, matrix }: { readonly names: readonly string[]; readonly matrix: readonly (readonly number[])[] },
+  most: number,
+): MatrixFigure {
+  const of = 'of the estimates, by the curvature at the minimum';
+  const largest = matrix.map((row, i) =>
+    row.reduce((most, value, k) => (k === i ? most : Math.max(most, Math.abs(value))), 0),
+  );
+  const shown = names
+    .map((_, i) => i)
+    .sort((a, b) => largest[b]! - largest[a]!)
+    .slice(0, most)
+    .sort((a, b) => a - b);
+  const left = names.length - shown.length;
+  return {
+    names: shown.map((i) => names[i]!),
+    matrix: shown.map((i) => shown.map((k) => matrix[i]![k]!)),
+    of: left === 0 ? of : `${of} · not in the picture: ${left} with weaker ones`,
+  };
+}
+
 export function matrixFigure({ names, matrix, of }: MatrixFigure): string {
   const labels = names.map((name) => fittedInside(name, WIDEST_NAME, sizes.text));
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, sizes.text)));

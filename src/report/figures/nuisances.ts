@@ -13,6 +13,8 @@ import { colours, PLOT_WIDTH, sizes } from '../svg/theme.ts';
 
 export interface NuisancesFigure {
   readonly parameters: readonly NuisancePull[];
+  /** How many are shown at most. Default 60. */
+  readonly most?: number | undefined;
 }
 
 export interface NuisancePull {
@@ -27,12 +29,12 @@ const MOST = 60;
 const ROW = 20;
 const NAMES = 280;
 
-/** In the given order; of more than 60, those with the largest pulls and the narrowest constraints. */
-export function nuisancesFigure({ parameters }: NuisancesFigure): string {
+/** In the given order; of more than `most`, those with the largest pulls and the narrowest constraints. */
+export function nuisancesFigure({ parameters, most = MOST }: NuisancesFigure): string {
   const notable = ({ pull, constraint }: NuisancePull) =>
     Math.max(Math.abs(drawableOrNull(pull) ?? 0), Math.abs(1 - (drawableOrNull(constraint) ?? 1)));
-  const least = parameters.map(notable).sort((a, b) => b - a)[MOST - 1] ?? Number.NEGATIVE_INFINITY;
-  const shown = parameters.filter((p) => notable(p) >= least).slice(0, MOST);
+  const least = parameters.map(notable).sort((a, b) => b - a)[most - 1] ?? Number.NEGATIVE_INFINITY;
+  const shown = parameters.filter((p) => notable(p) >= least).slice(0, most);
   const left = parameters.length - shown.length;
   const lines = [
     `${counted(parameters.length, 'parameter')}: pull and constraint in units of the width before the fit`,

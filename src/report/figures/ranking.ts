@@ -19,6 +19,8 @@ export interface RankingFigure {
   readonly parameters: readonly RankedParameter[];
   /** How many have no impact because fits did not converge. */
   readonly unranked: number;
+  /** How many are shown at most. Default 30. */
+  readonly most?: number | undefined;
 }
 
 export interface RankedParameter {
@@ -47,8 +49,8 @@ const sides = [
   { side: 'down', colour: colours.negative },
 ] as const;
 
-export function rankingFigure({ name, parameters, unranked }: RankingFigure): string {
-  const shown = parameters.slice(0, MOST);
+export function rankingFigure({ name, parameters, unranked, most = MOST }: RankingFigure): string {
+  const shown = parameters.slice(0, most);
   const left = parameters.length - shown.length;
   const lines = [
     `${counted(parameters.length, 'parameter')}, each held one standard deviation up and down`,

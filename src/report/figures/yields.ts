@@ -1,5 +1,5 @@
 // Data and what a binned model expects of them: of each channel, its bins with the samples in a stack, the total after the fit
-// with its uncertainty, and the total before it.
+// with its uncertainty, and the total before it; below, ratios to the total after the fit.
 
 import { element, fragment, type Markup } from '../markup.ts';
 import { drawable, drawableOrNull } from '../numbers/finite.ts';
@@ -10,6 +10,7 @@ import { countErrors, dots, path, stepPoints } from '../svg/marks.ts';
 import { AXIS_HEIGHT, AXIS_WIDTH, axes, grid, type Panel, panel } from '../svg/panel.ts';
 import { fitted, text } from '../svg/text.ts';
 import { colours, sizes, WIDE_FIGURE_WIDTH } from '../svg/theme.ts';
+import { yieldsRatio } from './yields-ratio.ts';
 
 /** One value a bin each. */
 interface Expected {
@@ -27,13 +28,18 @@ export interface YieldsFigure {
   }[];
   /** How the fit ended, where it did not end as it should. */
   readonly problem: string | null;
+  /** Default: yields before and after the fit. */
+  readonly title?: string | undefined;
 }
 
 type Channel = YieldsFigure['channels'][number];
 
 const MOST = 30;
 const COLUMNS = 2;
-const HEIGHT = 190;
+const HEIGHT = 176;
+/** Of the ratio below, and between the two. */
+const RATIO = 62;
+const GAP = 12;
 const HEADING = 40;
 /** A sample's colour; those without one of their own share this. */
 const OTHERS = '#8a8f98';
@@ -41,7 +47,11 @@ const OTHERS = '#8a8f98';
 const SHADE = '#d2d2d4';
 const before = { colour: colours.quiet, width: 1.5, dash: '5 4' } as const;
 
-export function yieldsFigure({ channels, problem }: YieldsFigure): string {
+export function yieldsFigure({
+  channels,
+  problem,
+  title = 'Yields before and after the fit',
+}: YieldsFigure): string {
   const shown = channels.slice(0, MOST);
   const left = channels.length - shown.length;
   const lines = [
@@ -60,12 +70,12 @@ export function yieldsFigure({ channels, problem }: YieldsFigure): string {
     ...(others ? [{ kind: 'block', name: 'other samples', colour: OTHERS } as const] : []),
   ];
   const key = legend(items, EDGE, WIDE_FIGURE_WIDTH - EDGE, headBottom(lines.length) + 6);
-  const step = HEADING + HEIGHT + AXIS_HEIGHT + 8;
+  const step = HEADING + HEIGHT + GAP + RATIO + AXIS_HEIGHT + 8;
   const width = (WIDE_FIGURE_WIDTH - 2 * EDGE) / COLUMNS;
   const rows = Math.ceil(shown.length / COLUMNS);
   return figure(
     {
-      title: 'Yields before and after the fit',
+      title,
       lines,
       width: WIDE_FIGURE_WIDTH,
       height: key.bottom + rows * step + 6,
@@ -111,11 +121,10 @@ function channelPanel(
   const bins = observed.map((_, b) => b + 1);
   const every = Math.ceil(bins.length / 15);
   const ticks = bins.filter((b) => (b - 1) % every === 0);
-  const names = {
-    x: 'bin',
-    y: 'events',
-    xTicks: { values: ticks, labels: ticks.map(String), factor: null },
-  };
+  const xTicks = { values: ticks, labels: ticks.map(String), factor: null };
+  const names = { x: null, y: 'events', xTicks };
+  const { left: begin, right: end, bottom } = p;
+  const below = { left: begin, right: end, top: bottom + GAP, bottom: bottom + GAP + RATIO };
   return fragment(
     text(left + AXIS_WIDTH, p.top - 12, fitted(channel.name, width - AXIS_WIDTH - 18, sizes.text, true), {
       bold: true,
@@ -133,6 +142,7 @@ function channelPanel(
       colours.ink,
     ),
     axes(p, names),
+    yieldsRatio(below, { observed: channel.observed, prefit, best, before, xTicks }),
   );
 }
 
