@@ -1,4 +1,4 @@
-// What each channel, and the auxiliary measurements, add to chi-square, beside the number of their terms.
+// What each channel adds to chi-square, beside the number of its bins.
 
 import { element, fragment, type Markup } from '../markup.ts';
 import { drawableOrNull } from '../numbers/finite.ts';
@@ -10,13 +10,14 @@ import { fittedInside, text } from '../svg/text.ts';
 import { colours, PLOT_WIDTH, sizes } from '../svg/theme.ts';
 
 export interface ChiSquareParts {
-  readonly parts: readonly ChiSquarePart[];
+  readonly channels: readonly ChiSquarePart[];
+  /** What the auxiliary measurements add. */
+  readonly auxiliary: number | null;
 }
 
 interface ChiSquarePart {
   readonly name: string;
-  /** Bins, or measurements. */
-  readonly terms: number;
+  readonly bins: number;
   readonly chi2: number | null;
 }
 
@@ -25,16 +26,18 @@ const ROW = 22;
 const BAR = 12;
 const NAMES = 220;
 
-/** The largest first; the auxiliary measurements are the last part, and the last row. */
-export function chiSquareParts({ parts }: ChiSquareParts): string {
-  const channels = parts.slice(0, -1).toSorted((a, b) => (b.chi2 ?? 0) - (a.chi2 ?? 0));
-  const left = Math.max(0, channels.length - MOST);
-  const shown = [...channels.slice(0, MOST), ...parts.slice(-1)];
-  const lines = left === 0 ? [] : [`not in the picture: ${left} channels that add less`];
+/** The largest first. */
+export function chiSquareParts({ channels, auxiliary }: ChiSquareParts): string {
+  const shown = channels.toSorted((a, b) => (b.chi2 ?? 0) - (a.chi2 ?? 0)).slice(0, MOST);
+  const left = channels.length - shown.length;
+  const lines = [
+    `the auxiliary measurements add ${significant(auxiliary, 4)}`,
+    ...(left === 0 ? [] : [`not in the picture: ${left} channels that add less`]),
+  ];
   const key = legend(
     [
       { kind: 'block', colour: colours.data, name: 'χ²' },
-      { kind: 'outline', colour: colours.quiet, name: 'terms: bins, or measurements of free parameters' },
+      { kind: 'outline', colour: colours.quiet, name: 'number of bins' },
     ],
     EDGE,
     PLOT_WIDTH - EDGE,
@@ -43,9 +46,9 @@ export function chiSquareParts({ parts }: ChiSquareParts): string {
   const top = key.bottom + 14;
   const bottom = top + shown.length * ROW;
   const begin = EDGE + NAMES + 8;
-  const most = Math.max(1, ...shown.map((s) => Math.max(s.terms, drawableOrNull(s.chi2) ?? 0)));
+  const most = Math.max(1, ...shown.map((s) => Math.max(s.bins, drawableOrNull(s.chi2) ?? 0)));
   const p = panel(
-    { left: begin, right: PLOT_WIDTH - EDGE - 60, top, bottom },
+    { left: begin, right: PLOT_WIDTH - EDGE - 76, top, bottom },
     [0, 1.04 * most],
     [shown.length, 0],
   );
@@ -55,7 +58,7 @@ export function chiSquareParts({ parts }: ChiSquareParts): string {
       lines,
       width: PLOT_WIDTH,
       height: bottom + AXIS_HEIGHT + 6,
-      description: `What each channel adds to chi-square: ${shown.map((s) => `${s.name} ${significant(s.chi2, 4)} of ${s.terms} terms`).join(', ')}.`,
+      description: `What each channel adds to chi-square: ${shown.map((s) => `${s.name} ${significant(s.chi2, 4)} of ${s.bins} bins`).join(', ')}.`,
     },
     key.markup,
     shown.map((part, i) => row(p, i + 0.5, part)),
@@ -63,7 +66,7 @@ export function chiSquareParts({ parts }: ChiSquareParts): string {
   );
 }
 
-function row(p: Panel, at: number, { name, terms, chi2 }: ChiSquarePart): Markup {
+function row(p: Panel, at: number, { name, bins, chi2 }: ChiSquarePart): Markup {
   const y = p.y(at) - BAR / 2;
   const value = drawableOrNull(chi2);
   const bar = (to: number, style: { readonly [name: string]: string | number }) =>
@@ -71,8 +74,8 @@ function row(p: Panel, at: number, { name, terms, chi2 }: ChiSquarePart): Markup
   return fragment(
     text(p.left - 8, p.y(at) + 4, fittedInside(name, NAMES, sizes.text), { anchor: 'end' }),
     value === null ? [] : bar(Math.max(0, value), { fill: colours.data, 'fill-opacity': 0.75 }),
-    bar(terms, { fill: 'none', stroke: colours.quiet, 'stroke-width': 1.25 }),
-    text(p.right + 52, p.y(at) + 4, value === null ? 'none' : significant(value, 4), {
+    bar(bins, { fill: 'none', stroke: colours.quiet, 'stroke-width': 1.25 }),
+    text(p.right + 68, p.y(at) + 4, value === null ? 'none' : significant(value, 4), {
       anchor: 'end',
       size: sizes.tick,
     }),

@@ -8,7 +8,7 @@ import { counted } from '../numbers/format.ts';
 import { EDGE, figure, headBottom } from '../svg/figure.ts';
 import { dots, upright } from '../svg/marks.ts';
 import { AXIS_HEIGHT, axes, emptyNote, type Panel, panel } from '../svg/panel.ts';
-import { fittedInside, text } from '../svg/text.ts';
+import { fittedApart, text } from '../svg/text.ts';
 import { colours, PLOT_WIDTH, sizes } from '../svg/theme.ts';
 
 export interface NuisancesFigure {
@@ -40,6 +40,11 @@ export function nuisancesFigure({ parameters, most = MOST }: NuisancesFigure): s
     `${counted(parameters.length, 'parameter')}: pull and constraint in units of the width before the fit`,
     ...(left === 0 ? [] : [`not in the picture: ${left} more that are nearer to where they were`]),
   ];
+  const labels = fittedApart(
+    shown.map((s) => s.name),
+    NAMES,
+    sizes.text,
+  );
   const top = headBottom(lines.length) + 10;
   const bottom = top + Math.max(2, shown.length) * ROW;
   const begin = EDGE + NAMES + 8;
@@ -57,7 +62,7 @@ export function nuisancesFigure({ parameters, most = MOST }: NuisancesFigure): s
     upright(p, 0, { colour: colours.frame, width: 1 }),
     shown.map((of, i) =>
       fragment(
-        text(begin - 8, p.y(i + 0.5) + 4, fittedInside(of.name, NAMES, sizes.text), { anchor: 'end' }),
+        text(begin - 8, p.y(i + 0.5) + 4, labels[i]!, { anchor: 'end' }),
         mark(p, i + 0.5, of),
       ),
     ),

@@ -20,7 +20,7 @@ export function significanceFigure({ name, mu, observed, expected }: Significanc
   return bandFigure({
     title: 'Significance above background',
     what: `Significance in standard deviations, and where that of data with ${name} = ${exactly(mu)} lies`,
-    quantity: `Z, expected with ${name} = ${exactly(mu)}`,
+    quantity: `Z (bands: where data with ${name} = ${exactly(mu)} lie)`,
     observed,
     expected: STEPS.map((n) => Math.max(0, expected + n)),
     none: 'there is no significance',

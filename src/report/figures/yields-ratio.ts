@@ -19,11 +19,13 @@ export interface YieldsRatio {
   readonly prefit: Totals;
   /** What all is divided by. */
   readonly best: Totals;
-  /** Of the total before the fit, and of the ends of its uncertainty. */
+  /** Of the total before the fit. */
   readonly before: Stroke;
   readonly xTicks: Ticks;
 }
 
+/** Of the ends of the uncertainty before the fit. */
+export const beforeEnds = { colour: colours.quiet, width: 1.5, dash: '1.5 2.5' } as const;
 /** The picture goes this far up where a bin is farther; it has a triangle at the edge then. */
 const HIGHEST = 3;
 
@@ -68,7 +70,7 @@ export function yieldsRatio(place: PanelPlace, of: YieldsRatio): Markup {
         : [],
     ),
     path(p, [[0.5, 1], [bins + 0.5, 1]], { colour: colours.data, width: 1.5 }), // biome-ignore format: two points
-    [low, high].map((ends) => strokes(p, ends, { ...of.before, width: 1 })),
+    [low, high].map((ends) => strokes(p, ends, beforeEnds)),
     strokes(p, before.map((y) => clamped(p, y)), of.before), // biome-ignore format: one line
     errorBars(p, edges, intervals.map((i) => i && [clamped(p, i[0]), clamped(p, i[1])]), colours.ink), // biome-ignore format: one mark
     dots(p, inside, 2.75, colours.ink),

@@ -8,9 +8,9 @@ import { EDGE, figure, headBottom } from '../svg/figure.ts';
 import { type LegendItem, legend } from '../svg/legend.ts';
 import { countErrors, dots, path, stepPoints } from '../svg/marks.ts';
 import { AXIS_HEIGHT, AXIS_WIDTH, axes, grid, type Panel, panel } from '../svg/panel.ts';
-import { fitted, text } from '../svg/text.ts';
+import { fittedInside, text } from '../svg/text.ts';
 import { colours, sizes, WIDE_FIGURE_WIDTH } from '../svg/theme.ts';
-import { yieldsRatio } from './yields-ratio.ts';
+import { beforeEnds, yieldsRatio } from './yields-ratio.ts';
 
 /** One value a bin each. */
 interface Expected {
@@ -35,7 +35,6 @@ export interface YieldsFigure {
 type Channel = YieldsFigure['channels'][number];
 
 const MOST = 30;
-const COLUMNS = 2;
 const HEIGHT = 176;
 /** Of the ratio below, and between the two. */
 const RATIO = 62;
@@ -45,6 +44,8 @@ const HEADING = 40;
 const OTHERS = '#8a8f98';
 /** Of the uncertainty, as it looks on white. */
 const SHADE = '#d2d2d4';
+/** Of samples. */
+const OPACITY = 0.55;
 const before = { colour: colours.quiet, width: 1.5, dash: '5 4' } as const;
 
 export function yieldsFigure({
@@ -66,13 +67,14 @@ export function yieldsFigure({
     { kind: 'line', name: 'after the fit', colour: colours.data },
     { kind: 'block', name: 'its uncertainty', colour: SHADE },
     { kind: 'line', name: 'before', ...before },
-    ...named.map((name) => ({ kind: 'block', name, colour: ofSample(name) }) as const),
-    ...(others ? [{ kind: 'block', name: 'other samples', colour: OTHERS } as const] : []),
+    { kind: 'line', name: 'its uncertainty', ...beforeEnds },
+    ...named.map((name) => ({ kind: 'block', name, colour: ofSample(name), opacity: OPACITY }) as const),
+    ...(others ? [{ kind: 'block', name: 'other samples', colour: OTHERS, opacity: OPACITY } as const] : []),
   ];
   const key = legend(items, EDGE, WIDE_FIGURE_WIDTH - EDGE, headBottom(lines.length) + 6);
   const step = HEADING + HEIGHT + GAP + RATIO + AXIS_HEIGHT + 8;
-  const width = (WIDE_FIGURE_WIDTH - 2 * EDGE) / COLUMNS;
-  const rows = Math.ceil(shown.length / COLUMNS);
+  const places = inRows(shown);
+  const rows = (places.at(-1)?.row ?? -1) + 1;
   return figure(
     {
       title,
@@ -82,16 +84,27 @@ export function yieldsFigure({
       description: shown.map(described).join('. '),
     },
     key.markup,
-    shown.map((channel, i) =>
-      channelPanel(
-        channel,
-        EDGE + (i % COLUMNS) * width,
-        width,
-        key.bottom + Math.floor(i / COLUMNS) * step,
-        ofSample,
-      ),
+    places.map(({ channel, left, width, row }) =>
+      channelPanel(channel, left, width, key.bottom + row * step, ofSample),
     ),
   );
+}
+
+/** Side by side, as wide as their bins ask for: a quarter of the figure, a third, half, or all of it. */
+function inRows(channels: readonly Channel[]) {
+  const all = WIDE_FIGURE_WIDTH - 2 * EDGE;
+  let [row, x] = [0, 0];
+  return channels.map((channel) => {
+    const bins = channel.observed.length;
+    const width = all / (bins === 1 ? 4 : bins <= 5 ? 3 : bins <= 40 ? 2 : 1);
+    if (x > 0 && x + width > all + 1) {
+      row++;
+      x = 0;
+    }
+    const left = EDGE + x;
+    x += width;
+    return { channel, left, width, row };
+  });
 }
 
 function channelPanel(
@@ -119,16 +132,14 @@ function channelPanel(
     [0, most > 0 ? 1.08 * most : 1],
   );
   const bins = observed.map((_, b) => b + 1);
-  const every = Math.ceil(bins.length / 15);
+  const every = Math.ceil((bins.length * 26) / (p.right - p.left));
   const ticks = bins.filter((b) => (b - 1) % every === 0);
   const xTicks = { values: ticks, labels: ticks.map(String), factor: null };
   const names = { x: null, y: 'events', xTicks };
   const { left: begin, right: end, bottom } = p;
   const below = { left: begin, right: end, top: bottom + GAP, bottom: bottom + GAP + RATIO };
   return fragment(
-    text(left + AXIS_WIDTH, p.top - 12, fitted(channel.name, width - AXIS_WIDTH - 18, sizes.text, true), {
-      bold: true,
-    }),
+    text(begin, p.top - 12, fittedInside(channel.name, (end - begin) / 1.1, sizes.text), { bold: true }),
     grid(p, names),
     stack(p, best, ofSample),
     total.map((t, b) => uncertainty(p, b, t, drawableOrNull(best.sigma[b]!) ?? 0)),
@@ -155,7 +166,7 @@ function stack(p: Panel, { samples }: Expected, ofSample: (name: string) => stri
         const from = tops[b] ?? 0;
         const to = from + Math.max(0, Number.isNaN(y) ? 0 : y);
         tops[b] = to;
-        return box(p, b, from, to, { fill: ofSample(name), 'fill-opacity': 0.55 });
+        return box(p, b, from, to, { fill: ofSample(name), 'fill-opacity': OPACITY });
       }),
     ),
   );

@@ -128,6 +128,7 @@ function correlations(
     figures(
       [matrixFigure(strongest({ names: varies.map((i) => names[i]!), matrix }, top))],
       'Near +1 or −1, two parameters can hardly be told apart by these data: fixing one makes the other more precise.',
+      varies.length > 12 ? 'wide' : 'columns',
     ),
   ];
 }

@@ -12,10 +12,7 @@ type Saturated = ResultFile<'goodness-of-fit'>;
 
 export function saturatedContent(result: Saturated): ResultContent {
   const { chi2, ndof, p_value: p } = result;
-  const parts = [
-    ...result.channels.map((c) => ({ name: c.name, terms: c.n_bins, chi2: c.chi2 })),
-    { name: 'auxiliary measurements', terms: result.n_constraints, chi2: result.chi2_constraints },
-  ];
+  const channels = result.channels.map((c) => ({ name: c.name, bins: c.n_bins, chi2: c.chi2 }));
   return {
     title: 'Goodness of fit',
     lead:
@@ -40,17 +37,20 @@ export function saturatedContent(result: Saturated): ResultContent {
         name: 'Where it comes from',
         content: [
           figures(
-            [chiSquareParts({ parts })],
+            [chiSquareParts({ channels, auxiliary: result.chi2_constraints })],
             'What each channel adds to χ², and its number of bins as an outline: about as much as each bin adds where the model is right. A channel far beyond its outline is not described.',
             'wide',
           ),
           table(
             [text('channel'), number('bins'), number('χ²')],
-            parts.map((part) => [named(part.name), count(part.terms), significant(part.chi2, 5)]),
+            channels.map((c) => [named(c.name), count(c.bins), significant(c.chi2, 5)]),
           ),
           facts([
             ['Bins', count(result.n_bins)],
-            ['Auxiliary measurements', count(result.n_constraints)],
+            [
+              'Auxiliary measurements',
+              `${count(result.n_constraints)}, which add ${significant(result.chi2_constraints, 5)}`,
+            ],
             ['Free parameters', count(result.n_floating)],
           ]),
         ],
