@@ -2,7 +2,7 @@
 
 import type { CompletePoint } from '../histfactory/completion.ts';
 import { isConverged } from '../inference/fit.ts';
-import { matrixFigure, strongest } from '../report/figures/correlations.ts';
+import { BY_CURVATURE, matrixFigure, strongest } from '../report/figures/correlations.ts';
 import { nuisancesFigure } from '../report/figures/nuisances.ts';
 import { yieldsFigure } from '../report/figures/yields.ts';
 import { binnedYields } from '../study/binned-yields.ts';
@@ -35,6 +35,8 @@ export async function writeBinnedPlots(
     const correlations = correlationsOf(covariance, n);
     const varies = Array.from({ length: n }, (_, i) => i).filter((i) => covariance[i * n + i]! > 0);
     const matrix = varies.map((i) => varies.map((k) => correlations[i * n + k]!));
-    return matrixFigure(strongest({ names: varies.map((i) => model.parameters[i]!.name), matrix }, MOST));
+    return matrixFigure(
+      strongest({ names: varies.map((i) => model.parameters[i]!.name), matrix, of: BY_CURVATURE }, MOST),
+    );
   });
 }

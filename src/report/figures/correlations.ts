@@ -36,13 +36,9 @@ export function correlationsFigure({ names, columns }: CorrelationsFigure): stri
 }
 
 /** Of more than `most` parameters those whose correlation with another one is the largest, in their order. */
-export function strongest(
-  { names, matrix }: { readonly names: readonly string[]; readonly matrix: readonly (readonly number[])[] },
-  most: number,
-): MatrixFigure {
-  const of = 'of the estimates, by the curvature at the minimum';
+export function strongest({ names, matrix, of }: MatrixFigure, most: number): MatrixFigure {
   const largest = matrix.map((row, i) =>
-    row.reduce((most, value, k) => (k === i ? most : Math.max(most, Math.abs(value))), 0),
+    row.reduce<number>((far, value, k) => (k === i ? far : Math.max(far, Math.abs(value ?? 0))), 0),
   );
   const shown = names
     .map((_, i) => i)
@@ -56,6 +52,9 @@ export function strongest(
     of: left === 0 ? of : `${of} · not in the picture: ${left} with weaker ones`,
   };
 }
+
+/** What correlations of one fit are of. */
+export const BY_CURVATURE = 'of the estimates, by the curvature at the minimum';
 
 export function matrixFigure({ names, matrix, of }: MatrixFigure): string {
   const room = names.length > FEW ? WIDEST_OF_MANY : WIDEST_NAME;

@@ -61,10 +61,7 @@ export function nuisancesFigure({ parameters, most = MOST }: NuisancesFigure): s
     [2, 1].map((n) => strip(p, n)),
     upright(p, 0, { colour: colours.frame, width: 1 }),
     shown.map((of, i) =>
-      fragment(
-        text(begin - 8, p.y(i + 0.5) + 4, labels[i]!, { anchor: 'end' }),
-        mark(p, i + 0.5, of),
-      ),
+      fragment(text(begin - 8, p.y(i + 0.5) + 4, labels[i]!, { anchor: 'end' }), mark(p, i + 0.5, of)),
     ),
     axes(p, {
       x: '(estimate − measured) / width',

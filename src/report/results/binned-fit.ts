@@ -2,7 +2,7 @@
 // that are measured, and how the estimates are correlated.
 
 import type { ResultFile } from '../../contracts/result-files.ts';
-import { matrixFigure, strongest } from '../figures/correlations.ts';
+import { BY_CURVATURE, matrixFigure, strongest } from '../figures/correlations.ts';
 import { nuisancesFigure } from '../figures/nuisances.ts';
 import { yieldsFigure } from '../figures/yields.ts';
 import type { Markup } from '../markup.ts';
@@ -126,7 +126,7 @@ function correlations(
   const matrix = varies.map((i) => varies.map((k) => given[i * n + k]!));
   return [
     figures(
-      [matrixFigure(strongest({ names: varies.map((i) => names[i]!), matrix }, top))],
+      [matrixFigure(strongest({ names: varies.map((i) => names[i]!), matrix, of: BY_CURVATURE }, top))],
       'Near +1 or −1, two parameters can hardly be told apart by these data: fixing one makes the other more precise.',
       varies.length > 12 ? 'wide' : 'columns',
     ),
