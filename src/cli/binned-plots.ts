@@ -5,8 +5,7 @@ import { isConverged } from '../inference/fit.ts';
 import { BY_CURVATURE, matrixFigure, strongest } from '../report/figures/correlations.ts';
 import { nuisancesFigure } from '../report/figures/nuisances.ts';
 import { yieldsFigure } from '../report/figures/yields.ts';
-import { binnedYields } from '../study/binned-yields.ts';
-import type { Binned } from './binned.ts';
+import { type Binned, yieldsOf } from './binned.ts';
 import { correlationsOf, pullsOf } from './binned-result.ts';
 import type { BinnedFitFlags } from './commands/flags.ts';
 import { writePlot } from './plot-file.ts';
@@ -19,10 +18,10 @@ export async function writeBinnedPlots(
   binned: Binned,
   all: CompletePoint,
 ): Promise<void> {
-  const { model, data, kernel, fit } = binned;
+  const { model, fit } = binned;
   await writePlot(flags.plot, () =>
     yieldsFigure({
-      channels: binnedYields(model, data, all, kernel.exports),
+      channels: yieldsOf(binned, all, flags),
       problem: isConverged(fit.status) ? null : fit.status,
     }),
   );

@@ -2,7 +2,7 @@
 
 import { element, type Markup, rounded } from '../markup.ts';
 import { correlationMatrix } from '../numbers/correlation.ts';
-import { none } from '../numbers/format.ts';
+import { counted, none } from '../numbers/format.ts';
 import { diverging } from '../svg/diverging.ts';
 import { EDGE, figure, headBottom } from '../svg/figure.ts';
 import { fittedApart, text, textWidth } from '../svg/text.ts';
@@ -20,6 +20,8 @@ export interface MatrixFigure {
   readonly matrix: readonly (readonly (number | null)[])[];
   /** What they are of. */
   readonly of: string;
+  /** How many parameters are left out, whose correlations are weaker. Default none. */
+  readonly left?: number;
 }
 
 /** Cells smaller than this hold no number. */
@@ -45,25 +47,28 @@ export function strongest({ names, matrix, of }: MatrixFigure, most: number): Ma
     .sort((a, b) => largest[b]! - largest[a]!)
     .slice(0, most)
     .sort((a, b) => a - b);
-  const left = names.length - shown.length;
   return {
     names: shown.map((i) => names[i]!),
     matrix: shown.map((i) => shown.map((k) => matrix[i]![k]!)),
-    of: left === 0 ? of : `${of} · not in the picture: ${left} with weaker ones`,
+    of,
+    left: names.length - shown.length,
   };
 }
 
 /** What correlations of one fit are of. */
 export const BY_CURVATURE = 'of the estimates, by the curvature at the minimum';
 
-export function matrixFigure({ names, matrix, of }: MatrixFigure): string {
+export function matrixFigure({ names, matrix, of, left: weaker = 0 }: MatrixFigure): string {
   const room = names.length > FEW ? WIDEST_OF_MANY : WIDEST_NAME;
   const labels = fittedApart(names, room, sizes.text);
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, sizes.text)));
   const left = EDGE + widest + 10;
   const across = FIGURE_WIDTH - left - SCALE_WIDTH - EDGE;
   const cell = Math.floor(Math.max(18, Math.min(72, across / Math.max(1, names.length))));
-  const lines = [of];
+  const lines = [
+    of,
+    ...(weaker === 0 ? [] : [`not in the picture: ${counted(weaker, 'parameter')} with weaker ones`]),
+  ];
   const top = headBottom(lines.length) + 8;
   const right = left + cell * names.length;
   const bottom = top + cell * names.length;

@@ -22,6 +22,8 @@ interface Expected {
 export interface YieldsFigure {
   readonly channels: readonly {
     readonly name: string;
+    /** False for a channel that the fit did not see. Default true. */
+    readonly in_fit?: boolean | undefined;
     readonly observed: readonly number[];
     readonly prefit: Expected;
     readonly postfit: Expected | null;
@@ -90,6 +92,10 @@ export function yieldsFigure({
   );
 }
 
+function nameOf({ name, in_fit: inFit = true }: Channel): string {
+  return inFit ? name : `${name}, not fitted`;
+}
+
 /** Side by side, as wide as their bins ask for: a quarter of the figure, a third, half, or all of it. */
 function inRows(channels: readonly Channel[]) {
   const all = WIDE_FIGURE_WIDTH - 2 * EDGE;
@@ -139,7 +145,7 @@ function channelPanel(
   const { left: begin, right: end, bottom } = p;
   const below = { left: begin, right: end, top: bottom + GAP, bottom: bottom + GAP + RATIO };
   return fragment(
-    text(begin, p.top - 12, fittedInside(channel.name, (end - begin) / 1.1, sizes.text), { bold: true }),
+    text(begin, p.top - 12, fittedInside(nameOf(channel), (end - begin) / 1.1, sizes.text), { bold: true }),
     grid(p, names),
     stack(p, best, ofSample),
     total.map((t, b) => uncertainty(p, b, t, drawableOrNull(best.sigma[b]!) ?? 0)),
