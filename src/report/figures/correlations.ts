@@ -104,7 +104,7 @@ function cells(left: number, top: number, size: number, matrix: MatrixFigure['ma
   matrix.forEach((row, i) => {
     row.forEach((value, j) => {
       const ground = value === null ? colours.grid : diverging(Number(value.toFixed(2))).ground;
-      const d = `M${rounded(left + j * size)},${rounded(top + i * size)}h${side}v${side}h${-side}z`;
+      const d = `M${rounded(left + j * size)},${rounded(top + i * size)}h${side}v${side}h${-side}Z`;
       paths.set(ground, `${paths.get(ground) ?? ''}${d}`);
     });
   });
