@@ -32,6 +32,8 @@ export interface YieldsFigure {
   readonly problem: string | null;
   /** Default: yields before and after the fit. */
   readonly title?: string | undefined;
+  /** Those with colours of their own, in the order of colours. Default: the largest of these channels. */
+  readonly samples?: readonly string[] | undefined;
 }
 
 type Channel = YieldsFigure['channels'][number];
@@ -54,6 +56,7 @@ export function yieldsFigure({
   channels,
   problem,
   title = 'Yields before and after the fit',
+  samples,
 }: YieldsFigure): string {
   const shown = channels.slice(0, MOST);
   const left = channels.length - shown.length;
@@ -61,16 +64,19 @@ export function yieldsFigure({
     ...(problem === null ? [] : [`the fit did not end as it should: ${problem}`]),
     ...(left === 0 ? [] : [`not in the picture: ${left} more channels`]),
   ];
-  const named = largestSamples(shown);
+  const named = samples ?? largestSamples(shown);
+  const there = new Set(shown.flatMap(({ prefit }) => prefit.samples.map((s) => s.name)));
   const ofSample = (name: string) => colours.series[named.indexOf(name)] ?? OTHERS;
-  const others = shown.some(({ prefit }) => prefit.samples.some((s) => !named.includes(s.name)));
+  const others = [...there].some((name) => !named.includes(name));
   const items: LegendItem[] = [
     { kind: 'point', name: 'data', colour: colours.ink },
     { kind: 'line', name: 'after the fit', colour: colours.data },
     { kind: 'block', name: 'its uncertainty', colour: SHADE },
     { kind: 'line', name: 'before', ...before },
     { kind: 'line', name: 'its uncertainty', ...beforeEnds },
-    ...named.map((name) => ({ kind: 'block', name, colour: ofSample(name), opacity: OPACITY }) as const),
+    ...named
+      .filter((name) => there.has(name))
+      .map((name) => ({ kind: 'block', name, colour: ofSample(name), opacity: OPACITY }) as const),
     ...(others ? [{ kind: 'block', name: 'other samples', colour: OTHERS, opacity: OPACITY } as const] : []),
   ];
   const key = legend(items, EDGE, WIDE_FIGURE_WIDTH - EDGE, headBottom(lines.length) + 6);
@@ -141,7 +147,7 @@ function channelPanel(
   const every = Math.ceil((bins.length * 26) / (p.right - p.left));
   const ticks = bins.filter((b) => (b - 1) % every === 0);
   const xTicks = { values: ticks, labels: ticks.map(String), factor: null };
-  const names = { x: null, y: 'events', xTicks };
+  const names = { x: null, y: 'events', counts: false, xTicks };
   const { left: begin, right: end, bottom } = p;
   const below = { left: begin, right: end, top: bottom + GAP, bottom: bottom + GAP + RATIO };
   return fragment(
@@ -172,7 +178,9 @@ function stack(p: Panel, { samples }: Expected, ofSample: (name: string) => stri
         const from = tops[b] ?? 0;
         const to = from + Math.max(0, Number.isNaN(y) ? 0 : y);
         tops[b] = to;
-        return box(p, b, from, to, { fill: ofSample(name), 'fill-opacity': OPACITY });
+        return to === from
+          ? fragment()
+          : box(p, b, from, to, { fill: ofSample(name), 'fill-opacity': OPACITY });
       }),
     ),
   );
@@ -196,8 +204,8 @@ function box(
   return element('rect', { x, y: p.y(to), width: p.x(b + 1.5) - x, height: p.y(from) - p.y(to), ...style });
 }
 
-/** As many as there are colours: those that expect the largest part of a channel somewhere. */
-function largestSamples(channels: readonly Channel[]): readonly string[] {
+/** Names of samples, as many as there are colours: those that expect the largest part of a channel somewhere. */
+export function largestSamples(channels: readonly Channel[]): readonly string[] {
   const shares = new Map<string, number>();
   for (const { prefit, postfit } of channels) {
     const { samples } = postfit ?? prefit;

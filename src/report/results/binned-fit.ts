@@ -1,10 +1,11 @@
 // The report of a fit of a workspace: what is expected in each channel before and after it, all parameters, the pulls of those
 // that are measured, and how the estimates are correlated.
 
+import type { ChannelYieldsFile } from '../../contracts/binned-result-files.ts';
 import type { ResultFile } from '../../contracts/result-files.ts';
 import { BY_CURVATURE, matrixFigure, strongest } from '../figures/correlations.ts';
 import { nuisancesFigure } from '../figures/nuisances.ts';
-import { yieldsFigure } from '../figures/yields.ts';
+import { largestSamples, yieldsFigure } from '../figures/yields.ts';
 import type { Markup } from '../markup.ts';
 import { significant } from '../numbers/format.ts';
 import { facts, figures, named, paragraph, table } from '../sections/html.ts';
@@ -43,17 +44,28 @@ export function binnedFitContent(result: Fit, top: number): ResultContent {
   };
 }
 
+/** Three rows of single bins: what fits a printed page. */
+const CHANNELS_A_FIGURE = 12;
+
 function yields({ yields: channels, validation_regions: validation }: Fit, problem: string | null): Markup[] {
   if (channels === undefined) return [paragraph('The file holds no yields: `fit --yields` writes them.')];
+  const samples = largestSamples(channels);
+  const pictures = (of: readonly ChannelYieldsFile[], title: string) =>
+    Array.from({ length: Math.ceil(of.length / CHANNELS_A_FIGURE) }, (_, i) => {
+      const from = i * CHANNELS_A_FIGURE;
+      const part = of.slice(from, from + CHANNELS_A_FIGURE);
+      const which = part.length === of.length ? '' : `, channels ${from + 1} to ${from + part.length}`;
+      return yieldsFigure({ channels: part, problem, title: `${title}${which}`, samples });
+    });
   const shown = (inFit: boolean) => channels.filter((c) => (c.in_fit ?? true) === inFit);
-  const beside = shown(false);
+  const [fitted, beside] = [shown(true), shown(false)];
   return [
     figures(
-      [yieldsFigure({ channels: shown(true), problem })],
+      pictures(fitted, 'Yields before and after the fit'),
       'Dots are data with errors of the Poisson interval, blocks the samples after the fit, the shaded band the uncertainty of their total, all correlations included. The dashed line is the total before the fit. Below: data and the total before the fit over the total after it, with the bands of both.',
       'wide',
     ),
-    yieldsTable(shown(true)),
+    yieldsTable(fitted),
     ...(beside.length === 0
       ? []
       : [
@@ -61,7 +73,7 @@ function yields({ yields: channels, validation_regions: validation }: Fit, probl
             `Not in the fit: ${validation.join(', ')}. What the fit of the other channels predicts there:`,
           ),
           figures(
-            [yieldsFigure({ channels: beside, problem, title: 'Validation regions' })],
+            pictures(beside, 'Validation regions'),
             'These data had no part in the fit. Parameters that only these channels have are as their own measurements have them.',
             'wide',
           ),
