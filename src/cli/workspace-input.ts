@@ -23,6 +23,8 @@ export interface WorkspaceInput {
   readonly measurement: string;
   /** Names of the channels that are in the fit, and of those that are left out. */
   readonly regions: { readonly fit: readonly string[]; readonly validation: readonly string[] };
+  /** The same with the channels that are left out too; `model` itself where there are none. */
+  readonly whole: () => BinnedModel;
   /** What people should know of the model, though it is right. */
   readonly note: string | null;
 }
@@ -36,22 +38,32 @@ export async function loadWorkspace(
   math: Pick<ElementaryMath, 'log'>,
   poi: 'needed' | 'optional',
 ): Promise<WorkspaceInput> {
-  const file = keptRegions(await patchedFile(flags), flags);
+  const all = await patchedFile(flags);
+  const file = keptRegions(all, flags);
   const measurement = measurementOf(file.workspace, flags.measurement);
   // The parameter of interest is looked for below: what is missing there is not the same for every command.
   checkedWorkspace({ ...file, workspace: withoutPois(file.workspace) }, flags.measurement);
   const chosen = poiOf(file, measurement, flags.poi, poi);
   try {
-    const compiled = compileWorkspace(file.workspace, math, {
-      measurement: measurement.name,
-      poi: chosen.name,
-      codes: { factors: flags.normsys, shifts: flags.histosys },
-    });
+    const compiled = (workspace: Workspace): BinnedModel => {
+      const model = compileWorkspace(workspace, math, {
+        measurement: measurement.name,
+        poi: chosen.name,
+        codes: { factors: flags.normsys, shifts: flags.histosys },
+      });
+      return withPoiBounds(model, flags.poiBounds);
+    };
+    const model = compiled(file.workspace);
     return {
       workspace: file.workspace,
-      model: withPoiBounds(compiled, flags.poiBounds),
+      model,
       measurement: measurement.name,
       regions: file.regions,
+      whole: () => {
+        if (file.regions.validation.length === 0) return model;
+        checkedWorkspace({ ...all, workspace: withoutPois(all.workspace) }, flags.measurement);
+        return compiled(all.workspace);
+      },
       note: chosen.note,
     };
   } catch (error) {

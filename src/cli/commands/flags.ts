@@ -231,4 +231,5 @@ export interface PatchsetScanFlags
 export interface ReportFlags {
   readonly output?: string | undefined;
   readonly png?: string | undefined;
+  readonly top?: number | undefined;
 }
