@@ -65,14 +65,14 @@ function single(g: Gamma, n: f64, rest: f64): f64 {
   if (g.normal === 1) {
     const t = strength * slope * slope;
     const b = rest + slope * a - t;
-    const root = Math.sqrt(b * b + 4 * t * n);
+    const root = sqrt(b * b + 4 * t * n);
     // Of both forms, the one without cancellation.
     const lambda = b >= 0 ? 0.5 * (b + root) : (2 * t * n) / (root - b);
     return a - strength * slope * (1 - n / lambda);
   }
   const square = slope * (slope + strength);
   const b = rest * (slope + strength) - (n + a) * slope;
-  const root = Math.sqrt(b * b + 4 * square * a * rest);
+  const root = sqrt(b * b + 4 * square * a * rest);
   return b <= 0 ? (root - b) / (2 * square) : (2 * a * rest) / (root + b);
 }
 
@@ -109,7 +109,7 @@ function several(from: usize, to: usize, n: f64, rest: f64): f64 {
     else high = lambda;
     let next = lambda - excess / slopeAt(from, to, n, lambda, w);
     if (!(next > low && next < high)) next = high < Infinity ? 0.5 * (low + high) : 2 * lambda;
-    const done = Math.abs(next - lambda) <= 2e-16 * lambda;
+    const done = abs(next - lambda) <= 2e-16 * lambda;
     lambda = next;
     if (done || lambda < 1e-300) break;
   }
@@ -152,7 +152,7 @@ function gammaAt(g: Gamma, w: f64): f64 {
 // @ts-expect-error: decorator
 @inline
 function clip(g: Gamma, value: f64): f64 {
-  return Math.min(Math.max(value, g.lower), g.upper);
+  return min(max(value, g.lower), g.upper);
 }
 
 /** 1 / c'' of each: sigma^2, or gamma^2 / a. */

@@ -19,7 +19,7 @@ export function movePoint(count: i32, code: i32, at: usize, point: usize): void 
 // @ts-expect-error: decorator
 @inline
 function writeCurve(c: Coordinate, code: i32, alpha: f64): void {
-  const size = Math.abs(alpha);
+  const size = abs(alpha);
   const side: f64 = alpha < 0 ? -1 : 1;
   if (code === CODE_0 || (code === CODE_4P && size >= 1)) {
     c.q = 8 * size;

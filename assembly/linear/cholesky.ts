@@ -26,12 +26,12 @@ export function factorCholesky(a: usize, n: i32): bool {
     const first = load<f64>(end);
     const second = load<f64>(below, 8);
     const pivot = first - sumOf(pp);
-    if (!(pivot > 1e-14 * Math.abs(first))) return false;
-    const root = Math.sqrt(pivot);
+    if (!(pivot > 1e-14 * abs(first))) return false;
+    const root = sqrt(pivot);
     const across = (load<f64>(below) - sumOf(qp)) / root;
     const next = second - sumOf(qq) - across * across;
-    if (!(next > 1e-14 * Math.abs(second))) return false;
-    const nextRoot = Math.sqrt(next);
+    if (!(next > 1e-14 * abs(second))) return false;
+    const nextRoot = sqrt(next);
     store<f64>(end, root);
     store<f64>(below, across);
     store<f64>(below, nextRoot, 8);
@@ -61,8 +61,8 @@ export function factorCholesky(a: usize, n: i32): bool {
     }
     const first = load<f64>(end);
     const pivot = first - sumOf(pp);
-    if (!(pivot > 1e-14 * Math.abs(first))) return false;
-    store<f64>(end, Math.sqrt(pivot));
+    if (!(pivot > 1e-14 * abs(first))) return false;
+    store<f64>(end, sqrt(pivot));
   }
   return true;
 }
