@@ -13,6 +13,7 @@ import type { BinnedModel } from '../histfactory/model.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { WorkspaceFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
+import { withHeld } from './fixed-parameters.ts';
 import { keptRegions } from './regions.ts';
 
 export interface WorkspaceInput {
@@ -39,10 +40,12 @@ export async function loadWorkspace(
   poi: 'needed' | 'optional',
 ): Promise<WorkspaceInput> {
   const all = await patchedFile(flags);
-  const file = keptRegions(all, flags);
-  const measurement = measurementOf(file.workspace, flags.measurement);
+  const given = keptRegions(all, flags);
+  const asked = measurementOf(given.workspace, flags.measurement);
   // The parameter of interest is looked for below: what is missing there is not the same for every command.
-  checkedWorkspace({ ...file, workspace: withoutPois(file.workspace) }, flags.measurement);
+  checkedWorkspace({ ...given, workspace: withoutPois(given.workspace) }, flags.measurement);
+  const file = { ...given, workspace: withHeld(given.workspace, asked, flags.fix ?? []) };
+  const measurement = measurementOf(file.workspace, flags.measurement);
   const chosen = poiOf(file, measurement, flags.poi, poi);
   try {
     const compiled = (workspace: Workspace): BinnedModel => {
@@ -62,7 +65,7 @@ export async function loadWorkspace(
       whole: () => {
         if (file.regions.validation.length === 0) return model;
         checkedWorkspace({ ...all, workspace: withoutPois(all.workspace) }, flags.measurement);
-        return compiled(all.workspace);
+        return compiled(withHeld(all.workspace, asked, flags.fix ?? []));
       },
       note: chosen.note,
     };

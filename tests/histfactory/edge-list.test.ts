@@ -215,7 +215,7 @@ describe('parameters', () => {
     expect(uncertainties).toEqual([expect.closeTo(Math.sqrt(70) / 5, 7), null]);
     // 70 - 70 ln 70 + ln 70! + 1.5^2 / 2 + ln(2 pi) / 2, with ln 70! = 230.43904356577695.
     expect(fitBinned(kernel, compile(workspace)).fit.minimum.value).toBeCloseTo(
-      70 - 70 * Math.log(70) + 230.43904356577695 + 1.125 + 0.5 * Math.log(2 * Math.PI),
+      70 - 70 * Math.log(70) + 230.439043565777 + 1.125 + 0.5 * Math.log(2 * Math.PI),
       9,
     );
   });

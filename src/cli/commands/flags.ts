@@ -135,6 +135,7 @@ export interface WorkspaceFlags extends OutputFlags {
   readonly measurement?: string | undefined;
   readonly poi?: string | undefined;
   readonly poiBounds?: readonly [number, number] | undefined;
+  readonly fix?: readonly { readonly name: string; readonly value: number | null }[] | undefined;
   readonly normsys: 'code1' | 'code4';
   readonly histosys: 'code0' | 'code2' | 'code4p';
   readonly fitRegions?: readonly string[] | undefined;
