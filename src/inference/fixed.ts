@@ -33,9 +33,9 @@ export function conditionalFit(
 ): Fit {
   const starts = [data.fit.minimum.at, ...otherStarts];
   const { profile } = data;
-  if (profile !== undefined) {
-    const { parameters } = data.ways[data.fit.way]!();
-    starts.unshift(profileStart(parameters, data.fit, profile, index, value));
+  if (profile !== undefined && starts[0]!.length > 1) {
+    const { parameters, cholesky } = data.ways[data.fit.way]!();
+    starts.unshift(profileStart(parameters, data.fit, profile, index, value, cholesky));
   }
   return heldFit(data, [{ index, value }], starts);
 }
@@ -77,6 +77,8 @@ function withHeld(likelihood: Likelihood, held: readonly Held[]): Likelihood {
     evaluate: (at, into) => likelihood.evaluate(at, into),
     errorBound: (at, gradient, covariance) => likelihood.errorBound(at, gradient, covariance),
     writeConvexHessian: likelihood.writeConvexHessian?.bind(likelihood),
+    value: likelihood.value?.bind(likelihood),
+    cholesky: likelihood.cholesky,
   };
 }
 

@@ -77,7 +77,7 @@ export class BinnedToyFits implements ToySet {
       ways: this.#ways,
       starts: this.#startsOf(item),
       withoutUncertainties: true,
-      events: () => data.main.reduce((sum, n) => sum + n, 0),
+      events: () => sumOf(data.main),
       told: ({ minimum, covariance, uncertainties }) => {
         if (this.#tell === 'shared') return { estimates: minimum.at, uncertainties };
         const all = completePoint(this.likelihood, minimum.at, covariance);
@@ -96,6 +96,12 @@ export class BinnedToyFits implements ToySet {
       },
     };
   }
+}
+
+function sumOf(counts: Float64Array): number {
+  let sum = 0;
+  for (let b = 0; b < counts.length; b++) sum += counts[b]!;
+  return sum;
 }
 
 /** Of a typical core: for each evaluation, of which a fit takes a few, and each cell and pair of parameters in it. */
