@@ -12,6 +12,8 @@ export type { Generation, ToyResults, ToysShardFile } from './contracts/toys-out
 export type { UnbinnedSpec } from './contracts/unbinned-spec.ts';
 export type { Measurement, Workspace } from './contracts/workspace.ts';
 export type { EventAccount, EventFormat, EventRequest, Events, ObservableRequest } from './formats/events.ts';
+export { type ExportedXml, exportXml, type XmlLayout } from './formats/histfactory-xml/export-xml.ts';
+export { type ImportedXml, importXml } from './formats/histfactory-xml/import-xml.ts';
 export type { WrittenNumbers } from './formats/json/written-numbers.ts';
 export { checkWorkspace } from './formats/pyhf/check-workspace.ts';
 export { workspaceDigest } from './formats/pyhf/digest.ts';
