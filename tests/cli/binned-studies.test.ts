@@ -24,7 +24,7 @@ const studies = {
   ],
   significance: ['significance', '-i', 'many.json', '--calculator', 'toys', '--n-toys', '25', '--mu', '0.1'],
   'goodness-of-fit': ['goodness-of-fit', '-i', 'many.json', '--calculator', 'toys', '--n-toys', '25'],
-  scan: ['scan', '-i', 'many.json', '--start', '-1', '--stop', '2', '--points', '71'],
+  'scan line': ['scan', '-i', 'many.json', '--start', '-1', '--stop', '2', '--points', '71'],
   'scan plane': [
     ...['scan', '-i', 'many.json', '--start=-0.2', '--stop', '1.4', '--points', '9'],
     ...['--parameter2', 'tilt', '--start2=-2.5', '--stop2', '2.5'],
