@@ -3,7 +3,7 @@
 import type { ScanPlaneRow, ScanPointRow, ScanQuestion } from '../contracts/binned-scan.ts';
 import { exitCodes } from '../contracts/failures.ts';
 import { noAssessment } from '../contracts/toys-definition.ts';
-import { type PlaneFigure, planeFigure } from '../report/figures/plane.ts';
+import { type PlaneResult, planeFigureOf } from '../report/figures/plane.ts';
 import { scanFigure } from '../report/figures/scan.ts';
 import { BinnedScan, defineBinnedScan, scanQuestionOf } from '../study/binned-scan.ts';
 import type { Binned } from './binned.ts';
@@ -35,10 +35,7 @@ interface MergedScan {
   readonly results: { readonly points: readonly (ScanPointRow | ScanPlaneRow)[] };
   readonly problems: readonly string[];
   /** Of two parameters. */
-  readonly contours?: readonly {
-    readonly cl: number;
-    readonly lines: PlaneFigure['contours'][number]['lines'];
-  }[];
+  readonly contours?: PlaneResult['contours'];
 }
 
 export async function scanAsStudy(
@@ -97,13 +94,9 @@ function figureOf({ scan: { parameters }, results, contours }: MergedScan): stri
       best: first.best,
       uncertainty: first.uncertainty,
     });
-  return planeFigure({
+  return planeFigureOf({
     parameters: [first, second],
-    contours: contours!.map(({ cl, lines }) => ({
-      level: cl,
-      lines,
-      rays: [],
-    })),
-    failed: (results.points as readonly ScanPlaneRow[]).filter((p) => !p.converged).map((p) => p.values),
+    contours: contours!,
+    points: results.points as readonly ScanPlaneRow[],
   });
 }

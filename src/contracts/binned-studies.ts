@@ -126,6 +126,14 @@ export const binnedGofDefinition = z
   .strictObject({ kind: z.literal('binned-gof'), revision, ...subject, test: gofTest })
   .describe('Goodness of fit of a workspace by toys: everything that its numbers depend on.');
 
+export const gofResults = z
+  .strictObject({
+    chi2: z.array(numberOrNull).describe('null where the fit did not converge.'),
+    status: z.array(status),
+    n_events: z.array(z.number()),
+  })
+  .describe('One value a toy.');
+
 export const gofShardFile = z
   .object({
     schema_version: z.literal(binnedGofOutputTag),
@@ -135,13 +143,7 @@ export const gofShardFile = z
     parameter_names: z.array(z.string()),
     test: gofTest,
     shard: shardPlace.nullable(),
-    results: z
-      .strictObject({
-        chi2: z.array(numberOrNull).describe('null where the fit did not converge.'),
-        status: z.array(status),
-        n_events: z.array(z.number()),
-      })
-      .describe('One value a toy.'),
+    results: gofResults,
   })
   .describe('One shard of the toys of a goodness of fit, or all of them: `shard` is null then.');
 
