@@ -10,12 +10,12 @@ import type { Binned } from './binned.ts';
 import { runStudy, subjectOfInput } from './binned-study.ts';
 import type { BinnedScanFlags } from './commands/flags.ts';
 import { type Context, usageFailure } from './context.ts';
-import { writePlot } from './plot-file.ts';
+import { checkPlotOfRun, writePlot } from './plot-file.ts';
 import { checkRunFlags } from './study-run.ts';
 
 /** Whether the scan is to be a run. Refuses flags that would do nothing. */
 export function isScanStudy(flags: BinnedScanFlags): boolean {
-  const { shard, shards, runId, plot, contourPoints, jsonEvents } = flags;
+  const { shard, shards, runId, contourPoints, jsonEvents } = flags;
   if (shard === undefined && shards === undefined && runId === undefined) {
     if (jsonEvents) throw usageFailure('--json-events tells of a run', '--shards N or --run-id ID too');
     return false;
@@ -25,8 +25,7 @@ export function isScanStudy(flags: BinnedScanFlags): boolean {
     throw usageFailure(
       '--contour-points belongs to a scan that is no run: the contours of a run are by its grid',
     );
-  if (shard !== undefined && plot !== undefined)
-    throw usageFailure('one shard has no figure: --plot belongs to a whole run');
+  checkPlotOfRun(flags);
   return true;
 }
 

@@ -8,6 +8,8 @@ import { binnedGofOutputTag, patchesOutputTag } from './tags.ts';
 import { generation, shardPlace } from './toys-output.ts';
 import { workspace } from './workspace.ts';
 
+const numberOrNull = z.number().nullable();
+
 const revision = z
   .literal(1)
   .describe('Raised when the numbers of a study change from one version of Sheaf to the next.');
@@ -67,12 +69,16 @@ export const patchesDefinition = z
       .min(1),
     measurement: z.string().nullable().describe('Its name; null for the first.'),
     poi: z.string().nullable().describe('In place of the one of the measurement; null for that.'),
+    held: z
+      .array(z.strictObject({ name: z.string(), value: numberOrNull }))
+      .min(1)
+      .optional()
+      .describe('Parameters that are not fitted: at `value`, or at their start values where it is null.'),
     test: patchesTest,
   })
   .describe('All patches of a patch set against one workspace: everything that their numbers depend on.');
 
 const status = z.enum(['converged', 'no-covariance', 'evaluation-limit', 'no-descent', 'outside-domain']);
-const numberOrNull = z.number().nullable();
 
 export const patchesResults = z
   .strictObject({

@@ -2,6 +2,7 @@
 
 import { exitCodes } from '../../contracts/failures.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
+import { measurementOf } from '../../formats/pyhf/measurement.ts';
 import { readWorkspace } from '../../formats/pyhf/read-workspace.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { hasPlane, type PatchesFigure, patchesFigure } from '../../report/figures/patches.ts';
@@ -28,6 +29,7 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   const options = {
     measurement: flags.measurement,
     poi: flags.poi,
+    held: flags.fix,
     codes: { factors: flags.normsys, shifts: flags.histosys },
   };
   const test = {
@@ -38,6 +40,7 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   };
   const kernel = await loadKernel();
   const study = new PatchStudy(kernel, definePatches(file.workspace, patches, options, test));
+  if (flags.fix !== undefined) await checkHeld(study, flags.fix, flags);
   let failed = 0;
   const code = await runStudy(
     context,
@@ -71,6 +74,18 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   );
   return code === exitCodes.ok && failed > 0 ? exitCodes.numerics : code;
 });
+
+/** Refuses what no patch could be fitted with, by the first one, before the work begins. */
+async function checkHeld(
+  study: PatchStudy,
+  held: NonNullable<PatchsetScanFlags['fix']>,
+  flags: PatchsetScanFlags,
+): Promise<void> {
+  const workspace = await study.patched(0);
+  const poi = flags.poi ?? measurementOf(workspace, flags.measurement).config.poi;
+  if (held.some(({ name }) => name === poi))
+    throw usageFailure(`--fix ${poi}: this is the parameter of interest, which is tested`);
+}
 
 function pictureOf(
   { labels, patches, results, test }: PatchesResult,

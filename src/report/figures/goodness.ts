@@ -16,9 +16,10 @@ export interface GoodnessFigure {
   readonly word: string;
   /** Of the toys whose fit converged. */
   readonly toys: readonly number[];
-  readonly pValue: number;
+  /** null without toys. */
+  readonly pValue: number | null;
   /** Of the p-value, central, of 68.27 %. Default: its binomial error is shown. */
-  readonly interval?: readonly [low: number, high: number] | undefined;
+  readonly interval?: readonly [low: number, high: number] | null;
   /** Degrees of freedom of the chi-square distribution that the statistic has where counts are large. Default: it is not drawn. */
   readonly degrees?: number | undefined;
 }
@@ -39,8 +40,7 @@ export function goodnessFigure({
   const edges = edgesFor(toys.length === 0 && observed !== null ? [observed] : toys);
   const shown = [edges[0]!, edges.at(-1)!] as const;
   const domain = widened(observed === null ? shown : united(shown, [observed, observed]));
-  const error = Math.sqrt((pValue * (1 - pValue)) / Math.max(1, toys.length));
-  const p = interval === undefined ? withError({ value: pValue, error }) : withInterval(pValue, interval);
+  const p = interval === undefined ? withBinomialError(pValue, toys.length) : withInterval(pValue, interval);
   const lines = [`${word} ${significant(observed, 5)} · p = ${p} from ${counted(toys.length, 'toy')}`];
   const expected = degrees > 0 ? chiSquareInBins(degrees, edges).map((share) => share * toys.length) : null;
   return histogramFigure({
@@ -61,6 +61,10 @@ export function goodnessFigure({
       observed === null ? [] : upright(p, observed, { colour: colours.ink, width: 2.5 }),
     ],
   });
+}
+
+function withBinomialError(p: number | null, toys: number): string {
+  return withError(p === null ? null : { value: p, error: Math.sqrt((p * (1 - p)) / Math.max(1, toys)) });
 }
 
 /** How the statistic of a method of `unbinned-gof` is called. */

@@ -49,10 +49,9 @@ export function discoveryContent(result: Discovery): ResultContent {
 export function significanceToysContent(result: ResultFile<'significance --calculator toys'>): ResultContent {
   const name = nameOf(result);
   const { q_asimov: asimov = null, mu_test: mu } = result.test;
-  const { background } = knownStatistics(result);
   return contentOf(result, {
     title: `Significance of ${name} by toys`,
-    figure: statisticsFigure({ ...drawn(result), background, signal: null, expected: asimov }),
+    figure: significanceToysFigure(result),
     caption:
       'How q₀, the test statistic of no signal, is distributed without signal, and where it lies of the data and of what is expected with the signal (its Asimov data).',
     numbers: [
@@ -72,6 +71,18 @@ export function significanceToysContent(result: ResultFile<'significance --calcu
       facts(originFacts(result)),
       toysTable(name, result, ['b']),
     ],
+  });
+}
+
+export function significanceToysFigure(
+  result: Pick<Discovery, 'parameter_names' | 'poi_index' | 'test' | 'results'>,
+): string {
+  const { background } = knownStatistics(result);
+  return statisticsFigure({
+    ...drawn(result),
+    background,
+    signal: null,
+    expected: result.test.q_asimov ?? null,
   });
 }
 
@@ -106,7 +117,7 @@ function contentOf(result: Discovery, { title, figure, caption, numbers }: Parts
   };
 }
 
-function drawn(result: Discovery) {
+function drawn(result: Pick<Discovery, 'parameter_names' | 'poi_index' | 'test'>) {
   const { mu_test: mu, q_obs: observed } = result.test;
   return { name: nameOf(result), mu, symbol: 'q₀', observed } as const;
 }
@@ -137,6 +148,9 @@ function significanceOf({ significance, significance_interval: interval }: Disco
     : `less than ${significant(high, 3)} at 84.13 %: all toys reach the data`;
 }
 
-function nameOf({ parameter_names: names, poi_index: poi }: Discovery): string {
+function nameOf({
+  parameter_names: names,
+  poi_index: poi,
+}: Pick<Discovery, 'parameter_names' | 'poi_index'>): string {
   return names[poi] ?? '';
 }

@@ -8,9 +8,29 @@ import type { ResultContent } from './content.ts';
 import { partialProblem } from './study.ts';
 import { number, text } from './tables.ts';
 
-export function gofToysContent(result: ResultFile<'goodness-of-fit --calculator toys'>): ResultContent {
+type GofToys = ResultFile<'goodness-of-fit --calculator toys'>;
+
+export function gofToysFigure(
+  result: Pick<GofToys, 'test' | 'results' | 'p_value' | 'p_value_interval'>,
+): string {
+  return goodnessFigure({
+    quantity: 'χ² against the saturated model',
+    word: 'χ²',
+    statistic: result.test.chi2_obs,
+    toys: knownOf(result),
+    pValue: result.p_value,
+    interval: result.p_value_interval,
+    degrees: result.test.ndof,
+  });
+}
+
+function knownOf({ results }: Pick<GofToys, 'results'>): readonly number[] {
+  return results.chi2.flatMap((chi2) => chi2 ?? []);
+}
+
+export function gofToysContent(result: GofToys): ResultContent {
   const { p_value: p, p_value_interval: interval, n_toys, n_nonconverged, n_error, test } = result;
-  const toys = result.results.chi2.flatMap((chi2) => chi2 ?? []);
+  const toys = knownOf(result);
   const { chi2_obs: statistic, ndof: degrees } = test;
   return {
     title: 'Goodness of fit by toys',
@@ -26,22 +46,10 @@ export function gofToysContent(result: ResultFile<'goodness-of-fit --calculator 
         id: 'chi-square',
         name: 'χ²',
         content: [
-          p === null || interval === null
-            ? paragraph('No toy has a χ² to compare that of the data with.')
-            : figures(
-                [
-                  goodnessFigure({
-                    quantity: 'χ² against the saturated model',
-                    word: 'χ²',
-                    statistic,
-                    toys,
-                    pValue: p,
-                    interval,
-                    degrees,
-                  }),
-                ],
-                'The filled steps are toys of the fit, each fitted anew; the line is the data. The p-value is the share of toys at the line or to its right: a small one says that the model does not describe the data. The outline is what the toys would look like if all counts were large.',
-              ),
+          figures(
+            [gofToysFigure(result)],
+            'The filled steps are toys of the fit, each fitted anew; the line is the data. The p-value is the share of toys at the line or to its right: a small one says that the model does not describe the data. The outline is what the toys would look like if all counts were large.',
+          ),
           facts([
             ['χ² of the data', significant(statistic, 5)],
             ['Degrees of freedom', count(degrees)],
