@@ -1,7 +1,7 @@
 // What the chi-square distribution expects in the bins of a histogram, for pictures.
 // With x = t^2 its density is t^(k-1) e^(-t^2/2) up to a constant: smooth at 0 for every k, so that sums of few values are exact enough.
 
-const STEPS = 100;
+const STEPS = 200;
 /** Of t, whose standard deviation is below 0.71: nothing that can be seen is beyond. */
 const REACH = 9;
 
