@@ -41,7 +41,11 @@ export async function drive(
     performance.now(),
   );
   try {
-    const world = { now: () => new Date(), sleep: (ms: number) => wait(ms), host: hostname() };
+    const world = {
+      now: () => new Date(),
+      sleep: (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal }).catch(() => undefined),
+      host: hostname(),
+    };
     const merged = await live(kernel, local, run, world, {
       job: { program: [], threads },
       signal: stop.signal,

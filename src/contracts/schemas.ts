@@ -12,7 +12,7 @@ import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
-import { runEvent, runManifest } from './run.ts';
+import { runEvent, runManifest, submissionFile } from './run.ts';
 import { slurmAttempt } from './slurm-attempt.ts';
 import { slurmOptions } from './slurm-options.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
@@ -38,6 +38,7 @@ const named = {
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
   'run-event': runEvent,
+  submission: submissionFile,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,

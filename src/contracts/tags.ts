@@ -9,4 +9,5 @@ export const binnedClsOutputTag = 'sheaf_binned_cls_v1';
 export const binnedLimitOutputTag = 'sheaf_binned_limit_v1';
 export const patchesOutputTag = 'sheaf_patches_v1';
 export const runTag = 'sheaf_run_v1';
+export const submissionTag = 'sheaf_submission_v1';
 export const slurmAttemptTag = 'sheaf_slurm_attempt_v1';
