@@ -2,6 +2,7 @@
 // happened).
 
 import * as z from 'zod';
+import { shardPlan, shardResult } from './shard-result.ts';
 import { runTag, submissionTag } from './tags.ts';
 
 export const schedulers = z.enum(['local', 'ssh', 'slurm', 'htcondor']);
@@ -77,6 +78,12 @@ export const runManifest = z
       items: z.number().int().positive(),
       definition: z.unknown(),
     }),
+    plans: z.array(shardPlan).optional().describe('Added by `sheaf farm collect --in-place`.'),
+    results: z
+      .array(shardResult)
+      .optional()
+      .describe('What there was of each shard when they were collected.'),
+    collected_at_utc: z.string().optional(),
     assessment: z.unknown().describe('Guardrails and intervals that the merged result is judged by.'),
     provenance: z.strictObject({
       sheaf: z.string(),
@@ -86,7 +93,7 @@ export const runManifest = z
       cores: z.number().int(),
     }),
   })
-  .describe('What a run was asked to do. Written once, never changed.');
+  .describe('What a run was asked to do. Written once; only `sheaf farm collect --in-place` adds to it.');
 
 export type RunManifest = z.infer<typeof runManifest>;
 

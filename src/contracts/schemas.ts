@@ -9,6 +9,7 @@ import {
   patchesShardFile,
 } from './binned-studies.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
@@ -39,6 +40,7 @@ const named = {
   'run-manifest': runManifest,
   'run-event': runEvent,
   submission: submissionFile,
+  'farm-status': farmStatus,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,

@@ -1,15 +1,13 @@
 // A run's life on one engine: find what is missing, submit it, watch, send again what failed, merge.
 
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { prettyJson } from '../contracts/canonical.ts';
 import { kindOfExit, SheafFailure } from '../contracts/failures.ts';
 import type { UntimedEvent } from '../contracts/run.ts';
 import type { Engine, JobShape } from '../engines/engine.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { mergeShards } from '../study/merge.ts';
-import { writeAtomic } from './atomic-file.ts';
 import { Driver } from './driver.ts';
+import { type Merged, mergeRun } from './merge.ts';
 import { type Policies, policies as usual } from './policies.ts';
 import { type RunDirectory, runFiles, unitOf } from './run-files.ts';
 import { shellWord } from './shell-word.ts';
@@ -31,12 +29,6 @@ export interface LifeOptions {
   readonly onProgress: (progress: Progress) => void;
   readonly onEvent?: (event: UntimedEvent) => void;
   readonly policies?: Policies;
-}
-
-/** The merged result, and its file's text. */
-export interface Merged {
-  readonly result: { readonly [key: string]: unknown };
-  readonly text: string;
 }
 
 /** Between two looks, where an engine does not say. */
@@ -167,7 +159,8 @@ async function watch(driver: Driver, world: World, options: LifeOptions): Promis
     throw error;
   }
   if (driver.have.size < driver.shards) throw failureOf(driver);
-  const merged = mergeRun(driver);
+  const { run, study, have } = driver;
+  const merged = mergeRun({ run, study, have, note: (event) => driver.note(event) });
   // Second jobs of shards that another job has done.
   await driver.look();
   await driver.cancelAll('all shards are done');
@@ -238,18 +231,4 @@ function failureOf({ run, story, have, shards, engine }: Driver): SheafFailure {
     what: `${failed.length} of ${shards} shards failed; shard ${first?.shard}: ${first?.reason}`,
     hint: engine.capabilities.thisMachine === true ? undefined : `\`${why}\` tells more`,
   });
-}
-
-/** Merges the shards in place. Throws when they are not all there. */
-export function mergeRun(driver: Pick<Driver, 'run' | 'study' | 'have' | 'note'>): Merged {
-  const { run, study, have } = driver;
-  const shards = [...have].sort(([a], [b]) => a - b).map(([, shard]) => shard);
-  const { rows, account } = mergeShards(shards, study.items, false);
-  const result = study.mergedFile(rows, account);
-  const path = join(run.path, runFiles.merged);
-  const text = `${prettyJson(result)}\n`;
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return { result, text };
-  writeAtomic(path, text);
-  driver.note({ event: 'run-merged', items: study.items, results_digest: String(result['results_digest']) });
-  return { result, text };
 }

@@ -37,7 +37,7 @@ export function sbatchOptions(
     ...given('account', options.account),
     ...given('qos', options.qos),
     ...given('constraint', options.constraint),
-    ...given('exclude', options.exclude),
+    ...given('exclude', [options.exclude, ...(job.avoid ?? [])].filter((x) => x !== undefined).join(',')),
     options.requeue ? '--requeue' : '--no-requeue',
     ...options.extra,
   ];
