@@ -25,7 +25,7 @@ export function freeRunId(folder: string, name: string): string {
 /** Makes the directory of a new run. Throws when there is a run already. */
 export function createRunDirectory(
   path: string,
-  asked: Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance'>,
+  asked: Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance' | 'run_dir'>,
 ): RunDirectory {
   const absolute = resolve(path);
   try {
@@ -37,6 +37,7 @@ export function createRunDirectory(
   const manifest = withChecksum({
     schema_version: runTag,
     ...asked,
+    run_dir: absolute,
     provenance: {
       sheaf: version,
       node: process.version,
@@ -74,7 +75,7 @@ export function openRunDirectory(path: string): RunDirectory {
     throw new SheafFailure('usage', {
       where: absolute,
       what: `there is no run here: ${runFiles.manifest} is missing`,
-      hint: 'give the directory that unbinned-fit-toys named',
+      hint: 'give the directory that the command which began it named',
     });
   }
   const hint = 'start a new run';

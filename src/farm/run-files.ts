@@ -13,6 +13,8 @@ export const runFiles = {
   merged: 'merged.out.json',
   report: 'report.html',
   lock: 'run.lock',
+  /** Somebody asks the process that drives the run to cancel it. */
+  cancel: 'cancel.request',
   shard: (index: number): string => `shard_${index}.out.json`,
 } as const;
 
