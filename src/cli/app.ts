@@ -4,6 +4,7 @@
 import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
 import { convert } from './routes/convert.ts';
+import { env } from './routes/env.ts';
 import { resume } from './routes/farm-resume.ts';
 import { fit } from './routes/fit.ts';
 import { generate } from './routes/generate.ts';
@@ -61,6 +62,7 @@ export const app = buildApplication(
       report,
       workspace,
       farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
+      env,
       shard,
     },
     docs: {

@@ -8,6 +8,7 @@ import {
   patchesDefinition,
   patchesShardFile,
 } from './binned-studies.ts';
+import { bundleManifest } from './bundle-manifest.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
@@ -42,6 +43,7 @@ const named = {
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,
   'htcondor-submission': htcondorSubmission,
+  'bundle-manifest': bundleManifest,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

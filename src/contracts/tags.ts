@@ -10,3 +10,4 @@ export const binnedLimitOutputTag = 'sheaf_binned_limit_v1';
 export const patchesOutputTag = 'sheaf_patches_v1';
 export const runTag = 'sheaf_run_v1';
 export const slurmAttemptTag = 'sheaf_slurm_attempt_v1';
+export const bundleTag = 'sheaf_bundle_v1';

@@ -1,0 +1,9 @@
+// The commands of `sheaf env`.
+
+import { buildRouteMap } from '@stricli/core';
+import { bundle } from './env/bundle.ts';
+
+export const env = buildRouteMap({
+  routes: { bundle },
+  docs: { brief: 'What jobs run in: an archive or an image that brings the program along' },
+});
