@@ -12,16 +12,19 @@ import type { BundleManifest } from '../contracts/bundle-manifest.ts';
 import { SheafFailure } from '../contracts/failures.ts';
 import { sha256Hex } from '../contracts/sha256.ts';
 import { isCode, machineFailure, writeAtomic } from '../farm/atomic-file.ts';
-import { bundleFiles, type NodeBinary } from './bundle-files.ts';
+import { type BundleFiles, bundleFiles, type NodeBinary } from './bundle-files.ts';
 import { hostNeeds, isBelow, oldestGlibc } from './host-needs.ts';
 import { programFiles } from './installation.ts';
 import { type ArchiveFile, tarPieces } from './tar.ts';
 
-export interface BundleOptions {
+export interface ContentOptions {
   /** Path of the Node that is carried. Default: the one that runs this. */
   readonly node?: string | undefined;
   /** The glibc that all hosts have at least. Default: 2.28. */
   readonly glibc?: string | undefined;
+}
+
+export interface BundleOptions extends ContentOptions {
   /** Folder in which bundles are kept. Default: `sheaf/bundles` in the user's own cache. */
   readonly cache?: string | undefined;
   /** Called while the archive is written: bytes done, of how many. */
@@ -46,9 +49,14 @@ const PIECE = 4 << 20;
 /** zlib's own middle: 9 takes twice as long for 1 % less. */
 const LEVEL = 6;
 
+/** The files of a bundle of this installation. Throws where the Node cannot be carried. */
+export async function bundleContent({ node, glibc }: ContentOptions): Promise<BundleFiles> {
+  const binary = await readNode(resolve(node ?? process.execPath), glibc ?? oldestGlibc);
+  return bundleFiles(binary, programFiles());
+}
+
 export async function makeBundle(options: BundleOptions = {}): Promise<Bundle> {
-  const node = await readNode(resolve(options.node ?? process.execPath), options.glibc ?? oldestGlibc);
-  const { manifest, files } = bundleFiles(node, programFiles());
+  const { manifest, files } = await bundleContent(options);
   // The same files may compress to other bytes in another Node.
   const key = sha256Hex(
     new TextEncoder().encode(`${JSON.stringify(manifest)} ${process.versions['zlib']}`),

@@ -1,9 +1,9 @@
 // `sheaf env bundle`: one archive with Node and the program, for hosts that have neither.
 
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
-import { type Bundle, makeBundle } from '../../environment/bundle.ts';
+import { type Bundle, type ContentOptions, makeBundle } from '../../environment/bundle.ts';
 import { machineFailure } from '../../farm/atomic-file.ts';
-import { type Context, command } from '../context.ts';
+import { command } from '../context.ts';
 import { checkOutputs, writeResult } from '../output.ts';
 import { progressReporter, progressStyle } from '../progress.ts';
 
@@ -21,39 +21,37 @@ const MEGABYTE = 1e6;
 
 export const envBundle = command(async (context, flags: EnvBundleFlags) => {
   checkOutputs(flags.output);
-  const bundle = await bundleOf(context, flags);
+  const progress = progressReporter(context, progressStyle(context, false), 'MB', () => performance.now());
+  const bundle = await makeBundle({
+    ...nodeOf(flags),
+    onProgress: (done, total) =>
+      progress.show({ items: Math.ceil(done / MEGABYTE), total: Math.ceil(total / MEGABYTE), before: 0 }),
+  });
+  progress.end();
   copyWhole(bundle.path, flags.output);
   if (flags.json) writeResult(context, about(bundle, flags.output), undefined);
   else context.stderr.write(`${inWords(bundle, flags.output)}\n`);
   return 0;
 });
 
-/** Makes the bundle, or finds it, with progress. */
-export async function bundleOf(context: Context, { node, glibc }: NodeFlags): Promise<Bundle> {
-  const progress = progressReporter(context, progressStyle(context, false), 'MB', () => performance.now());
-  const bundle = await makeBundle({
-    ...(node !== 'this' && { node }),
-    glibc,
-    onProgress: (done, total) =>
-      progress.show({ items: Math.ceil(done / MEGABYTE), total: Math.ceil(total / MEGABYTE), before: 0 }),
-  });
-  progress.end();
-  return bundle;
+/** The options that flags ask for. */
+export function nodeOf({ node, glibc }: NodeFlags): ContentOptions {
+  return { ...(node !== 'this' && { node }), glibc };
 }
 
 /** What `--json` says of a bundle at `path`. */
-export function about(bundle: Bundle, path: string): { readonly [key: string]: unknown } {
+function about(bundle: Bundle, path: string): { readonly [key: string]: unknown } {
   const { sha256, bytes, isCached, manifest } = bundle;
   return { path, sha256, bytes, cached: isCached, manifest };
 }
 
-export function inWords({ sha256, bytes, manifest }: Bundle, path: string): string {
+function inWords({ sha256, bytes, manifest }: Bundle, path: string): string {
   const { machine, glibc } = manifest.needs;
   return `${path}: sheaf ${manifest.sheaf} with Node ${manifest.node.version}, ${(bytes / MEGABYTE).toFixed(1)} MB, for Linux on ${machine} with glibc ${glibc} or newer\nsha256: ${sha256}`;
 }
 
 /** A copy under another name, whole or not there. */
-export function copyWhole(from: string, to: string): void {
+function copyWhole(from: string, to: string): void {
   const temporary = `${to}.tmp-${process.pid}`;
   try {
     copyFileSync(from, temporary);
