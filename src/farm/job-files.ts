@@ -1,7 +1,7 @@
 // Files that jobs need beside the run's own: they are placed in the run directory, so that jobs which see it find them
 // there, and engines that carry files carry them by their names alone.
 
-import { copyFileSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SheafFailure } from '../contracts/failures.ts';
 import { isCode, machineFailure } from './atomic-file.ts';
@@ -34,7 +34,7 @@ export function placeJobFiles(run: string, files: readonly string[]): void {
       const temporary = join(run, `${name}.tmp-${process.pid}`);
       rmSync(temporary, { force: true });
       try {
-        linkSync(from, temporary);
+        linkSync(realpathSync(from), temporary);
       } catch {
         // Another file system, or one without links.
         copyFileSync(from, temporary);

@@ -11,6 +11,8 @@ const cache = '/var/cache/sheaf';
 export const rootfs = `${cache}/trixie-condor`;
 /** Who submits jobs inside of it. */
 export const submitter = 'physicist';
+/** What HTCondor tries Apptainer with. */
+const imageOfProbe = 'usr/libexec/condor/exit_37.sif';
 const MINUTES = 900;
 
 /** Makes the root filesystem with HTCondor where there is none (40 s); returns its path. */
@@ -27,7 +29,7 @@ export function makeRootfs(): string {
 
 /** The same with Apptainer, of sid (20 s more, 0.6 GB). */
 export function makeApptainerRootfs(): string {
-  return makeOnce(`${cache}/trixie-apptainer`, 'usr/bin/apptainer', (partial) => {
+  return makeOnce(`${cache}/trixie-apptainer`, imageOfProbe, (partial) => {
     must(['cp', '-a', makeRootfs(), partial], { seconds: MINUTES });
     const sources = join(partial, 'etc/apt/sources.list.d/sid.list');
     writeFileSync(sources, `deb ${mirror()[0] ?? 'http://deb.debian.org/debian'} sid main\n`);
@@ -38,6 +40,9 @@ export function makeApptainerRootfs(): string {
     // Users build images with the help of further user numbers.
     for (const name of ['etc/subuid', 'etc/subgid'])
       writeFileSync(join(partial, name), `${submitter}:100000:65536\n`);
+    // Debian's package has the probe as a folder only, and without the image no machine is said to run images.
+    const build = `mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && chroot "$1" apptainer build /${imageOfProbe} /usr/libexec/condor/singularity_test_sandbox`;
+    must(['unshare', '-m', '-p', '-f', 'sh', '-c', build, 'sh', partial], { seconds: MINUTES });
   });
 }
 
