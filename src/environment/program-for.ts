@@ -9,6 +9,7 @@ import { SheafFailure } from '../contracts/failures.ts';
 import { sha256Hex } from '../contracts/sha256.ts';
 import { machineFailure, reasonOf, writeAtomic } from '../farm/atomic-file.ts';
 import { version } from '../version.ts';
+import { placeInImage } from './apptainer.ts';
 import { type BundleOptions, makeBundle } from './bundle.ts';
 import { wordsHere } from './installation.ts';
 import { ownDisk } from './seen.ts';
@@ -24,6 +25,8 @@ export interface ProgramOptions extends BundleOptions {
   readonly image?: string | undefined;
   /** `apptainer`: whether the image travels with the jobs; otherwise they see it under its path. */
   readonly carriesImage?: boolean | undefined;
+  /** `apptainer`: the engine itself runs jobs inside of the image (HTCondor: `container_image`); it takes care of it. */
+  readonly startsInside?: boolean | undefined;
 }
 
 /** Two parts of a JobShape, and what the user should be told. */
@@ -78,7 +81,8 @@ async function bundled(options: ProgramOptions): Promise<JobProgram> {
   return { program: ['/bin/sh', basename(script)], files: [bundle.path, script], notes: [] };
 }
 
-function inImage({ image, carriesImage = false }: ProgramOptions): JobProgram {
+function inImage({ image, carriesImage = false, startsInside = false }: ProgramOptions): JobProgram {
+  if (startsInside) return { program: [`${placeInImage}/bin/sheaf`], files: [], notes: [] };
   if (image === undefined || image === '')
     throw new SheafFailure('usage', {
       what: "the strategy 'apptainer' needs an image",

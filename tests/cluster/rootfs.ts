@@ -41,7 +41,7 @@ export function makeApptainerRootfs(): string {
     for (const name of ['etc/subuid', 'etc/subgid'])
       writeFileSync(join(partial, name), `${submitter}:100000:65536\n`);
     // Debian's package has the probe as a folder only, and without the image no machine is said to run images.
-    const build = `mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && chroot "$1" apptainer build /${imageOfProbe} /usr/libexec/condor/singularity_test_sandbox`;
+    const build = `mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && exec chroot "$1" apptainer build /${imageOfProbe} /usr/libexec/condor/singularity_test_sandbox`;
     must(['unshare', '-m', '-p', '-f', 'sh', '-c', build, 'sh', partial], { seconds: MINUTES });
   });
 }

@@ -112,12 +112,19 @@ describe.skipIf(whyNoPool() !== null)('an HTCondor pool with Apptainer', () => {
     expect(said.stdout).toBe(`${version}\n`);
   });
 
-  test.each(['shared', 'transfer'] as const)('runs shards in it, with %s files', async (files) => {
-    const engine = htcondor({ files }, worldOf(pool));
-    const path = newRun(pool, `files ${files}`, local);
+  test.each([
+    ['shared', 'words'],
+    ['transfer', 'words'],
+    ['transfer', 'universe'],
+  ] as const)('runs shards in it, with %s files, by the %s', async (files, way) => {
+    const startsInside = way === 'universe';
+    const container = startsInside ? { container_image: shared(image) } : {};
+    const engine = htcondor({ files, ...container }, worldOf(pool));
+    const path = newRun(pool, `files ${files}, by ${way}`, local);
     const program = await programFor('apptainer', {
       image: shared(image),
       carriesImage: files === 'transfer',
+      startsInside,
     });
     const ticket = await engine.submit({ path }, [0, 1], {
       ...program,
