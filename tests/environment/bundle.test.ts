@@ -1,6 +1,7 @@
 // The archive of `sheaf env bundle`: its bytes, what is in it, that it is found again, and that it runs from any folder.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   copyFileSync,
   mkdirSync,
   readdirSync,
@@ -162,6 +163,18 @@ describe('the program in it', () => {
     says([`./${name}/links\n/two`, '--version'], dirname(place), { PATH: '/usr/bin:/bin' });
     rmSync(place, { recursive: true });
   });
+});
+
+test('another Node is carried with --node', async () => {
+  // One byte more at its end, which nothing reads.
+  const other = join(folder, 'other-node');
+  copyFileSync(process.execPath, other);
+  appendFileSync(other, 'x');
+  const made = await bundle('--node', other, '--output', join(folder, 'other.tar.gz'));
+  expect(made.manifest.node).toEqual({ version: process.version, sha256: bytesOf(other) });
+  expect(made.sha256).not.toBe(first.sha256);
+  const there = unpack(made.path, join(folder, 'other'));
+  expect(bare([there, '--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
 });
 
 describe('is refused', () => {
