@@ -11,6 +11,7 @@ import {
   patchesDefinition,
   patchesShardFile,
 } from './binned-studies.ts';
+import { bundleManifest } from './bundle-manifest.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
@@ -52,6 +53,7 @@ const named = {
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,
   'htcondor-submission': htcondorSubmission,
+  'bundle-manifest': bundleManifest,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

@@ -14,6 +14,7 @@ export const runTag = 'sheaf_run_v1';
 export const farmStatusTag = 'sheaf_farm_status_v1';
 export const submissionTag = 'sheaf_submission_v1';
 export const slurmAttemptTag = 'sheaf_slurm_attempt_v1';
+export const bundleTag = 'sheaf_bundle_v1';
 /** Tags of files that other tools of the field write and read, and which are read and written here, too. */
 export const shardResultTag = 'nextstat.cpu_farm_shard_result.v1';
 export const nextstatRunTag = 'nextstat.cpu_farm_unbinned_fit_toys_run.v1';

@@ -79,6 +79,11 @@ export interface JobShape {
    * local engine, whose threads are of this very process, needs none.
    */
   readonly program: readonly string[];
+  /**
+   * Files of this machine, as absolute paths, that the words need: each lies under its own name in the folder in which a
+   * job starts. That is the run directory, or what was carried of it.
+   */
+  readonly files?: readonly string[];
   readonly threads: number;
   readonly memoryMb?: number;
   readonly diskMb?: number;
