@@ -10,3 +10,6 @@ export const binnedLimitOutputTag = 'sheaf_binned_limit_v1';
 export const patchesOutputTag = 'sheaf_patches_v1';
 export const runTag = 'sheaf_run_v1';
 export const slurmAttemptTag = 'sheaf_slurm_attempt_v1';
+export const sshSubmissionTag = 'sheaf_ssh_submission_v1';
+/** Of another tool, whose fields ours has. */
+export const preflightTag = 'nextstat.cpu_farm_preflight.v1';
