@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { keeperScript } from './keeper.ts';
 import { order } from './remote-shell.ts';
-import { controlPath, openingWords, sessionWords, type Target } from './target.ts';
+import { type Control, newControl, openingWords, sessionWords, type Target } from './target.ts';
 
 /** The connection is gone, or could not be made; the message is why, in the last words of ssh. */
 export class ConnectionLost extends Error {}
@@ -20,7 +20,7 @@ export class Connection {
   /** When it is over: why. */
   readonly closed: Promise<ConnectionLost>;
   readonly #target: Target;
-  readonly #control: string;
+  readonly #control: Control;
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #asked = new Map<string, (answer: string | ConnectionLost) => void>();
   #asks = 0;
@@ -29,7 +29,7 @@ export class Connection {
 
   private constructor(
     target: Target,
-    control: string,
+    control: Control,
     process: ChildProcessWithoutNullStreams,
     ended: Promise<ConnectionLost>,
     facts: ReadonlyMap<string, readonly string[]>,
@@ -41,6 +41,7 @@ export class Connection {
     const pulse = setInterval(() => void this.#ping(), (1000 * target.access.silence_s) / PINGS);
     this.closed = ended.then((lost) => {
       clearInterval(pulse);
+      control.remove();
       this.#lost ??= lost;
       for (const answer of this.#asked.values()) answer(this.#lost);
       this.#asked.clear();
@@ -54,10 +55,10 @@ export class Connection {
     base: string,
     onEvent: (words: readonly string[]) => void,
   ): Promise<Connection> {
-    const control = controlPath();
+    const control = newControl();
     const mark = `sheaf-${randomUUID()}`;
     const { command, script } = order(keeperScript(base, mark));
-    const { process, ended, say } = start(openingWords(target, control, command));
+    const { process, ended, say } = start(openingWords(target, control.path, command));
     process.stdin.write(script);
     const seconds = 2 * target.access.connect_timeout_s;
     const timer = setTimeout(() => {
@@ -79,7 +80,10 @@ export class Connection {
     });
     const lost = await Promise.race([ready, ended]);
     clearTimeout(timer);
-    if (lost !== undefined) throw lost;
+    if (lost !== undefined) {
+      control.remove();
+      throw lost;
+    }
     opened = new Connection(target, control, process, ended, facts);
     return opened;
   }
@@ -105,7 +109,7 @@ export class Connection {
     readonly ended: Promise<ConnectionLost>;
   } {
     const { command, script: bytes } = order(script);
-    const session = start(sessionWords(this.#target, this.#control, command));
+    const session = start(sessionWords(this.#target, this.#control.path, command));
     session.process.stdin.write(bytes);
     return session;
   }

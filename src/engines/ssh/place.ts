@@ -30,6 +30,8 @@ export class Place {
   readonly #cargo: Cargo;
   /** `away` while there is no connection, or files are on their way; `out` when it gets nothing any more. */
   phase: 'away' | 'ready' | 'out' = 'away';
+  /** Whether it has been ready, or was not to be had. */
+  isHeard = false;
   /** Why it is out. */
   reason = '';
   /** Whether something of ours may be there. */

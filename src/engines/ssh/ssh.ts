@@ -83,7 +83,7 @@ export function ssh(options: SshOptions, world: Clock = thisWorld): SshEngine {
       const submission = new Submission(record, cargo, hosts, options, world);
       submissions.set(ticket.id, submission);
       submission.onEnd = (left) => {
-        if (left.length === 0) closeRecord(run, record, world.now());
+        if (left.length === 0) closeQuietly(run, record, world);
       };
       await begin(submission, run, before, options, world);
       return ticket;
@@ -146,7 +146,7 @@ async function begin(
         // What earlier submissions left there has been ended.
         for (const { record, hosts } of olds) {
           if (!hosts.delete(place.host.name) || hosts.size > 0 || isDriven(record)) continue;
-          closeRecord(run, record, world.now());
+          closeQuietly(run, record, world);
         }
       } else if (heard.size === submission.places.length) resolve(false);
     };
@@ -161,6 +161,15 @@ async function begin(
     what: `ssh: no host can be used${words.join('')}`,
     hint: hintOf(words.join('')),
   });
+}
+
+/** Where it cannot be written, it stays open: who looks next finds nothing on the hosts. */
+function closeQuietly(run: RunPlace, record: SshSubmission, world: Clock): void {
+  try {
+    closeRecord(run, record, world.now());
+  } catch (error) {
+    if (!(error instanceof SheafFailure)) throw error;
+  }
 }
 
 function hintOf(words: string): string {

@@ -29,6 +29,8 @@ interface Attempt extends EndedJob {
 }
 
 const TICK_MS = 500;
+/** How long the first host that is ready waits for the others, so that each gets its share. */
+const GRACE_MS = 1000;
 /** A host on which so many shards in a row fail by its fault gets no more. */
 const STRIKES = 3;
 const TORN = 2;
@@ -48,6 +50,9 @@ export class Submission implements Tenant {
   /** Why a shard failed where it was tried last, by the fault of a host. */
   readonly #faults = new Map<number, Extract<Verdict, { is: 'host' | 'failed' }>>();
   #serial = 0;
+  /** When the first host was ready. */
+  #firstReady: number | undefined;
+  #isBegun = false;
   #open: number;
   #ending: Promise<readonly Place[]> | null = null;
   /** Called whenever a host became ready, or turned out not to. */
@@ -102,9 +107,10 @@ export class Submission implements Tenant {
 
   onUp(host: FarmHost): void {
     const place = this.#placeOf.get(host)!;
-    if (place.phase === 'out' && this.#attemptsOn(place).length === 0) return;
+    if (this.#ending !== null || (place.phase === 'out' && this.#attemptsOn(place).length === 0)) return;
     void place.prepare().then((isReady) => {
       if (this.#ending !== null) return;
+      place.isHeard = true;
       if (isReady) this.#meetAgain(place);
       this.onPlace(place);
       this.#pump();
@@ -113,6 +119,7 @@ export class Submission implements Tenant {
 
   onDown(host: FarmHost): void {
     const place = this.#placeOf.get(host)!;
+    place.isHeard = true;
     if (place.phase !== 'out') place.phase = 'away';
     for (const attempt of this.#attemptsOn(place)) {
       attempt.phase = 'unseen';
@@ -162,7 +169,7 @@ export class Submission implements Tenant {
 
   #pump(): void {
     if (this.#ending !== null) return;
-    for (;;) {
+    while (this.#isTime()) {
       const live = [...this.#attempts.values()].filter(({ phase }) => phase === 'running').length;
       if (this.#job.most !== undefined && live >= this.#job.most) break;
       const seats = this.#seats();
@@ -173,6 +180,15 @@ export class Submission implements Tenant {
     }
     this.#giveUp();
     if (this.isOver) void this.#end();
+  }
+
+  /** Shares can be given when all hosts have been heard of, and those that are slow to answer are not waited for. */
+  #isTime(): boolean {
+    if (this.#isBegun) return true;
+    const now = this.#clock.now().getTime();
+    if (this.places.some(({ phase }) => phase === 'ready')) this.#firstReady ??= now;
+    this.#isBegun = this.places.every(({ isHeard }) => isHeard) || now - (this.#firstReady ?? now) > GRACE_MS;
+    return this.#isBegun;
   }
 
   #seats(): readonly Seat<Place>[] {

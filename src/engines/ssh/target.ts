@@ -38,7 +38,7 @@ const plain = [
   'ForwardX11=no',
   'PermitLocalCommand=no',
   'EscapeChar=none',
-  'LogLevel=ERROR',
+  'LogLevel=INFO',
   'ConnectionAttempts=1',
 ];
 
@@ -69,28 +69,24 @@ function words({ host, access }: Target, control: string, first: readonly string
 /** A socket has room for 104 characters at least, of which ssh takes 17 while it makes one. */
 const LONGEST_FOLDER = 70;
 
-let folder: string | undefined;
-let sockets = 0;
-
-/** A path for a new socket, in a folder of this process's own that goes with it. */
-export function controlPath(): string {
-  folder ??= makeFolder();
-  return join(folder, `${sockets++}`);
+/** Where the socket of a connection is, in a folder of this user's own. */
+export interface Control {
+  readonly path: string;
+  readonly remove: () => void;
 }
 
-function makeFolder(): string {
+export function newControl(): Control {
   const places = [process.env['XDG_RUNTIME_DIR'], '/tmp', tmpdir()].filter(
     (place) => place?.startsWith('/') && place.length < LONGEST_FOLDER - 20,
   );
   let refusal: unknown;
   for (const place of places) {
     try {
-      const made = mkdtempSync(join(place!, `sheaf-ssh-${process.pid}-`));
-      process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-      return made;
+      const folder = mkdtempSync(join(place!, 'sheaf-ssh-'));
+      return { path: join(folder, 's'), remove: () => rmSync(folder, { recursive: true, force: true }) };
     } catch (error) {
       refusal = error;
     }
   }
-  throw machineFailure('/tmp', 'no folder for the sockets of ssh can be made', refusal);
+  throw machineFailure('/tmp', 'no folder for the socket of ssh can be made', refusal);
 }
