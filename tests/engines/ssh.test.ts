@@ -393,7 +393,8 @@ describe.skipIf(reason !== null)('the SSH engine', () => {
     const run = emptyRun('nobody');
     const attempt = make({
       hosts: [
-        { host: 'host1', user: 'nobody' },
+        { host: 'host1', user: 'nosuchuser' },
+        { host: 'host2', user: 'nobody' },
         { host: '127.0.0.1', port: 9 },
         { host: 'no.such.host.invalid' },
       ],
@@ -401,7 +402,7 @@ describe.skipIf(reason !== null)('the SSH engine', () => {
     await expect(attempt).rejects.toMatchObject({
       kind: 'machine',
       message: expect.stringMatching(
-        /^ssh: no host can be used\n {2}nobody@host1: .*Permission denied.*\n {2}127\.0\.0\.1:9: .*Connection refused.*\n {2}no\.such\.host\.invalid: .*resolve.*\n {2}to do: give the key/,
+        /^ssh: no host can be used\n {2}nosuchuser@host1: .*Permission denied.*\n {2}nobody@host2: .*not available.*\n {2}127\.0\.0\.1:9: .*Connection refused.*\n {2}no\.such\.host\.invalid: .*resolve.*\n {2}to do: give the key/,
       ),
     });
     await nothingIsLeft(make(), run);

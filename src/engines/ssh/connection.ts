@@ -54,6 +54,7 @@ export class Connection {
     target: Target,
     base: string,
     onEvent: (words: readonly string[]) => void,
+    signal?: AbortSignal,
   ): Promise<Connection> {
     const control = newControl();
     const mark = `sheaf-${randomUUID()}`;
@@ -65,13 +66,19 @@ export class Connection {
       say(`no connection within ${seconds} s`);
       process.kill('SIGKILL');
     }, 1000 * seconds);
+    const stop = (): void => {
+      process.kill('SIGKILL');
+    };
+    signal?.addEventListener('abort', stop, { once: true });
     const facts = new Map<string, string[]>();
     let opened: Connection | undefined;
     const ready = new Promise<void>((resolve) => {
       let begun = false;
       createInterface({ input: process.stdout }).on('line', (line) => {
         const [word = '', ...rest] = line.split(' ');
-        if (!begun) begun = line === mark;
+        // What comes before is of a login file, or of a login that leads nowhere.
+        if (!begun && line === mark) begun = true;
+        else if (!begun) say(`${line}\n`);
         else if (opened !== undefined) opened.#hear(word, rest, onEvent);
         else if (word === 'fact')
           facts.set(rest[0]!, [...(facts.get(rest[0]!) ?? []), rest.slice(1).join(' ')]);
@@ -80,6 +87,7 @@ export class Connection {
     });
     const lost = await Promise.race([ready, ended]);
     clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
     if (lost !== undefined) {
       control.remove();
       throw lost;

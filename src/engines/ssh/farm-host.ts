@@ -37,6 +37,9 @@ export class FarmHost {
   /** Since when there is no connection, while somebody wants one; and why. */
   #silence: { readonly since: number; readonly words: string } | null = null;
   #staying: Promise<void> | null = null;
+  #opening: AbortController | null = null;
+  /** Ends the pause before the next try: who is new does not wait for it. */
+  #wake: () => void = () => {};
 
   constructor(entry: SshHost, options: SshOptions, clock: Clock) {
     this.entry = entry;
@@ -72,12 +75,17 @@ export class FarmHost {
   enter(tenant: Tenant): void {
     this.#tenants.add(tenant);
     this.#staying ??= this.#stay();
+    this.#wake();
     if (this.#connection !== null) tenant.onUp(this);
   }
 
   async leave(tenant: Tenant): Promise<void> {
     this.#tenants.delete(tenant);
-    if (this.#tenants.size === 0) await this.#connection?.close();
+    if (this.#tenants.size > 0) return;
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#opening?.abort();
+    await connection?.close();
   }
 
   async #stay(): Promise<void> {
@@ -89,32 +97,44 @@ export class FarmHost {
         this.#connection = connection;
         this.#silence = null;
         for (const tenant of this.#tenants) tenant.onUp(this);
-        if (this.#tenants.size === 0) await connection.close();
+        if (this.#tenants.size === 0) void connection.close();
         const lost = await connection.closed;
+        // It was closed since nobody wanted it. By now somebody may again.
+        if (this.#connection !== connection) continue;
         this.#connection = null;
         this.#fallSilent(lost);
       }
-      for (const tenant of this.#tenants) tenant.onDown(this);
       if (this.#tenants.size === 0) break;
-      await this.#clock.sleep(pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+      for (const tenant of this.#tenants) tenant.onDown(this);
+      const isNew = await Promise.race([
+        this.#clock.sleep(pause).then(() => false),
+        new Promise<boolean>((resolve) => {
+          this.#wake = () => resolve(true);
+        }),
+      ]);
+      pause = isNew ? FIRST_PAUSE_MS : Math.min(2 * pause, LONGEST_PAUSE_MS);
     }
     this.#silence = null;
     this.#staying = null;
   }
 
   async #open(): Promise<Connection | null> {
+    this.#opening = new AbortController();
+    const { signal } = this.#opening;
     try {
       const target = { host: this.entry, access: this.#options };
-      const connection = await Connection.open(target, this.#options.remote_base_dir, (words) => {
+      const tell = (words: readonly string[]): void => {
         for (const tenant of this.#tenants) tenant.onEvent(this, words);
-      });
+      };
+      const connection = await Connection.open(target, this.#options.remote_base_dir, tell, signal);
       this.#facts = readFacts(connection.facts);
       return connection;
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       this.#fallSilent(error);
       return null;
+    } finally {
+      this.#opening = null;
     }
   }
 

@@ -152,7 +152,7 @@ async function begin(
     };
     submission.start();
   });
-  if (isReady || submission.isOver) return;
+  if (isReady) return;
   const words = submission.places.map(
     ({ host, reason }) => `\n  ${host.name}: ${reason || host.silence?.words || 'no answer'}`,
   );
