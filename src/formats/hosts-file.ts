@@ -8,12 +8,7 @@ import { didYouMean } from '../contracts/nearest.ts';
 import { findProblems, pathText } from '../contracts/problems.ts';
 import { type SshHost, sshHost } from '../contracts/ssh-options.ts';
 import { type PlacedProblem, problemsFailure } from './problem-list.ts';
-
-interface Word {
-  readonly text: string;
-  /** Counted from 1. */
-  readonly column: number;
-}
+import { splitWords, type Word } from './shell-words.ts';
 
 const keys = ['weight', 'threads', 'user', 'port'] as const;
 type Key = (typeof keys)[number];
@@ -26,7 +21,8 @@ export function readHostsFile(text: string, source: string): readonly SshHost[] 
     const tell = (column: number, what: string): void => {
       problems.push({ where: `${source}:${i + 1}:${column}`, what });
     };
-    const words = wordsOf(line, tell);
+    const { words, open } = splitWords(line);
+    if (open !== null) tell(open.column, open.what);
     if (words.length === 0) continue;
     const host = readHost(words, tell);
     if (host !== null) hosts.push(host);
@@ -76,30 +72,4 @@ function readHost(
 
 function isNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text));
-}
-
-function wordsOf(line: string, tell: (column: number, what: string) => void): readonly Word[] {
-  const words: Word[] = [];
-  let word: { text: string; readonly column: number } | null = null;
-  let quote: { readonly mark: string; readonly column: number } | null = null;
-  for (let i = 0; i < line.length; i++) {
-    const c = line[i]!;
-    if (quote === null && /\s/.test(c)) {
-      if (word !== null) words.push(word);
-      word = null;
-      continue;
-    }
-    if (quote === null && c === '#') break;
-    word ??= { text: '', column: i + 1 };
-    if (quote !== null && c === quote.mark) quote = null;
-    else if (quote === null && (c === '"' || c === "'")) quote = { mark: c, column: i + 1 };
-    else if (c === '\\' && quote?.mark !== "'" && i + 1 < line.length) {
-      const next = line[++i]!;
-      // Within double quotes a backslash stands for itself before most characters.
-      word.text += quote === null || next === '"' || next === '\\' ? next : `\\${next}`;
-    } else word.text += c;
-  }
-  if (quote !== null) tell(quote.column, 'this quote is not closed');
-  if (word !== null) words.push(word);
-  return words;
 }
