@@ -4,6 +4,7 @@
 import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
 import { convert } from './routes/convert.ts';
+import { preflight } from './routes/farm/preflight.ts';
 import { resume } from './routes/farm-resume.ts';
 import { fit } from './routes/fit.ts';
 import { generate } from './routes/generate.ts';
@@ -60,7 +61,7 @@ export const app = buildApplication(
       convert,
       report,
       workspace,
-      farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
+      farm: buildRouteMap({ routes: { preflight, resume }, docs: { brief: 'Runs and their lives' } }),
       shard,
     },
     docs: {

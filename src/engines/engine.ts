@@ -11,6 +11,10 @@ export interface Capabilities {
   readonly transfersFiles: boolean;
   /** Jobs go on when the submitting process ends. */
   readonly outlivesSubmitter: boolean;
+  /** Shards run in this very process: what fails here would fail here again. */
+  readonly thisMachine?: true;
+  /** Milliseconds between two looks: at least, and when nothing changes at most. Without it, 500 to 5000. */
+  readonly looks?: readonly [least: number, most: number];
 }
 
 export interface RunPlace {
@@ -75,6 +79,11 @@ export interface JobShape {
    * local engine, whose threads are of this very process, needs none.
    */
   readonly program: readonly string[];
+  /**
+   * Files of this machine, as absolute paths, that the words need: each lies under its own name in the folder in which a
+   * job starts. That is the run directory, or what was carried of it.
+   */
+  readonly files?: readonly string[];
   readonly threads: number;
   readonly memoryMb?: number;
   readonly diskMb?: number;
@@ -83,6 +92,8 @@ export interface JobShape {
   readonly seconds?: number;
   /** How many shards may run at once; without it, as many as there is room for. */
   readonly most?: number;
+  /** Hosts, as `ShardState` names them, that jobs must not run on. */
+  readonly avoid?: readonly string[];
 }
 
 export interface Engine {

@@ -447,7 +447,8 @@ describe.skipIf(reason !== null)('the SSH engine', () => {
     mkdirSync(bin, { recursive: true });
     writeFileSync(join(bin, 'sheaf'), '#!/bin/sh\necho "$0" > "$2/program-$3"\n', { mode: 0o755 });
     const bundle = join(folder, 'bundle.tar.gz');
-    must(['tar', '-czf', bundle, '-C', join(folder, 'bundle'), 'bin']);
+    // As the root of the archive, or in a folder of its own.
+    must(['tar', '-czf', bundle, '-C', folder, 'bundle']);
     const digest = createHash('sha256').update(readFileSync(bundle)).digest('hex');
     const times: string[] = [];
     for (const name of ['carried', 'carried-again']) {
@@ -470,6 +471,23 @@ describe.skipIf(reason !== null)('the SSH engine', () => {
     );
     expect(must(['sh', '-c', `stat -c '%n %i' ${base}/sheaf-*/program/*`])).toBe(times[0]);
   }, 90_000);
+
+  test('files that the words of a program need are carried with it; hosts to avoid get nothing', async () => {
+    const run = emptyRun('files');
+    const tool = join(folder, "the tool's.sh");
+    writeFileSync(tool, 'echo "$0 ran" > "$2/said"\n');
+    const engine = make();
+    const job = {
+      ...{ program: ['/bin/sh', "the tool's.sh"], files: [tool], threads: 1 },
+      avoid: ['host1', 'host3'],
+    };
+    const ticket = await engine.submit(run, [0], job);
+    const states = await statesUntil(engine, ticket, allOver, 60);
+    expect(states.get(0)).toMatchObject({ state: 'done', host: 'host2' });
+    expect(files(run, 'said')).toBe("the tool's.sh ran\n");
+    expect(existsSync(join(run.path, "the tool's.sh"))).toBe(false);
+    await nothingIsLeft(engine, run);
+  }, 60_000);
 
   /** Another process that drives a run here; answers when a shard runs. */
   const driver = async (run: RunPlace, shell: string): Promise<ChildProcess> => {

@@ -1,7 +1,7 @@
 // What a submission has on one host: its files and program there, and the way back of what its jobs leave.
 
 import type { JobShape, RunPlace } from '../engine.ts';
-import { carryProgram, carryRun, HostRefuses } from './carry.ts';
+import { type CarriedFile, carryFile, carryProgram, carryRun, HostRefuses } from './carry.ts';
 import { type Connection, ConnectionLost } from './connection.ts';
 import type { FarmHost } from './farm-host.ts';
 import { type EndedJob, fetchJobs } from './fetch.ts';
@@ -14,7 +14,9 @@ export interface Cargo {
   /** The folder of the submission on hosts, below their own. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly bundle: { readonly path: string; readonly digest: string } | null;
+  readonly bundle: CarriedFile | null;
+  /** Those that the words of the program need. */
+  readonly files: readonly CarriedFile[];
   /** Folders of the same run that belong to submissions which live. */
   readonly spare: () => readonly string[];
   /** Whether a file that a job leaves may be put into the run directory under this name. */
@@ -71,6 +73,7 @@ export class Place {
 
   exclude(reason: string): void {
     this.phase = 'out';
+    this.isHeard = true;
     this.reason = reason;
   }
 
@@ -123,16 +126,16 @@ export class Place {
   }
 
   async #carry(connection: Connection): Promise<void> {
-    const { run, job, folder, environment, bundle, spare } = this.#cargo;
+    const { run, job, folder, environment, bundle, files, spare } = this.#cargo;
     const { folder: root, refusals } = this.host.facts!;
     if (refusals.length > 0) throw new HostRefuses(refusals.join('; '));
     const ofRun = folder.slice(0, folder.lastIndexOf('/'));
     if ((await connection.ask('leftovers', ofRun, ...spare())) !== '0')
       throw new HostRefuses('jobs of an earlier submission of this run cannot be ended');
-    const program =
-      bundle === null ? job.program : [await carryProgram(connection, root, bundle.path, bundle.digest)];
+    const program = bundle === null ? job.program : [await carryProgram(connection, root, bundle)];
+    for (const file of files) await carryFile(connection, root, file);
     this.isTouched = true;
     if ((await connection.ask('look', `${folder}/files`)) === 'yes') return;
-    await carryRun(connection, root, folder, run, runScript(program, environment), program[0]!);
+    await carryRun(connection, root, folder, run, runScript(program, environment), program[0]!, files);
   }
 }

@@ -1,13 +1,13 @@
 // The SSH engine: hosts without a scheduler, by the system's own OpenSSH. The dispatcher lives in this process; hosts pull
 // shards as they finish others.
 
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SheafFailure } from '../../contracts/failures.ts';
 import { type SshHost, type SshOptions, sshAccess } from '../../contracts/ssh-options.ts';
 import type { SshSubmission } from '../../contracts/ssh-submission.ts';
 import type { Engine, JobShape, RunPlace, ShardState, Ticket } from '../engine.ts';
-import { digestOf, filesOfRun } from './carry.ts';
+import { type CarriedFile, digestOf, filesOfRun } from './carry.ts';
 import { cleanUp } from './clean-up.ts';
 import { explainShard } from './explain.ts';
 import { type Clock, FarmHost } from './farm-host.ts';
@@ -45,16 +45,18 @@ export function ssh(options: SshOptions, world: Clock = thisWorld): SshEngine {
 
   return {
     name: ENGINE,
-    capabilities: { arrays: true, sharedFiles: false, transfersFiles: true, outlivesSubmitter: false },
+    capabilities: {
+      ...{ arrays: true, sharedFiles: false, transfersFiles: true, outlivesSubmitter: false },
+      // States are of this process: looking costs nothing.
+      looks: [100, 500],
+    },
 
     render: () => new Map(),
 
     async submit(run, shards, job) {
       checkSubmission(run, shards, job);
-      const bundle =
-        options.bundle === undefined
-          ? null
-          : { path: options.bundle, digest: await digestOf(options.bundle) };
+      const bundle = options.bundle === undefined ? null : await withDigest(options.bundle);
+      const jobFiles = await Promise.all((job.files ?? []).map(withDigest));
       const before = readRecords(run).filter(isOpen);
       const driven = before.find((record) => isDriven(record) && !submissions.has(ticketOf(run, record).id));
       if (driven !== undefined)
@@ -63,7 +65,7 @@ export function ssh(options: SshOptions, world: Clock = thisWorld): SshEngine {
           what: `process ${driven.driver.pid} is sending shards of this run to hosts`,
           hint: 'wait for it, or cancel it',
         });
-      const carried = new Set(filesOfRun(run));
+      const carried = new Set([...filesOfRun(run), ...jobFiles.map(({ path }) => basename(path))]);
       const record = newRecord(
         run,
         {
@@ -76,7 +78,7 @@ export function ssh(options: SshOptions, world: Clock = thisWorld): SshEngine {
       );
       const ticket = ticketOf(run, record);
       const cargo = {
-        ...{ run, job, folder: record.folder, environment: options.environment, bundle },
+        ...{ run, job, folder: record.folder, environment: options.environment, bundle, files: jobFiles },
         spare: () => livingFolders(run),
         isOurs: (name: string) => isOurs(name, carried),
       };
@@ -172,6 +174,10 @@ function closeQuietly(run: RunPlace, record: SshSubmission, world: Clock): void 
   }
 }
 
+async function withDigest(path: string): Promise<CarriedFile> {
+  return { path, digest: await digestOf(path) };
+}
+
 function hintOf(words: string): string {
   if (/Host key verification failed/.test(words))
     return 'log in once by hand to confirm who the hosts are, or give the setting StrictHostKeyChecking=accept-new';
@@ -227,7 +233,10 @@ function livingFolders(run: RunPlace): readonly string[] {
 function isOurs(name: string, carried: ReadonlySet<string>): boolean {
   const [top] = name.split('/') as [string];
   return (
-    !carried.has(top) && !/^(manifest\.json|events\.jsonl|run\.lock|merged\.|report\.html|ssh_)/.test(top)
+    !carried.has(top) &&
+    !/^(manifest\.json$|events\.jsonl$|run\.lock|cancel\.|merged\.|report\.html$|submission_|ssh_|work$)/.test(
+      top,
+    )
   );
 }
 

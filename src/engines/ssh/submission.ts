@@ -73,6 +73,11 @@ export class Submission implements Tenant {
     this.#options = options;
     this.#clock = clock;
     this.places = hosts.map((host) => new Place(host, cargo));
+    const { avoid = [] } = cargo.job;
+    const isAvoided = ({ host }: Place): boolean => avoid.includes(host.entry.host);
+    // Where nothing else is left, a bad host is better than none.
+    if (!this.places.every(isAvoided))
+      for (const place of this.places.filter(isAvoided)) place.exclude('the run does not want it');
     this.#placeOf = new Map(this.places.map((place) => [place.host, place]));
     this.#queue = new Set(record.shards);
     this.#open = this.#queue.size;
@@ -107,7 +112,11 @@ export class Submission implements Tenant {
 
   onUp(host: FarmHost): void {
     const place = this.#placeOf.get(host)!;
-    if (this.#ending !== null || (place.phase === 'out' && this.#attemptsOn(place).length === 0)) return;
+    if (this.#ending !== null) return;
+    if (place.phase === 'out' && this.#attemptsOn(place).length === 0) {
+      this.onPlace(place);
+      return;
+    }
     void place.prepare().then((isReady) => {
       if (this.#ending !== null) return;
       place.isHeard = true;
