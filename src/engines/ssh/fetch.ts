@@ -77,7 +77,11 @@ async function receive(
   for (;;) {
     const line = await stream.line();
     if (line === null) return undefined;
-    if (line === `end ${name}`) return fault;
+    if (line === `end ${name}`) {
+      // Of a job before this one.
+      for (const path of own.values()) files.remove(path);
+      return fault;
+    }
     const header = /^file (\d+) ([0-9a-f]{64}) (\d+)$/.exec(line);
     if (header === null) {
       fault ??= line === '' ? 'an empty line came' : line;
@@ -88,7 +92,7 @@ async function receive(
     if (!(await stream.bytes(length, (chunk) => parts.push(chunk)))) return undefined;
     const said = Buffer.concat(parts).toString('utf8');
     const path = own.get(said) ?? said;
-    if (!own.has(said) && !(isInside(path) && isOurs(path))) {
+    if (!own.delete(said) && !(isInside(path) && isOurs(path))) {
       if (!(await stream.bytes(size, () => {}))) return undefined;
       continue;
     }
@@ -107,18 +111,17 @@ function isInside(path: string): boolean {
 /** Prints, of each job, `file SIZE SHA256 LENGTH`, the name of that length and the content, and `end JOB` behind the last. */
 function script(mark: string, folder: string, jobs: readonly EndedJob[]): string {
   const each = jobs.map(({ name }) => `give ${quote(name)}\n`).join('');
-  return `${assignments({ mark, folder, send })}${common}${send}
+  return `export LC_ALL=C
+${assignments({ mark, folder, send })}${common}${send}
 give() {
   for file in out err; do
     path=$folder/$1/$file
-    [ -e "$path" ] || continue
+    [ -s "$path" ] || continue
     if [ "$(wc -c < "$path")" -gt ${WORDS} ]; then tail -c ${WORDS} "$path" > "$path.end" && path=$path.end; fi
     send "$path" "/$file"
   done
   (
-    cd "$folder/$1/run" && find . -type f ! -name 'shard_*.out.json' -exec sh -c "$send"'
-      for file do send "$file" "\${file#./}"; done' sh {} + &&
-      find . -type f -name 'shard_*.out.json' -exec sh -c "$send"'
+    cd "$folder/$1/run" && find . -type f -exec sh -c "$send"'
       for file do send "$file" "\${file#./}"; done' sh {} +
   ) 2>&1 || echo "its files cannot be read"
   echo "end $1"
@@ -128,10 +131,10 @@ ${each}while read -r name; do rm -rf "$folder/$name"; done
 `;
 }
 
-/** FILE NAME. Where it cannot be read, a line says so that is no header. */
+/** FILE NAME. Where it cannot be read, a line says so that is no header. Lengths are of bytes: LC_ALL is C. */
 const send = `send() {
-  size=$(wc -c < "$1") && sum=$(sha256sum < "$1") || { echo "cannot be read"; return; }
-  printf 'file %s %s %s\\n%s' $size "\${sum%% *}" "$(printf %s "$2" | wc -c)" "$2"
+  sum=$(sha256sum < "$1") && size=$(wc -c < "$1") || { echo "cannot be read"; return; }
+  printf 'file %s %s %s\\n%s' $size "\${sum%% *}" "\${#2}" "$2"
   cat < "$1"
 }
 `;

@@ -2,7 +2,16 @@
 // job's are there and good.
 
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { machineFailure, syncFolder } from '../../farm/atomic-file.ts';
 
@@ -17,6 +26,7 @@ let unique = 0;
 export class IncomingFiles {
   readonly #folder: string;
   readonly #arrived: Arrived[] = [];
+  readonly #outdated: string[] = [];
   #open: { readonly file: number; readonly hash: Hash; readonly sum: string; readonly path: string } | null =
     null;
 
@@ -62,9 +72,17 @@ export class IncomingFiles {
     return hash.digest('hex') === sum;
   }
 
-  /** Puts all of them in their places, in their order: what says that the rest is there should come last. */
+  /** A file of this name is out of date when the others are put. */
+  remove(name: string): void {
+    this.#outdated.push(join(this.#folder, name));
+  }
+
+  /** Puts all of them in their places; a shard's own file, which says that the rest is there, comes last. */
   put(): void {
-    for (const { temporary, path } of this.#arrived) {
+    for (const path of this.#outdated) rmSync(path, { force: true });
+    const isLast = ({ path }: Arrived): boolean => path.endsWith('.out.json');
+    const order = [...this.#arrived.filter((file) => !isLast(file)), ...this.#arrived.filter(isLast)];
+    for (const { temporary, path } of order) {
       try {
         renameSync(temporary, path);
       } catch (error) {
@@ -79,5 +97,17 @@ export class IncomingFiles {
     if (this.#open !== null) closeSync(this.#open.file);
     this.#open = null;
     for (const { temporary } of this.#arrived.splice(0)) rmSync(temporary, { force: true });
+  }
+}
+
+/** A small file that other files do not depend on: whole or not there, and not waited for until it is on disk. */
+export function putWords(path: string, text: string): void {
+  const temporary = `${path}.tmp-${process.pid}-ssh-${unique++}`;
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw machineFailure(path, 'cannot be written', error);
   }
 }

@@ -5,13 +5,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SshOptions } from '../../contracts/ssh-options.ts';
 import type { SshSubmission } from '../../contracts/ssh-submission.ts';
-import { reasonOf, writeAtomic } from '../../farm/atomic-file.ts';
+import { reasonOf } from '../../farm/atomic-file.ts';
 import type { Cause, JobShape, RunPlace, ShardState } from '../engine.ts';
 import { type Choice, chooseCopy, chooseStart, median, type Seat } from './choose.ts';
 import { type Ended, readEnded, type Verdict, verdictOf } from './endings.ts';
 import { roomOn, threadsOf, weightOf } from './facts.ts';
 import type { Clock, FarmHost, Tenant } from './farm-host.ts';
 import type { EndedJob } from './fetch.ts';
+import { putWords } from './incoming.ts';
 import { type Cargo, Place } from './place.ts';
 import { isToCancel } from './records.ts';
 
@@ -280,10 +281,10 @@ export class Submission implements Tenant {
 
   #leaveWords({ shard, ended, place }: Attempt): void {
     const at = (kind: string): string => join(this.run.path, `shard_${shard}.${kind}`);
-    writeAtomic(at('host'), `${place.host.entry.host}\n`);
-    writeAtomic(at('elapsed_s'), `${Math.round(ended!.seconds)}\n`);
+    putWords(at('host'), `${place.host.entry.host}\n`);
+    putWords(at('elapsed_s'), `${Math.round(ended!.seconds)}\n`);
     if (ended!.code === null) rmSync(at('rc'), { force: true });
-    else writeAtomic(at('rc'), `${ended!.code}\n`);
+    else putWords(at('rc'), `${ended!.code}\n`);
   }
 
   /** A job failed. Where that was its host's fault, or the shard runs elsewhere, nothing is lost yet. */
