@@ -26,15 +26,17 @@ export function readEnded(words: readonly string[]): Ended {
   };
 }
 
+export interface Failure {
+  readonly cause: Cause;
+  readonly reason: string;
+  readonly exitCode?: number;
+}
+
 export type Verdict =
   | { readonly is: 'done'; readonly seconds: number }
-  | {
-      /** `host`: another host may do better. */
-      readonly is: 'failed' | 'host';
-      readonly cause: Cause;
-      readonly reason: string;
-      readonly exitCode?: number;
-    };
+  | ({ readonly is: 'failed' } & Failure)
+  /** Another host may do better. */
+  | ({ readonly is: 'host' } & Failure);
 
 /** A disk with less is full: a shard's file may have this size. */
 const FULL_KB = 1024;

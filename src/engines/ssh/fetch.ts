@@ -26,6 +26,7 @@ export async function fetchJobs(
   jobs: readonly EndedJob[],
   place: string,
   isOurs: (name: string) => boolean,
+  isWanted: (job: EndedJob) => boolean,
   onJob: (job: EndedJob, fault: string | null) => void,
 ): Promise<void> {
   const mark = `sheaf-${randomUUID()}`;
@@ -42,7 +43,8 @@ export async function fetchJobs(
       try {
         const fault = await receive(stream, job, files, isOurs);
         if (fault === undefined) return;
-        if (fault === null) files.put();
+        // Of several jobs of a shard, the first that is here counts: what comes second changes nothing.
+        if (fault === null && isWanted(job)) files.put();
         onJob(job, fault);
         // What is good is kept here now; what is not may come better another time.
         if (fault === null) process.stdin.write(`${job.name}\n`);

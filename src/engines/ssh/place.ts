@@ -77,9 +77,10 @@ export class Place {
     this.reason = reason;
   }
 
-  /** Brings back what `next` names, until it names nothing more. */
+  /** Brings back what `next` names and, when it is here, is still wanted; until it names nothing more. */
   async fetch(
     next: () => readonly EndedJob[],
+    isWanted: (job: EndedJob) => boolean,
     onJob: (job: EndedJob, fault: string | null) => void,
   ): Promise<void> {
     if (this.#fetching) return;
@@ -100,6 +101,7 @@ export class Place {
             this.#cargo.run.path,
             this.#cargo.isOurs,
           ] as const),
+          isWanted,
           (job, fault) => {
             answers++;
             onJob(job, fault);

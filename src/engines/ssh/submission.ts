@@ -6,28 +6,16 @@ import { join } from 'node:path';
 import type { SshOptions } from '../../contracts/ssh-options.ts';
 import type { SshSubmission } from '../../contracts/ssh-submission.ts';
 import { reasonOf } from '../../farm/atomic-file.ts';
-import type { Cause, JobShape, RunPlace, ShardState } from '../engine.ts';
+import type { JobShape, RunPlace, ShardState } from '../engine.ts';
+import { type Attempt, Attempts } from './attempts.ts';
 import { type Choice, chooseCopy, chooseStart, median, type Seat } from './choose.ts';
-import { type Ended, readEnded, type Verdict, verdictOf } from './endings.ts';
+import { type Failure, readEnded, verdictOf } from './endings.ts';
 import { roomOn, threadsOf, weightOf } from './facts.ts';
 import type { Clock, FarmHost, Tenant } from './farm-host.ts';
-import type { EndedJob } from './fetch.ts';
+import { hopeless } from './hopeless.ts';
 import { putWords } from './incoming.ts';
 import { type Cargo, Place } from './place.ts';
 import { isToCancel } from './records.ts';
-
-/** One job: a shard on a host. */
-interface Attempt extends EndedJob {
-  readonly place: Place;
-  readonly startedAt: number;
-  /** `unseen`: its host is silent. */
-  phase: 'running' | 'over' | 'unseen';
-  ended: Ended | null;
-  /** It was told to end since its time was over. */
-  isLate: boolean;
-  /** How often what it left came damaged. */
-  torn: number;
-}
 
 const TICK_MS = 500;
 /** How long the first host that is ready waits for the others, so that each gets its share. */
@@ -46,11 +34,10 @@ export class Submission implements Tenant {
   readonly #options: SshOptions;
   readonly #clock: Clock;
   readonly #queue: Set<number>;
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #attempts = new Attempts();
   readonly #seconds: number[] = [];
   /** Why a shard failed where it was tried last, by the fault of a host. */
-  readonly #faults = new Map<number, Extract<Verdict, { is: 'host' | 'failed' }>>();
-  #serial = 0;
+  readonly #faults = new Map<number, Failure>();
   /** When the first host was ready. */
   #firstReady: number | undefined;
   #isBegun = false;
@@ -104,17 +91,17 @@ export class Submission implements Tenant {
 
   /** The hosts that a shard runs on, or may run on. */
   hostsOf(shard: number): readonly FarmHost[] {
-    return [...this.#attempts.values()].filter((a) => a.shard === shard).map(({ place }) => place.host);
+    return this.#attempts.of(shard).map(({ place }) => place.host);
   }
 
   threadsOn(host: FarmHost): number {
-    return this.#job.threads * this.#runningOn(this.#placeOf.get(host)!);
+    return this.#job.threads * this.#attempts.runningOn(this.#placeOf.get(host)!);
   }
 
   onUp(host: FarmHost): void {
     const place = this.#placeOf.get(host)!;
     if (this.#ending !== null) return;
-    if (place.phase === 'out' && this.#attemptsOn(place).length === 0) {
+    if (place.phase === 'out') {
       this.onPlace(place);
       return;
     }
@@ -131,7 +118,7 @@ export class Submission implements Tenant {
     const place = this.#placeOf.get(host)!;
     place.isHeard = true;
     if (place.phase !== 'out') place.phase = 'away';
-    for (const attempt of this.#attemptsOn(place)) {
+    for (const attempt of this.#attempts.on(place)) {
       attempt.phase = 'unseen';
       this.#putBack(attempt.shard, `${host.entry.host} is silent: ${host.silence?.words ?? ''}`);
     }
@@ -147,26 +134,18 @@ export class Submission implements Tenant {
       attempt.ended = readEnded(rest);
       void this.#fetch(attempt.place);
     } else if (verb === 'broken') {
-      this.#attempts.delete(attempt.name);
+      this.#attempts.forget(attempt);
       this.#fault(attempt, { is: 'host', cause: 'node', reason: rest.join(' ') });
     } else if (verb === 'absent') {
-      this.#attempts.delete(attempt.name);
+      this.#attempts.forget(attempt);
       this.#putBack(attempt.shard, `${host.entry.host} has forgotten it`);
     }
     this.#pump();
   }
 
-  #attemptsOn(place: Place): readonly Attempt[] {
-    return [...this.#attempts.values()].filter((attempt) => attempt.place === place);
-  }
-
-  #runningOn(place: Place): number {
-    return this.#attemptsOn(place).filter(({ phase }) => phase === 'running').length;
-  }
-
   /** A host is back: what it ran is looked at again, and what is not needed any more ends. */
   #meetAgain(place: Place): void {
-    for (const attempt of this.#attemptsOn(place)) {
+    for (const attempt of this.#attempts.on(place)) {
       if (this.#isSettled(attempt.shard)) this.#drop(attempt);
       else {
         attempt.phase = 'running';
@@ -180,15 +159,15 @@ export class Submission implements Tenant {
   #pump(): void {
     if (this.#ending !== null) return;
     while (this.#isTime()) {
-      const live = [...this.#attempts.values()].filter(({ phase }) => phase === 'running').length;
-      if (this.#job.most !== undefined && live >= this.#job.most) break;
+      if (this.#attempts.running.length >= (this.#job.most ?? Number.POSITIVE_INFINITY)) break;
       const seats = this.#seats();
       if (!seats.some(({ free }) => free > 0)) break;
       const choice = chooseStart(this.#queue, seats) ?? this.#copy(seats);
       if (choice === null) break;
       this.#begin(choice);
     }
-    this.#giveUp();
+    for (const [shard, failure] of hopeless(this.#queue, this.places, this.#faults, this.#options.give_up_s))
+      this.#settle(shard, { state: 'failed', ...failure });
     if (this.isOver) void this.#end();
   }
 
@@ -209,7 +188,7 @@ export class Submission implements Tenant {
         const { facts, entry, threadsInUse } = place.host;
         const all = threadsOf(entry, facts!, this.#options.threads);
         const room = roomOn(all, facts!, this.#job);
-        const running = this.#runningOn(place);
+        const running = this.#attempts.runningOn(place);
         const byThreads = threadsInUse === 0 ? room : Math.floor((all - threadsInUse) / threads);
         return {
           host: place,
@@ -224,20 +203,14 @@ export class Submission implements Tenant {
   /** A second chance for a shard that takes too long, once nothing waits. */
   #copy(seats: readonly Seat<Place>[]): Choice<Place> | null {
     const now = this.#clock.now().getTime();
-    const copies = new Map<number, number>();
-    for (const { shard } of this.#attempts.values()) copies.set(shard, (copies.get(shard) ?? 0) + 1);
-    const running = [...this.#attempts.values()]
-      .filter(({ shard, phase }) => phase === 'running' && copies.get(shard) === 1)
-      .map(({ shard, place, startedAt }) => ({ shard, host: place, seconds: (now - startedAt) / 1000 }));
+    const running = this.#attempts.single.map(({ shard, place, startedAt }) => ({
+      ...{ shard, host: place, seconds: (now - startedAt) / 1000 },
+    }));
     return chooseCopy(running, seats, median(this.#seconds));
   }
 
   #begin({ shard, host: place }: Choice<Place>): void {
-    const attempt: Attempt = {
-      ...{ name: `${shard}.${++this.#serial}`, shard, place, startedAt: this.#clock.now().getTime() },
-      ...{ phase: 'running', ended: null, isLate: false, torn: 0 },
-    };
-    this.#attempts.set(attempt.name, attempt);
+    const attempt = this.#attempts.add(shard, place, this.#clock.now().getTime());
     this.#queue.delete(shard);
     this.states.set(shard, { state: 'running', host: place.host.entry.host });
     place.host.connection!.tell('start', this.record.folder, attempt.name, `${shard}`);
@@ -245,12 +218,16 @@ export class Submission implements Tenant {
 
   async #fetch(place: Place): Promise<void> {
     const next = (): readonly Attempt[] => {
-      const over = this.#attemptsOn(place).filter(({ phase }) => phase === 'over');
+      const over = this.#attempts.on(place).filter(({ phase }) => phase === 'over');
       for (const attempt of over) if (this.#isSettled(attempt.shard)) this.#drop(attempt);
       return over.filter(({ shard }) => !this.#isSettled(shard));
     };
     try {
-      await place.fetch(next, (job, fault) => this.#take(this.#attempts.get(job.name), fault));
+      await place.fetch(
+        next,
+        ({ shard }) => !this.#isSettled(shard),
+        (job, fault) => this.#take(this.#attempts.get(job.name), fault),
+      );
     } catch (error) {
       // What cannot be kept here is of no use, and neither is what would come after it.
       const reason = `what ${place.host.entry.host} sent could not be kept: ${reasonOf(error)}`;
@@ -261,15 +238,19 @@ export class Submission implements Tenant {
 
   /** What a job left is here, or, with a fault, is not as it should be. */
   #take(attempt: Attempt | undefined, fault: string | null): void {
-    if (attempt === undefined || this.#isSettled(attempt.shard)) return;
+    if (attempt === undefined) return;
     const { shard, place } = attempt;
+    if (this.#isSettled(shard)) {
+      this.#attempts.forget(attempt);
+      return;
+    }
     if (fault !== null) {
       if (++attempt.torn < TORN) return;
       this.#drop(attempt);
       this.#fault(attempt, { is: 'host', cause: 'node', reason: fault });
       return;
     }
-    this.#attempts.delete(attempt.name);
+    this.#attempts.forget(attempt);
     const verdict = verdictOf(attempt.ended!, attempt.isLate ? this.#job.seconds : undefined);
     this.#leaveWords(attempt);
     if (verdict.is === 'done') {
@@ -288,27 +269,23 @@ export class Submission implements Tenant {
   }
 
   /** A job failed. Where that was its host's fault, or the shard runs elsewhere, nothing is lost yet. */
-  #fault({ shard, place }: Attempt, verdict: Extract<Verdict, { is: 'host' | 'failed' }>): void {
-    const host = place.host.entry.host;
-    const told = { ...verdict, reason: `${verdict.reason} on ${host}` };
+  #fault({ shard, place }: Attempt, verdict: Failure & { readonly is: 'host' | 'failed' }): void {
+    const { is, reason, ...rest } = verdict;
+    const told: Failure = { ...rest, reason: `${reason} on ${place.host.entry.host}` };
     this.#faults.set(shard, told);
-    if (verdict.is === 'host') {
+    if (is === 'host') {
       place.refused.add(shard);
       if (++place.strikes >= STRIKES)
-        place.exclude(`${STRIKES} shards in a row failed by its fault, the last one: ${verdict.reason}`);
+        place.exclude(`${STRIKES} shards in a row failed by its fault, the last one: ${reason}`);
       this.#putBack(shard, told.reason);
-    } else if (!this.#isUnderWay(shard)) this.#settle(shard, failed(told));
+    } else if (!this.#attempts.isUnderWay(shard)) this.#settle(shard, { state: 'failed', ...told });
   }
 
   /** Into the queue, unless it runs elsewhere or is over. */
   #putBack(shard: number, why: string): void {
-    if (this.#isSettled(shard) || this.#isUnderWay(shard)) return;
+    if (this.#isSettled(shard) || this.#attempts.isUnderWay(shard)) return;
     this.#queue.add(shard);
     this.states.set(shard, { state: 'waiting', why });
-  }
-
-  #isUnderWay(shard: number): boolean {
-    return [...this.#attempts.values()].some((a) => a.shard === shard && a.phase !== 'unseen');
   }
 
   #isSettled(shard: number): boolean {
@@ -322,35 +299,15 @@ export class Submission implements Tenant {
     this.states.set(shard, state);
     this.#queue.delete(shard);
     this.#open--;
-    for (const attempt of [...this.#attempts.values()])
-      if (attempt.shard === shard && attempt.phase !== 'over') this.#drop(attempt);
+    for (const attempt of this.#attempts.of(shard)) if (attempt.phase !== 'over') this.#drop(attempt);
   }
 
   /** Ends a job that nobody waits for; on a host that is silent, when it is back. */
   #drop(attempt: Attempt): void {
     const { connection } = attempt.place.host;
     if (connection === null) return;
-    this.#attempts.delete(attempt.name);
+    this.#attempts.forget(attempt);
     connection.ask('drop', `${this.record.folder}/jobs/${attempt.name}`).catch(() => {});
-  }
-
-  /** Fails what no host will take any more. */
-  #giveUp(): void {
-    if (this.#queue.size === 0) return;
-    const hopeful = this.places.filter(({ phase }) => phase !== 'out');
-    const silent = hopeful.map(({ host }) => host.silence);
-    const fail = (shard: number, cause: Cause, reason: string): void =>
-      this.#settle(shard, failed(this.#faults.get(shard) ?? { cause, reason }));
-    if (hopeful.length === 0) {
-      const reasons = this.places.map(({ host, reason }) => `${host.entry.host}: ${reason}`).join('; ');
-      for (const shard of [...this.#queue]) fail(shard, 'not-started', `no host is left (${reasons})`);
-    } else if (silent.every((silence) => silence !== null && silence.seconds > this.#options.give_up_s)) {
-      for (const shard of [...this.#queue])
-        fail(shard, 'node', `no host has answered for ${this.#options.give_up_s} s`);
-    } else
-      for (const [shard, fault] of this.#faults)
-        if (this.#queue.has(shard) && hopeful.every(({ refused }) => refused.has(shard)))
-          this.#settle(shard, failed(fault));
   }
 
   async #look(): Promise<void> {
@@ -358,8 +315,8 @@ export class Submission implements Tenant {
       await this.#clock.sleep(TICK_MS);
       const now = this.#clock.now().getTime();
       const { seconds } = this.#job;
-      for (const attempt of this.#attempts.values()) {
-        if (seconds === undefined || attempt.isLate || attempt.phase !== 'running') continue;
+      for (const attempt of this.#attempts.running) {
+        if (seconds === undefined || attempt.isLate) continue;
         if (now - attempt.startedAt <= 1000 * seconds) continue;
         attempt.isLate = true;
         const job = `${this.record.folder}/jobs/${attempt.name}`;
@@ -383,16 +340,4 @@ export class Submission implements Tenant {
     await Promise.all(this.places.map(({ host }) => host.leave(this)));
     return left;
   }
-}
-
-function failed({
-  cause,
-  reason,
-  exitCode,
-}: {
-  cause: Cause;
-  reason: string;
-  exitCode?: number;
-}): ShardState {
-  return { state: 'failed', cause, reason, ...(exitCode === undefined ? {} : { exitCode }) };
 }
