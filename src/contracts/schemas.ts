@@ -17,9 +17,12 @@ import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
+import { preflight } from './preflight.ts';
 import { runEvent, runManifest, submissionFile } from './run.ts';
 import { slurmAttempt } from './slurm-attempt.ts';
 import { slurmOptions } from './slurm-options.ts';
+import { sshHost, sshOptions } from './ssh-options.ts';
+import { sshSubmission } from './ssh-submission.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
 import { unbinnedSpecFile } from './unbinned-spec.ts';
@@ -54,6 +57,10 @@ const named = {
   'htcondor-options': htcondorOptions,
   'htcondor-submission': htcondorSubmission,
   'bundle-manifest': bundleManifest,
+  'ssh-host': sshHost,
+  'ssh-options': sshOptions,
+  'ssh-submission': sshSubmission,
+  preflight,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

@@ -19,3 +19,6 @@ export const bundleTag = 'sheaf_bundle_v1';
 export const shardResultTag = 'nextstat.cpu_farm_shard_result.v1';
 export const nextstatRunTag = 'nextstat.cpu_farm_unbinned_fit_toys_run.v1';
 export const nextstatMergedTag = 'nextstat.cpu_farm_unbinned_fit_toys_merged.v1';
+export const sshSubmissionTag = 'sheaf_ssh_submission_v1';
+/** Of another tool, whose fields ours has. */
+export const preflightTag = 'nextstat.cpu_farm_preflight.v1';
