@@ -181,3 +181,20 @@ export function parseAscending(text: string): readonly number[] {
     throw new RangeError(`${text} does not ascend from above 0`);
   return values;
 }
+
+/** `NAME=VALUE`, or `NAME` alone: null stands for the value that it has here. */
+export function parseVariable(text: string): readonly [string, string | null] {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new SyntaxError(`${JSON.stringify(text)} is not NAME or NAME=VALUE`);
+  return [name, at < 0 ? null : text.slice(at + 1)];
+}
+
+/** `0,2`: exit codes of processes. */
+export function parseExitCodes(text: string): readonly number[] {
+  const codes = text.split(',').map(parseIndex);
+  const large = codes.find((code) => code > 255);
+  if (large !== undefined) throw new RangeError(`${large} is no exit code: the largest is 255`);
+  return codes;
+}

@@ -33,6 +33,7 @@ export const runManifest = z
         'binned-cls',
         'binned-limit',
         'binned-patches',
+        'command',
       ]),
       digest: z.string(),
       items: z.number().int().positive(),

@@ -9,6 +9,7 @@ import {
   patchesShardFile,
 } from './binned-studies.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { commandDefinition, commandRowFile, commandShardFile } from './command-study.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
@@ -34,6 +35,9 @@ const named = {
   'binned-limit-definition': binnedLimitDefinition,
   'patches-output': patchesShardFile,
   'patches-definition': patchesDefinition,
+  'command-output': commandShardFile,
+  'command-definition': commandDefinition,
+  'command-row': commandRowFile,
   'toys-assessment': assessment,
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,

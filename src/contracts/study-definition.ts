@@ -8,6 +8,7 @@ import {
   patchesDefinition,
 } from './binned-studies.ts';
 import { clsDefinition } from './cls-toys.ts';
+import { commandDefinition } from './command-study.ts';
 import { limitDefinition } from './limit-toys.ts';
 import { toysDefinition } from './toys-definition.ts';
 
@@ -19,6 +20,7 @@ export const studyDefinition = z.discriminatedUnion('kind', [
   binnedClsDefinition,
   binnedLimitDefinition,
   patchesDefinition,
+  commandDefinition,
 ]);
 
 export type StudyDefinition = z.infer<typeof studyDefinition>;

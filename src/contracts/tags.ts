@@ -8,5 +8,6 @@ export const binnedToysOutputTag = 'sheaf_binned_toys_v1';
 export const binnedClsOutputTag = 'sheaf_binned_cls_v1';
 export const binnedLimitOutputTag = 'sheaf_binned_limit_v1';
 export const patchesOutputTag = 'sheaf_patches_v1';
+export const commandOutputTag = 'sheaf_command_v1';
 export const runTag = 'sheaf_run_v1';
 export const slurmAttemptTag = 'sheaf_slurm_attempt_v1';

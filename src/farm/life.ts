@@ -6,11 +6,13 @@ import { prettyJson } from '../contracts/canonical.ts';
 import { type FailureKind, kindOfExit, SheafFailure } from '../contracts/failures.ts';
 import type { Engine, JobShape, Ticket } from '../engines/engine.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { CommandRow } from '../study/command/command-item.ts';
 import { mergeShards, type NamedShard } from '../study/merge.ts';
 import { shardRange } from '../study/shards.ts';
 import type { Study } from '../study/study.ts';
 import { removeTemporaries, writeAtomic } from './atomic-file.ts';
 import { openRunStudy, readShardAnswer } from './collect.ts';
+import { settleOutputs } from './command/settle.ts';
 import { EventLog } from './event-log.ts';
 import { takeLock } from './lock.ts';
 import { type RunDirectory, runFiles, unitOf } from './run-files.ts';
@@ -61,9 +63,10 @@ export async function live(
   try {
     return await liveAlone(kernel, engine, run, world, options);
   } catch (error) {
-    if (!(error instanceof SheafFailure && error.kind === 'machine')) throw error;
+    if (!(error instanceof SheafFailure && (error.kind === 'machine' || error.kind === 'command')))
+      throw error;
     const hint = `what is done is kept; mend the cause and continue with \`sheaf farm resume ${shellWord(run.path)}\``;
-    throw new SheafFailure('machine', { ...error.parts, hint }, error);
+    throw new SheafFailure(error.kind, { ...error.parts, hint }, error);
   }
 }
 
@@ -212,6 +215,7 @@ async function watch(
 
 function mergeRun(run: RunDirectory, study: Study<unknown>, have: Shards, log: EventLog): Merged {
   const { rows, account } = mergeShards([...have.values()], study.items, false);
+  if (study.kind === 'command') settleOutputs(run, rows as readonly CommandRow[]);
   const result = study.mergedFile(rows, account);
   const path = join(run.path, runFiles.merged);
   const text = `${prettyJson(result)}\n`;

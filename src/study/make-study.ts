@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { BinnedCls } from './binned-cls.ts';
 import { BinnedLimit } from './binned-limit.ts';
 import { BinnedToyStudy } from './binned-toys.ts';
+import { CommandStudy } from './command/command-study.ts';
 import { PatchStudy } from './patch-study.ts';
 import type { Study } from './study.ts';
 import { UnbinnedCls } from './unbinned-cls.ts';
@@ -36,5 +37,7 @@ function studyOf(kernel: Kernel, definition: StudyDefinition, assessment: Assess
       return new BinnedLimit(kernel, definition);
     case 'binned-patches':
       return new PatchStudy(kernel, definition);
+    case 'command':
+      return new CommandStudy(definition);
   }
 }

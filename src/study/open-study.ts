@@ -7,6 +7,8 @@ import { assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { readClsShard } from './cls-shard.ts';
 import { ClsStudy } from './cls-study.ts';
+import { readCommandShard } from './command/command-file.ts';
+import { CommandStudy } from './command/command-study.ts';
 import { readLimitShard } from './limit-shard.ts';
 import { LimitStudy } from './limit-study.ts';
 import { makeStudy } from './make-study.ts';
@@ -36,5 +38,6 @@ export function readShard(study: Study<unknown>, file: unknown, source: string):
   if (study instanceof ClsStudy) return readClsShard(file, source, study.identity);
   if (study instanceof LimitStudy) return readLimitShard(file, source, study.identity);
   if (study instanceof PatchStudy) return readPatchesShard(file, source, study.identity);
+  if (study instanceof CommandStudy) return readCommandShard(file, source, study.identity);
   throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }
