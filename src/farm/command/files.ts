@@ -1,7 +1,7 @@
 // Files of inputs and outputs: their checksums, and all files of a folder.
 
 import { createHash } from 'node:crypto';
-import { type BigIntStats, closeSync, fsyncSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { SheafFailure } from '../../contracts/failures.ts';
@@ -35,9 +35,9 @@ export async function digestOfFile(path: string, sync = false): Promise<{ sha256
   return { sha256: `sha256:${hash.digest('hex')}`, size };
 }
 
-/** What is at a path, links not followed; null where there is nothing. */
-export function lookAt(path: string): BigIntStats | null {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+/** Whether there is anything at a path, be it a link that leads nowhere. */
+export function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** All that is in `folder` and is no folder itself, by its path in there, in order. Throws for names that are not UTF-8. */

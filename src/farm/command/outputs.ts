@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, realpathSync, renameSync, statSync } from 'nod
 import { join } from 'node:path';
 import type { OutputFile } from '../../contracts/command-study.ts';
 import { SheafFailure } from '../../contracts/failures.ts';
-import { allIn, digestOfFile, lookAt } from './files.ts';
+import { allIn, digestOfFile, isThere } from './files.ts';
 
 /**
  * Moves what `outputs` name from `folder` to `target`/0, 1, 2 ..., by the order of the answer. Throws a `command` failure for
@@ -17,34 +17,40 @@ export async function collectOutputs(
   target: string,
 ): Promise<readonly OutputFile[]> {
   const root = realpathSync(folder);
-  const paths = [...new Set(outputs.flatMap((output) => pathsOf(output, folder, root)))].sort();
+  const found = outputs.flatMap((output) => filesOf(output, root));
+  found.sort((a, b) => (a.path < b.path ? -1 : 1));
   mkdirSync(target);
+  const places = found.map((file, k) => ({ ...file, to: join(target, String(k)) }));
+  // What may be reached in several ways is copied, while all of it is still there: each output is a file of its own.
+  for (const { path, shared, to } of places) if (shared) copyFileSync(join(root, path), to);
+  for (const { path, shared, to } of places) if (!shared) renameSync(join(root, path), to);
   const files: OutputFile[] = [];
-  for (const [k, path] of paths.entries()) {
-    const [from, to] = [join(folder, path), join(target, String(k))];
-    place(from, to, path, root);
-    files.push({ path, ...(await digestOfFile(to, true)) });
-  }
+  for (const { path, to } of places) files.push({ path, ...(await digestOfFile(to, true)) });
   return files;
 }
 
-/** The file, or all files of the folder. */
-function pathsOf(output: string, folder: string, root: string): readonly string[] {
-  const plain = output.replace(/\/$/, '');
-  const path = join(folder, plain);
-  const found = lookAt(path);
-  if (found === null)
-    throw failure(output, 'is not there', `that the command writes it${beside(folder, plain)}`);
-  const isFolder = found.isSymbolicLink() ? isLinkedFolder(path, plain, root) : found.isDirectory();
-  if (isFolder) return allIn(path).map((name) => `${plain}/${name}`);
-  if (output.endsWith('/')) throw failure(output, 'is not a folder');
-  return [plain];
+interface Found {
+  /** In the working directory. */
+  readonly path: string;
+  /** Whether it is reached through a link, or has another name, such as that of an input. */
+  readonly shared: boolean;
 }
 
-/** ` (there is model_7.pth)`, of the folder that the output should have been in. */
-function beside(folder: string, plain: string): string {
+/** The file, or all files of the folder. */
+function filesOf(output: string, root: string): readonly Found[] {
+  const plain = output.replace(/\/$/, '');
+  if (!isThere(join(root, plain)))
+    throw failure(output, `is not there${beside(root)}`, 'that the command writes it');
+  if (statAt(plain, root).isDirectory())
+    return allIn(join(root, plain)).map((name) => fileAt(`${plain}/${name}`, root));
+  if (output.endsWith('/')) throw failure(output, 'is not a folder');
+  return [fileAt(plain, root)];
+}
+
+/** `; there is model_7.pth`, of the folder that the output should have been in. */
+function beside(root: string): string {
   try {
-    const there = allIn(folder).filter((path) => path !== plain);
+    const there = allIn(root);
     if (there.length === 0) return '; its working directory is empty';
     return `; there is ${there.slice(0, 5).join(', ')}${there.length > 5 ? ` and ${there.length - 5} more` : ''}`;
   } catch {
@@ -52,37 +58,24 @@ function beside(folder: string, plain: string): string {
   }
 }
 
-function place(from: string, to: string, path: string, root: string): void {
-  const { mode, isLink, links } = fileAt(from, path, root);
-  // What is also somewhere else, such as an input under another name, is copied: the output is then a file of its own.
-  if (isLink || links > 1n) copyFileSync(from, to);
-  else if ((mode & 0o170000n) === 0o100000n) renameSync(from, to);
-  else throw failure(path, 'is neither a file nor a folder');
+function fileAt(path: string, root: string): Found {
+  const stat = statAt(path, root);
+  if (stat.isDirectory()) throw failure(path, 'is a link to a folder');
+  if (!stat.isFile()) throw failure(path, 'is neither a file nor a folder');
+  return { path, shared: stat.nlink > 1 || realpathSync(join(root, path)) !== join(root, path) };
 }
 
-function fileAt(from: string, path: string, root: string) {
-  const found = lookAt(from)!;
-  if (!found.isSymbolicLink()) return { mode: found.mode, isLink: false, links: found.nlink };
-  inside(from, path, root);
-  if (!statSync(from).isFile()) throw failure(path, 'is a link to what is no file');
-  return { mode: found.mode, isLink: true, links: found.nlink };
-}
-
-function isLinkedFolder(from: string, path: string, root: string): boolean {
-  inside(from, path, root);
-  return statSync(from).isDirectory();
-}
-
-/** Throws for a link that leads out of the working directory, or nowhere. */
-function inside(from: string, path: string, root: string): void {
+/** Of what a path leads to. Throws where that is nothing, or outside of the working directory. */
+function statAt(path: string, root: string) {
   let real: string;
   try {
-    real = realpathSync(from);
+    real = realpathSync(join(root, path));
   } catch {
     throw failure(path, 'is a link that leads nowhere');
   }
   if (!real.startsWith(`${root}/`))
     throw failure(path, `is a link to ${real}, outside of the working directory`);
+  return statSync(real);
 }
 
 function failure(path: string, what: string, expected?: string): SheafFailure {
