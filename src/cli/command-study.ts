@@ -16,16 +16,16 @@ import { usageFailure } from './context.ts';
 
 /** Flags of `commandFlags`. */
 export interface CommandFlags {
-  readonly command: string;
-  readonly items?: number;
-  readonly table?: string;
-  readonly input?: readonly string[];
-  readonly output?: readonly string[];
-  readonly stdin?: string;
-  readonly stdout?: string;
-  readonly env?: readonly (readonly [string, string | null])[];
-  readonly exitCodes?: readonly number[];
-  readonly itemTimeout?: number;
+  readonly command?: string | undefined;
+  readonly items?: number | undefined;
+  readonly table?: string | undefined;
+  readonly input?: readonly string[] | undefined;
+  readonly output?: readonly string[] | undefined;
+  readonly stdin?: string | undefined;
+  readonly stdout?: string | undefined;
+  readonly env?: readonly (readonly [string, string | null])[] | undefined;
+  readonly exitCodes?: readonly number[] | undefined;
+  readonly itemTimeout?: number | undefined;
 }
 
 export interface CommandRequest {
@@ -37,7 +37,9 @@ export interface CommandRequest {
 }
 
 /** Reads the table and the inputs; paths are from the current folder. */
-export async function commandStudy(flags: CommandFlags): Promise<CommandRequest> {
+export async function commandStudy(
+  flags: CommandFlags & { readonly command: string },
+): Promise<CommandRequest> {
   const words = splitWords(flags.command);
   const table = flags.table === undefined ? null : readFieldTable(bytesOf(flags.table), flags.table);
   if ((table === null) === (flags.items === undefined))

@@ -3,7 +3,7 @@
 import { exitCodes } from '../contracts/failures.ts';
 import { noAssessment } from '../contracts/toys-definition.ts';
 import type { UpperLimit } from '../inference/upper-limit.ts';
-import { loadKernel } from '../kernel/kernel.ts';
+import { type Kernel, loadKernel } from '../kernel/kernel.ts';
 import { clsCurveFigure } from '../report/figures/cls-curve.ts';
 import { limitTestOfData } from '../study/limit-points.ts';
 import { unbinnedToyModel } from '../study/toy-fits.ts';
@@ -27,33 +27,9 @@ export async function limitByToys(
   begin: number,
 ): Promise<number> {
   const flags: UpperLimitFlags & RunFlags = { ...given, nToys: given.nToys ?? 2000, seed: given.seed ?? 42 };
-  const { poi, file } = observed;
-  const [first, ...expected] = asymptotic.map((l) => l.limit);
+  const { poi } = observed;
   const kernel = await loadKernel();
-  const exactness = flags.exact ?? 'auto';
-  const model = unbinnedToyModel(kernel, { spec: file.spec, exactness });
-  const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
-    performance.now(),
-  );
-  const question = {
-    kind: 'unbinned-limit' as const,
-    pointOf: (at: Float64Array) => [...at],
-    observed,
-    poi,
-    upper: file.model.parameters[poi]!.upper,
-    asymptotic: { observed: first!, expected },
-    cl: flags.cl,
-    seed: flags.seed,
-    toys: flags.nToys,
-    fluctuateGlobals: !flags.fixedGlobals,
-    // Programs are told of the run alone.
-    onPilot: (items: number, total: number) => {
-      if (!flags.jsonEvents) progress.show({ items, total, before: 0 });
-    },
-  };
-  const test = limitTestOfData(kernel, model, question, flags.values ?? null);
-  progress.end();
-  const study = new UnbinnedLimit(kernel, defineLimit(file.spec, test, exactness));
+  const study = limitStudy(context, kernel, flags, observed, asymptotic);
   if (flags.shard !== undefined) {
     writeResult(context, await oneShard(study, flags.shard), flags.output);
     return exitCodes.ok;
@@ -87,4 +63,43 @@ export async function limitByToys(
     );
   }
   return ok ? exitCodes.ok : exitCodes.numerics;
+}
+
+/** The study that the command line asks for. Where it names no values, they are found by toys: that takes a while. */
+export function limitStudy(
+  context: Context,
+  kernel: Kernel,
+  flags: Pick<
+    UpperLimitFlags & RunFlags,
+    'exact' | 'cl' | 'seed' | 'nToys' | 'fixedGlobals' | 'jsonEvents' | 'values'
+  >,
+  observed: Observed,
+  asymptotic: readonly UpperLimit[],
+): UnbinnedLimit {
+  const { poi, file } = observed;
+  const [first, ...expected] = asymptotic.map((l) => l.limit);
+  const exactness = flags.exact ?? 'auto';
+  const model = unbinnedToyModel(kernel, { spec: file.spec, exactness });
+  const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
+    performance.now(),
+  );
+  const question = {
+    kind: 'unbinned-limit' as const,
+    pointOf: (at: Float64Array) => [...at],
+    observed,
+    poi,
+    upper: file.model.parameters[poi]!.upper,
+    asymptotic: { observed: first!, expected },
+    cl: flags.cl,
+    seed: flags.seed,
+    toys: flags.nToys,
+    fluctuateGlobals: !flags.fixedGlobals,
+    // Programs are told of the run alone.
+    onPilot: (items: number, total: number) => {
+      if (!flags.jsonEvents) progress.show({ items, total, before: 0 });
+    },
+  };
+  const test = limitTestOfData(kernel, model, question, flags.values ?? null);
+  progress.end();
+  return new UnbinnedLimit(kernel, defineLimit(file.spec, test, exactness));
 }

@@ -10,10 +10,11 @@ import {
 } from './binned-studies.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { commandDefinition, commandRowFile, commandShardFile } from './command-study.ts';
+import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
-import { runEvent, runManifest } from './run.ts';
+import { runEvent, runManifest, submissionFile } from './run.ts';
 import { slurmAttempt } from './slurm-attempt.ts';
 import { slurmOptions } from './slurm-options.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
@@ -42,6 +43,8 @@ const named = {
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
   'run-event': runEvent,
+  submission: submissionFile,
+  'farm-status': farmStatus,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,

@@ -22,7 +22,7 @@ export function freeRunId(folder: string, name: string): string {
   }
 }
 
-type Asked = Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance'>;
+type Asked = Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance' | 'run_dir'>;
 
 /** The same with files that the run needs: `fill` puts them into its folder before there is a manifest. */
 export async function createFilledRun(
@@ -61,6 +61,7 @@ export function createRunDirectory(path: string, asked: Asked): RunDirectory {
   const manifest = withChecksum({
     schema_version: runTag,
     ...asked,
+    run_dir: absolute,
     provenance: {
       sheaf: version,
       node: process.version,
@@ -92,7 +93,7 @@ export function openRunDirectory(path: string): RunDirectory {
     throw new SheafFailure('usage', {
       where: absolute,
       what: `there is no run here: ${runFiles.manifest} is missing`,
-      hint: 'give the directory that unbinned-fit-toys named',
+      hint: 'give the directory that the command which began it named',
     });
   }
   const hint = 'start a new run';

@@ -23,6 +23,8 @@ export const runFiles = {
   outputs: 'outputs',
   /** Checksums of all that is in it, as `sha256sum -c` reads them. */
   checksums: 'outputs.sha256',
+  /** Somebody asks the process that drives the run to cancel it. */
+  cancel: 'cancel.request',
   shard: (index: number): string => `shard_${index}.out.json`,
 } as const;
 

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { slurmOptions, slurmSeconds } from '../../src/contracts/slurm-options.ts';
-import { cutArrays, indexList, readIndexList } from '../../src/engines/slurm/arrays.ts';
+import { cutArrays, readIndexList } from '../../src/engines/slurm/arrays.ts';
 import { directive } from '../../src/engines/slurm/directives.ts';
 import { recordsByShard } from '../../src/engines/slurm/questions.ts';
 import { meaningOf } from '../../src/engines/slurm/reasons.ts';
@@ -16,6 +16,7 @@ import { patience, slurm } from '../../src/engines/slurm/slurm.ts';
 import { readSqueue } from '../../src/engines/slurm/squeue.ts';
 import { stateOf } from '../../src/engines/slurm/state-of.ts';
 import { submissionOf, ticketOf } from '../../src/engines/slurm/ticket.ts';
+import { indexList } from '../../src/farm/index-list.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'sheaf-slurm-files-'));

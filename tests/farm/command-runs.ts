@@ -10,7 +10,7 @@ import { createFilledRun } from '../../src/farm/run-directory.ts';
 export async function commandRun(
   folder: string,
   id: string,
-  flags: CommandFlags,
+  flags: CommandFlags & { readonly command: string },
   shards = 4,
   threads = 2,
 ): Promise<string> {

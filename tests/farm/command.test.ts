@@ -242,7 +242,9 @@ describe('items that fail', () => {
     expect(failed.stderr).toMatch(
       /2 of 2 shards failed; shard [01]: 1 of 4 items failed; item [25]: exit code 1: ValueError: the field of item [25] diverges/,
     );
-    expect(failed.stderr).toContain(`continue with \`sheaf farm resume ${run}\``);
+    expect(failed.stderr).toContain(
+      `said is in items/*.failed; \`sheaf farm resume ${run}\` runs those again`,
+    );
     expect(timesRun(counts)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
     expect(existsSync(join(run, 'merged.out.json'))).toBe(false);
     expect(readFileSync(join(run, 'items/2.failed/stderr'), 'utf8')).toContain(

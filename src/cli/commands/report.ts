@@ -65,6 +65,12 @@ async function ofRun(path: string): Promise<Report> {
       hint: `continue it with \`sheaf farm resume ${path}\``,
     });
   }
+  if (run.manifest.study.kind === 'command')
+    throw new SheafFailure('usage', {
+      where: run.path,
+      what: 'there is no report of a study of a command',
+      hint: `what it left is in ${runFiles.outputs}, its account in ${runFiles.merged}`,
+    });
   const target = join(run.path, runFiles.report);
   if (run.manifest.study.kind !== 'unbinned-toys') {
     const made = [{ label: 'Made again by', value: reproduce(run).join('\n') }, ...provenance(run)];

@@ -17,11 +17,11 @@ import { limitFigure } from '../../report/figures/limit.ts';
 import { command, usageFailure } from '../context.ts';
 import { finite, shown } from '../fit-result.ts';
 import { limitByToys } from '../limit-toys.ts';
-import { fitOfData, holdsZero, limitTestOf } from '../observed.ts';
+import { fitOfData, holdsZero, limitTestOf, type Observed } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkRunFlags } from '../study-run.ts';
-import type { UpperLimitFlags } from './flags.ts';
+import type { DataFlags, UpperLimitFlags } from './flags.ts';
 
 /** The curve ends so far beyond the largest limit. */
 const BEYOND = 1.15;
@@ -31,20 +31,7 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   if (!(flags.cl > 0 && flags.cl < 1)) throw usageFailure(`--cl ${flags.cl} is not between 0 and 1`);
   checkPlot(flags.plot);
   checkToyFlags(flags);
-  const observed = await fitOfData(flags, (poi, { where, model }) => {
-    if (!holdsZero(poi) || poi.upper <= 0)
-      throw new SheafFailure('specification', {
-        where: where(`model.parameters[${model.poi}].bounds`),
-        what: `no upper limit on ${poi.name} from its bounds [${poi.lower}, ${poi.upper}]`,
-        expected: 'bounds that hold 0, where there is no signal, and values above it',
-      });
-    const outside = flags.values?.find((mu) => mu > poi.upper);
-    if (outside !== undefined)
-      throw usageFailure(
-        `--values: ${outside} is above the upper bound of ${poi.name}`,
-        `values up to ${poi.upper}`,
-      );
-  });
+  const observed = await fitForLimit(flags);
   const { fit, poi, file } = observed;
   const { model, spec } = file;
   const test = await limitTestOf(observed);
@@ -108,6 +95,24 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   }
   return ok ? exitCodes.ok : exitCodes.numerics;
 });
+
+/** The free fit of the data, where a limit can be looked for. */
+export function fitForLimit(flags: DataFlags & Pick<UpperLimitFlags, 'values'>): Promise<Observed> {
+  return fitOfData(flags, (poi, { where, model }) => {
+    if (!holdsZero(poi) || poi.upper <= 0)
+      throw new SheafFailure('specification', {
+        where: where(`model.parameters[${model.poi}].bounds`),
+        what: `no upper limit on ${poi.name} from its bounds [${poi.lower}, ${poi.upper}]`,
+        expected: 'bounds that hold 0, where there is no signal, and values above it',
+      });
+    const outside = flags.values?.find((mu) => mu > poi.upper);
+    if (outside !== undefined)
+      throw usageFailure(
+        `--values: ${outside} is above the upper bound of ${poi.name}`,
+        `values up to ${poi.upper}`,
+      );
+  });
+}
 
 /** CL_s from 0 to beyond all limits. */
 function curveOf(test: LimitTest, limits: readonly UpperLimit[], points: number): readonly CurvePoint[] {

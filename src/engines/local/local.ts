@@ -86,7 +86,15 @@ const submissions = new Map<string, LocalSubmission>();
 
 export const local: Engine = {
   name: 'local',
-  capabilities: { arrays: true, sharedFiles: true, transfersFiles: false, outlivesSubmitter: false },
+  capabilities: {
+    arrays: true,
+    sharedFiles: true,
+    transfersFiles: false,
+    outlivesSubmitter: false,
+    thisMachine: true,
+    // Short beside the shortest run: the last shard waits for the next look.
+    looks: [10, 10],
+  },
 
   render: () => new Map(),
 

@@ -1,0 +1,17 @@
+// The commands of `sheaf farm`.
+
+import { buildRouteMap } from '@stricli/core';
+import { cancel } from './farm/cancel.ts';
+import { collect } from './farm/collect.ts';
+import { merge } from './farm/merge.ts';
+import { render } from './farm/render.ts';
+import { resume } from './farm/resume.ts';
+import { run } from './farm/run.ts';
+import { status } from './farm/status.ts';
+import { submit } from './farm/submit.ts';
+import { watch } from './farm/watch.ts';
+
+export const farm = buildRouteMap({
+  routes: { run, render, submit, watch, status, collect, merge, resume, cancel },
+  docs: { brief: 'Runs on this machine, on Slurm and on HTCondor, and their lives' },
+});
