@@ -49,6 +49,13 @@ export const commandResults = z
   })
   .describe('One entry an item.');
 
+const attempt = z
+  .string()
+  .regex(/^[\w-]+$/)
+  .describe(
+    'Names this time that the item was run: items/INDEX/out-ATTEMPT holds its outputs until the run takes them.',
+  );
+
 const accounts = {
   seconds: z.array(z.number().nonnegative()).describe('That the command took.'),
   host: z.array(z.string()),
@@ -65,6 +72,7 @@ export const commandShardFile = z
     account: z
       .strictObject({
         ...accounts,
+        attempt: z.array(attempt),
         stdout: z.array(z.string()).describe('Its last words; whole in items/INDEX/stdout.'),
         stderr: z.array(z.string()).describe('Likewise.'),
       })
@@ -78,6 +86,7 @@ export const commandRowFile = z
     checksum: z.string(),
     study: z.string().describe('The digest of the study.'),
     item: z.number().int().nonnegative(),
+    attempt,
     exit_code: z.number().int(),
     outputs: z.array(outputFile),
     seconds: z.number().nonnegative(),

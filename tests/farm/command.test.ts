@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -340,10 +341,41 @@ describe('outputs', () => {
     expectChecksums(run, 6);
   });
 
+  test('of an attempt that comes back late are not mixed with those of the one that counts', async () => {
+    const flags = { command: 'date +%N', items: 2, stdout: 'out_{index}' };
+    const [run, twin] = [await commandRun(folder, 'early', flags), await commandRun(folder, 'late', flags)];
+    for (const path of [run, twin]) for (const shard of ['0', '1']) await succeed(['shard', path, shard]);
+    // As a batch system carries the outputs of a second job back: some of them, into the same folder.
+    cpSync(join(twin, 'items/0'), join(run, 'items/0'), {
+      recursive: true,
+      filter: (path) => !path.endsWith('row.json'),
+    });
+    await succeed(['farm', 'resume', run]);
+    expect(eventsOf(run).some((e) => e.event === 'shard-refused')).toBe(false);
+    expectChecksums(run, 2);
+    // And with its row, too: that is another answer than the one of the shard, which is asked for again.
+    rmSync(join(run, 'merged.out.json'));
+    cpSync(join(twin, 'items/0'), join(run, 'items/0'), { recursive: true });
+    await succeed(['farm', 'resume', run]);
+    expect(eventsOf(run).filter((e) => e.event === 'shard-refused')).toMatchObject([{ shard: 0 }]);
+    expectChecksums(run, 2);
+    expect(readFileSync(join(run, 'outputs/out_0'), 'utf8')).toBe(
+      readFileSync(
+        join(
+          twin,
+          readdirSync(join(twin, 'items/0'))
+            .filter((n) => n.startsWith('out-'))
+            .map((n) => `items/0/${n}/0`)[0]!,
+        ),
+        'utf8',
+      ),
+    );
+  });
+
   test('are in place whatever a folder that a kill left behind holds', async () => {
     const run = await commandRun(folder, 'leftover', training);
-    mkdirSync(join(run, 'items/3/out'), { recursive: true });
-    writeFileSync(join(run, 'items/3/out/0'), 'half');
+    mkdirSync(join(run, 'items/3/out-old'), { recursive: true });
+    writeFileSync(join(run, 'items/3/out-old/0'), 'half');
     writeFileSync(join(run, 'items/3/row.json'), '{"item": 3');
     mkdirSync(join(run, 'work/3-old/files'), { recursive: true });
     chmodSync(join(run, 'work/3-old/files'), 0o555);

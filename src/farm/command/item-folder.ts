@@ -19,7 +19,8 @@ export const itemFiles = {
   row: 'row.json',
   stdout: 'stdout',
   stderr: 'stderr',
-  outputs: 'out',
+  /** Of one attempt: what comes back late of another one does not get in between. */
+  outputs: (attempt: string): string => `out-${attempt}`,
 } as const;
 
 export const itemFolder = (run: string, item: number): string => join(run, runFiles.items, String(item));
@@ -32,7 +33,7 @@ export const failedFolder = (run: string, item: number): string =>
 export function placeOfOutput(run: string, row: CommandRow, k: number): string | null {
   const { path, size } = row.outputs[k]!;
   const places = [
-    join(itemFolder(run, row.item), itemFiles.outputs, String(k)),
+    join(itemFolder(run, row.item), itemFiles.outputs(row.attempt), String(k)),
     join(run, runFiles.outputs, path),
   ];
   const place = places.find((p) => existsSync(p));
@@ -51,8 +52,8 @@ function readRow(path: string, study: string, item: number): CommandRow | null {
     const file = JSON.parse(readFileSync(path, 'utf8')) as CommandRowFile;
     if (!checksumHolds(file as { readonly [key: string]: Json }) || file.study !== study) return null;
     if (file.item !== item) return null;
-    const { exit_code: exitCode, outputs, seconds, host, stdout, stderr } = file;
-    return { item, exitCode, outputs, seconds, host, stdout, stderr };
+    const { attempt, exit_code: exitCode, outputs, seconds, host, stdout, stderr } = file;
+    return { item, attempt, exitCode, outputs, seconds, host, stdout, stderr };
   } catch {
     return null;
   }

@@ -52,8 +52,9 @@ export class CommandMachine implements Machine {
   }
 
   #makePlace({ index, outputs }: CommandItem): Place {
-    const all = join(this.#run.path, runFiles.work, `${index}-${randomUUID()}`);
-    const place = { all, folder: join(all, 'files'), made: join(all, 'item') };
+    const attempt = randomUUID();
+    const all = join(this.#run.path, runFiles.work, `${index}-${attempt}`);
+    const place = { attempt, all, folder: join(all, 'files'), made: join(all, 'item') };
     try {
       mkdirSync(join(this.#run.path, runFiles.items), { recursive: true });
       for (const folder of [place.folder, place.made]) mkdirSync(folder, { recursive: true });
@@ -65,7 +66,7 @@ export class CommandMachine implements Machine {
     return place;
   }
 
-  async #work(item: CommandItem, { folder, made }: Place): Promise<CommandRow> {
+  async #work(item: CommandItem, { attempt, folder, made }: Place): Promise<CommandRow> {
     const begin = performance.now();
     const [stdout, stderr] = [join(made, itemFiles.stdout), join(made, itemFiles.stderr)];
     const end = await runProgram(
@@ -93,9 +94,10 @@ export class CommandMachine implements Machine {
         `the input ${JSON.stringify(changed.path)}, which all items share, was changed while it ran`,
         `let the command work on a copy of it; restore ${runFiles.inputs}/${changed.path} in the run, or start a new run`,
       );
-    const outputs = await this.#collect(item, folder, join(made, itemFiles.outputs));
+    const outputs = await this.#collect(item, folder, join(made, itemFiles.outputs(attempt)));
     return {
       item: item.index,
+      attempt,
       exitCode: end.code,
       outputs,
       seconds,
@@ -131,9 +133,9 @@ export class CommandMachine implements Machine {
   }
 
   /** What an item that failed said stays, in place of what it said before. */
-  #keepWords({ index }: CommandItem, { made }: Place): void {
+  #keepWords({ index }: CommandItem, { attempt, made }: Place): void {
     const kept = failedFolder(this.#run.path, index);
-    rmSync(join(made, itemFiles.outputs), { recursive: true, force: true });
+    rmSync(join(made, itemFiles.outputs(attempt)), { recursive: true, force: true });
     rmSync(kept, { recursive: true, force: true });
     try {
       renameSync(made, kept);
@@ -153,6 +155,7 @@ function clear(folder: string): void {
 }
 
 interface Place {
+  readonly attempt: string;
   readonly all: string;
   /** The working directory. */
   readonly folder: string;

@@ -1,11 +1,11 @@
 // The outputs of items that are done, in the run's folder `outputs` under the names that their user gave: each by one rename,
 // so that none is ever half there. Interrupted anywhere, it goes on where it was.
 
-import { mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SheafFailure } from '../../contracts/failures.ts';
 import type { CommandRow } from '../../study/command/command-item.ts';
-import { isCode, machineFailure, writeAtomic } from '../atomic-file.ts';
+import { machineFailure, writeAtomic } from '../atomic-file.ts';
 import { type RunDirectory, runFiles } from '../run-files.ts';
 import { isSameRow, itemFiles, itemFolder, placeOfOutput, readItem } from './item-folder.ts';
 
@@ -26,22 +26,28 @@ export function checkItems({ path, manifest }: RunDirectory, rows: readonly Comm
 }
 
 /** Moves the outputs of these items to where the user wants them, and writes their checksums beside them. */
-export function settleOutputs({ path }: RunDirectory, rows: readonly CommandRow[]): void {
+export function settleOutputs(run: RunDirectory, rows: readonly CommandRow[]): void {
+  const { path } = run;
   const target = join(path, runFiles.outputs);
+  // Since they were taken, a second job of an item may have come back.
+  checkItems(run, rows);
   try {
     mkdirSync(target, { recursive: true });
     for (const row of rows) settleItem(path, row);
     writeAtomic(join(path, runFiles.checksums), checksumsOf(rows));
-    // No job of the run works any more.
-    rmSync(join(path, runFiles.work), { recursive: true, force: true });
   } catch (error) {
     if (error instanceof SheafFailure) throw error;
     throw machineFailure(target, 'the outputs cannot be put here', error);
   }
+  try {
+    // What is done needs no working directories; a second job of one of its items may still sit in its own.
+    rmSync(join(path, runFiles.work), { recursive: true, force: true });
+  } catch {
+    // Then they stay.
+  }
 }
 
 function settleItem(run: string, row: CommandRow): void {
-  const folder = join(itemFolder(run, row.item), itemFiles.outputs);
   for (const [k, { path }] of row.outputs.entries()) {
     const to = join(run, runFiles.outputs, path);
     const from = placeOfOutput(run, row, k);
@@ -55,11 +61,9 @@ function settleItem(run: string, row: CommandRow): void {
     mkdirSync(dirname(to), { recursive: true });
     renameSync(from, to);
   }
-  try {
-    rmdirSync(folder);
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
-  }
+  const folder = itemFolder(run, row.item);
+  for (const name of readdirSync(folder))
+    if (name.startsWith(itemFiles.outputs(''))) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** A line an output, as GNU coreutils read and write them: what a backslash stands before is not as it is in the name. */

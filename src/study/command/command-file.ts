@@ -30,6 +30,7 @@ export function commandShardJson(
     shard: placeJson(range, shard),
     account: {
       ...accountOf(rows),
+      attempt: rows.map((r) => r.attempt),
       stdout: rows.map((r) => r.stdout),
       stderr: rows.map((r) => r.stderr),
     },
@@ -87,6 +88,7 @@ export function readCommandShard(
     item: range.start + i,
     exitCode,
     outputs: results.outputs[i]!,
+    attempt: account.attempt[i]!,
     seconds: account.seconds[i]!,
     host: account.host[i]!,
     stdout: account.stdout[i]!,

@@ -33,6 +33,8 @@ export interface CommandRow {
   readonly exitCode: number;
   /** By path; of folders, every file in them. */
   readonly outputs: readonly OutputFile[];
+  /** Names this time that it was run: of no two that ran the same item may the outputs be mixed. */
+  readonly attempt: string;
   readonly seconds: number;
   readonly host: string;
   /** Its last words. */
