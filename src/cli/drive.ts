@@ -106,6 +106,8 @@ export function eventText(event: UntimedEvent): string | null {
       return `shard ${event.shard} waits again: ${event.why}`;
     case 'shard-given-up':
       return `shard ${event.shard} is given up: ${event.reason.split('\n')[0]}`;
+    case 'engine-refused':
+      return `not taken, and tried again: ${event.reason.split('\n')[0]}`;
     case 'host-excluded':
       return `${event.host} gets no more shards: ${event.why}`;
     case 'shards-cancelled':

@@ -185,6 +185,9 @@ export const runEvent = z
       .strictObject({ ...at, event: z.literal('shard-given-up'), shard, reason: z.string() })
       .describe('It failed too often, or in a way that another try does not mend.'),
     z.strictObject({ ...at, event: z.literal('shards-cancelled'), submission, shards, why: z.string() }),
+    z
+      .strictObject({ ...at, event: z.literal('engine-refused'), reason: z.string() })
+      .describe('A further submission or a cancellation was not taken: it is tried again.'),
     z.strictObject({ ...at, event: z.literal('host-excluded'), host, why: z.string() }),
     z.strictObject({ ...at, event: z.literal('run-interrupted'), signal: z.string() }),
     z.strictObject({ ...at, event: z.literal('run-cancelled') }),

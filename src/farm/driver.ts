@@ -187,10 +187,15 @@ export class Driver {
         this.#refusals = 0;
       } catch (error) {
         const { again, wait } = this.#options.policies.refusal;
+        // What this machine's own system refuses (it is the cause then) does not pass by waiting, nor does a first refusal.
         const passes =
-          error instanceof SheafFailure && error.kind === 'machine' && this.story.submissions.size > 0;
+          error instanceof SheafFailure &&
+          error.kind === 'machine' &&
+          error.cause === undefined &&
+          this.story.submissions.size > 0;
         if (!passes || this.#refusals >= again) throw error;
         // A scheduler that serves many is away for a while now and then: what it has goes on.
+        this.note({ event: 'engine-refused', reason: error.message });
         this.#refusals++;
         this.#pausedUntil = now + 1000 * wait;
         return;

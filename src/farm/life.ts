@@ -194,7 +194,9 @@ async function untilOver(driver: Driver, world: World, options: LifeOptions): Pr
         hint: `\`sheaf farm resume ${shellWord(driver.run.path)}\` runs the rest after all`,
       });
     }
-    pause = driver.events > events ? least : Math.min(most, SLOWER * pause);
+    // Where only the time until the next try is waited for, nobody is asked.
+    const isNews = driver.events > events || driver.openSubmissions().length === 0;
+    pause = isNews ? least : Math.min(most, SLOWER * pause);
     events = driver.events;
     await world.sleep(pause, options.signal);
     await driver.look();

@@ -61,7 +61,7 @@ shard=\${SLURM_ARRAY_TASK_ID:?give this file to sbatch}
 cd '/data/my runs/toys' || exit 126
 file="shard_$shard"
 rm -f "$file.rc" "$file.elapsed_s"
-printf '%s\\n' "\${SLURMD_NODENAME:-$(uname -n)}" > "$file.host"
+printf '%s\\n' "\${SLURMD_NODENAME:-$(uname -n)}" > "$file.host" || exit 126
 export OMP_NUM_THREADS=1
 export OPENBLAS_NUM_THREADS=1
 export MKL_NUM_THREADS=1

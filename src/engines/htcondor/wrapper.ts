@@ -23,7 +23,7 @@ index=$1
 files=$2
 shift 2
 rm -f "$shard.rc" "$shard.elapsed_s"
-uname -n > "$shard.host"
+uname -n > "$shard.host" || exit 126
 begin=$(date +%s)
 "$@" shard . "$index" > "$shard.stdout" 2> "$shard.stderr"
 rc=$?

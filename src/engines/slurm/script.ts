@@ -32,7 +32,7 @@ export function script(
     'file="shard_$shard"',
     'rm -f "$file.rc" "$file.elapsed_s"',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the shell's.
-    'printf \'%s\\n\' "${SLURMD_NODENAME:-$(uname -n)}" > "$file.host"',
+    'printf \'%s\\n\' "${SLURMD_NODENAME:-$(uname -n)}" > "$file.host" || exit 126',
     ...exports,
     // Where Slurm finds processes by their parents, children of a shell that SIGTERM ended would outlive the job.
     '# Stays until the command has ended, also when all are told to end.',
