@@ -187,6 +187,23 @@ export function parseAscending(text: string): readonly number[] {
   return values;
 }
 
+/** `NAME=VALUE`, or `NAME` alone: null stands for the value that it has here. */
+export function parseVariable(text: string): readonly [string, string | null] {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new SyntaxError(`${JSON.stringify(text)} is not NAME or NAME=VALUE`);
+  return [name, at < 0 ? null : text.slice(at + 1)];
+}
+
+/** `0,2`: exit codes of processes. */
+export function parseExitCodes(text: string): readonly number[] {
+  const codes = text.split(',').map(parseIndex);
+  const large = codes.find((code) => code > 255);
+  if (large !== undefined) throw new RangeError(`${large} is no exit code: the largest is 255`);
+  return codes;
+}
+
 /** `500MB`, `2GB`, `1.5G`, or a number of MB; in MB of 1024 x 1024 bytes. */
 export function parseMegabytes(text: string): number {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?)?\s*$/i.exec(text);

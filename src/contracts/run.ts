@@ -75,6 +75,7 @@ export const runManifest = z
         'binned-gof',
         'binned-scan',
         'binned-patches',
+        'command',
       ]),
       digest: z.string(),
       items: z.number().int().positive(),

@@ -13,6 +13,7 @@ import {
 } from './binned-studies.ts';
 import { bundleManifest } from './bundle-manifest.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { commandDefinition, commandRowFile, commandShardFile } from './command-study.ts';
 import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
@@ -46,6 +47,9 @@ const named = {
   'binned-gof-definition': binnedGofDefinition,
   'patches-output': patchesShardFile,
   'patches-definition': patchesDefinition,
+  'command-output': commandShardFile,
+  'command-definition': commandDefinition,
+  'command-row': commandRowFile,
   'toys-assessment': assessment,
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,

@@ -10,6 +10,7 @@ export const binnedLimitOutputTag = 'sheaf_binned_limit_v1';
 export const binnedScanOutputTag = 'sheaf_binned_scan_v1';
 export const binnedGofOutputTag = 'sheaf_binned_gof_v1';
 export const patchesOutputTag = 'sheaf_patches_v1';
+export const commandOutputTag = 'sheaf_command_v1';
 export const runTag = 'sheaf_run_v1';
 export const farmStatusTag = 'sheaf_farm_status_v1';
 export const submissionTag = 'sheaf_submission_v1';

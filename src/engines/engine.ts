@@ -92,6 +92,8 @@ export interface JobShape {
   readonly seconds?: number;
   /** How many shards may run at once; without it, as many as there is room for. */
   readonly most?: number;
+  /** Files and folders of the run directory, besides its manifest, that a shard reads. */
+  readonly inputs?: readonly string[];
   /** Hosts, as `ShardState` names them, that jobs must not run on. */
   readonly avoid?: readonly string[];
 }

@@ -109,6 +109,7 @@ function transferLines(options: HtcondorOptions, job: JobShape): readonly string
     runFiles.manifest,
     wrapperName,
     ...jobFileNames(job.files ?? []),
+    ...(job.inputs ?? []),
     ...(options.transfer_inputs ?? []),
   ];
   return [
