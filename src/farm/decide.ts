@@ -62,7 +62,7 @@ export function decide(story: Story, plan: Plan, policies: Policies, now: number
       continue;
     }
     if (shard.givenUp !== null) continue;
-    const next = nextTry(shard, plan, policies, excluded);
+    const next = nextTry(shard, plan, policies, story);
     let stays = 0;
     for (const job of shard.jobs) {
       const why = whyCancel(story, job, next, excluded, plan, now);
@@ -95,7 +95,7 @@ export function isHopeless(story: Story, policies: Policies): boolean {
 type Next = { readonly at: number; readonly ask: Asked } | { readonly reason: string };
 
 /** When a shard that is nowhere is sent again, and what it asks for then; or why it is not. */
-function nextTry(shard: ShardStory, plan: Plan, policies: Policies, excluded: ReadonlySet<string>): Next {
+function nextTry(shard: ShardStory, plan: Plan, policies: Policies, { excluded }: Story): Next {
   const last = shard.failures.at(-1);
   if (last === undefined) return { at: Number.NEGATIVE_INFINITY, ask: plan.asked };
   const { causes } = policies;
@@ -103,7 +103,7 @@ function nextTry(shard: ShardStory, plan: Plan, policies: Policies, excluded: Re
   if (last.cause === 'exit' && isFinal(last.exitCode, policies))
     return { reason: `${last.reason}: another try would give the same` };
   const policy = causes[last.cause];
-  // Failures on a host that gets no more say nothing about the shard.
+  // Failures on a host that was excluded say nothing about the shard.
   const own = (f: Failure): boolean =>
     f.host === undefined || !excluded.has(f.host) || causes[f.cause].blamesHost !== true;
   const times = shard.failures.filter((f) => f.cause === last.cause && own(f)).length;

@@ -147,6 +147,8 @@ export function tell(story: Story, event: RunEvent): void {
       return;
     case 'host-excluded':
       story.excluded.set(event.host, at);
+      // Where it is tried again, it begins anew.
+      story.hosts.set(event.host, { done: story.hosts.get(event.host)?.done ?? 0, failed: [] });
       return;
     case 'run-interrupted':
       story.end = 'interrupted';

@@ -279,11 +279,11 @@ fi`;
 
     test('a disk that is full', async () => {
       mkdirSync(at('disk'));
-      must(['mount', '-t', 'tmpfs', '-o', 'size=400k', 'sheaf-test', at('disk')]);
+      must(['mount', '-t', 'tmpfs', '-o', 'size=2m', 'sheaf-test', at('disk')]);
       mounted.push(at('disk'));
       await succeed(words('render', 'full').map((word) => (word === folder ? at('disk') : word)));
       const run = join(at('disk'), 'full');
-      ask(['sh', '-c', `head -c 1000000 /dev/zero > '${at('disk')}/filler'`]);
+      ask(['sh', '-c', `head -c 4000000 /dev/zero > '${at('disk')}/filler'`]);
       ask(['truncate', '-s', `-16384`, `${at('disk')}/filler`]);
       const { code } = await sheaf(['farm', 'resume', run]);
       expect(code).toBe(6);
