@@ -5,7 +5,7 @@ import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
 import { convert } from './routes/convert.ts';
 import { env } from './routes/env.ts';
-import { resume } from './routes/farm-resume.ts';
+import { farm } from './routes/farm.ts';
 import { fit } from './routes/fit.ts';
 import { generate } from './routes/generate.ts';
 import { goodnessOfFit } from './routes/goodness-of-fit.ts';
@@ -61,7 +61,7 @@ export const app = buildApplication(
       convert,
       report,
       workspace,
-      farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
+      farm,
       env,
       shard,
     },

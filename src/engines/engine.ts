@@ -11,6 +11,10 @@ export interface Capabilities {
   readonly transfersFiles: boolean;
   /** Jobs go on when the submitting process ends. */
   readonly outlivesSubmitter: boolean;
+  /** Shards run in this very process: what fails here would fail here again. */
+  readonly thisMachine?: true;
+  /** Milliseconds between two looks: at least, and when nothing changes at most. Without it, 500 to 5000. */
+  readonly looks?: readonly [least: number, most: number];
 }
 
 export interface RunPlace {
@@ -88,6 +92,10 @@ export interface JobShape {
   readonly seconds?: number;
   /** How many shards may run at once; without it, as many as there is room for. */
   readonly most?: number;
+  /** Files and folders of the run directory, besides its manifest, that a shard reads. */
+  readonly inputs?: readonly string[];
+  /** Hosts, as `ShardState` names them, that jobs must not run on. */
+  readonly avoid?: readonly string[];
 }
 
 export interface Engine {
@@ -100,6 +108,10 @@ export interface Engine {
   states(ticket: Ticket): Promise<States>;
   /** Ends what is running and forgets what is waiting; shards that are done stay done. */
   cancel(ticket: Ticket): Promise<void>;
+  /** The same for some shards of it. An engine without it is never given a shard while it may still run elsewhere. */
+  cancelShards?(ticket: Ticket, shards: readonly number[]): Promise<void>;
+  /** All submissions of a run that the scheduler knows of, also those whose answer got lost. */
+  find?(run: RunPlace): Promise<readonly Ticket[]>;
   /** Why a shard is in the state that it is in, in words. */
   explain(ticket: Ticket, shard: number): Promise<string>;
 }

@@ -80,13 +80,24 @@ export async function raiseCondor(options: CondorOptions): Promise<CondorPool> {
   return pool;
 }
 
-/** Runs a command inside the pool as `user`, in its home unless a folder is given. */
+/** Runs a command inside the pool as `user`, in /tmp unless a folder is given. */
 export function inPool(
-  { master }: CondorPool,
+  pool: CondorPool,
   user: string,
   command: readonly string[],
   options: { readonly folder?: string; readonly input?: string; readonly seconds?: number } = {},
 ): Answer {
+  const { folder, ...rest } = options;
+  return ask(poolCommand(pool, user, command, folder), rest);
+}
+
+/** The words that run a command inside the pool. */
+export function poolCommand(
+  { master }: CondorPool,
+  user: string,
+  command: readonly string[],
+  folder = '/tmp',
+): readonly [string, ...string[]] {
   const environment = [
     `HOME=/home/${user}`,
     `USER=${user}`,
@@ -102,19 +113,8 @@ export function inPool(
     '-i',
     ...environment,
   ];
-  const namespaces = [
-    'nsenter',
-    '-t',
-    String(master),
-    '-m',
-    '-u',
-    '-p',
-    '-n',
-    '--root',
-    `--wdns=${options.folder ?? '/tmp'}`,
-  ];
-  const { folder: _, ...rest } = options;
-  return ask([...namespaces, ...identity, ...command], rest);
+  const namespaces = ['-t', String(master), '-m', '-u', '-p', '-n', '--root', `--wdns=${folder}`];
+  return ['nsenter', ...namespaces, ...identity, ...command];
 }
 
 export async function lowerCondor({ holder, master, folder }: CondorPool): Promise<void> {

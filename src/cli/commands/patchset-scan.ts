@@ -19,25 +19,7 @@ import type { PatchsetScanFlags } from './flags.ts';
 export const patchsetScan = command(async (context, flags: PatchsetScanFlags) => {
   const begin = performance.now();
   checkFlags(flags);
-  const { input, patchset } = flags;
-  const written = new WeakMap();
-  const file = await readWorkspace(workspaceBytes(input).bytes, input, written);
-  const found = await patchesFrom(patchset, file, input, written);
-  const patches = flags.labels === undefined ? found : relabelled(found, flags.labels);
-  checkPicture(flags, patches);
-  const options = {
-    measurement: flags.measurement,
-    poi: flags.poi,
-    codes: { factors: flags.normsys, shifts: flags.histosys },
-  };
-  const test = {
-    mu_test: flags.mu,
-    statistic: flags.testStat === 'q' ? ('q' as const) : ('q-tilde' as const),
-    cl: flags.cl,
-    limits: flags.limits,
-  };
-  const kernel = await loadKernel();
-  const study = new PatchStudy(kernel, definePatches(file.workspace, patches, options, test));
+  const { kernel, study } = await patchStudy(flags, (patches) => checkPicture(flags, patches));
   let failed = 0;
   const code = await runStudy(
     context,
@@ -71,6 +53,46 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   );
   return code === exitCodes.ok && failed > 0 ? exitCodes.numerics : code;
 });
+
+/** The study that the command line asks for; `check` looks at the patches first. */
+export async function patchStudy(
+  flags: Pick<
+    PatchsetScanFlags,
+    | 'input'
+    | 'patchset'
+    | 'labels'
+    | 'measurement'
+    | 'poi'
+    | 'normsys'
+    | 'histosys'
+    | 'mu'
+    | 'testStat'
+    | 'cl'
+    | 'limits'
+  >,
+  check: (patches: LabelledPatches) => void,
+) {
+  const { input, patchset } = flags;
+  const written = new WeakMap();
+  const file = await readWorkspace(workspaceBytes(input).bytes, input, written);
+  const found = await patchesFrom(patchset, file, input, written);
+  const patches = flags.labels === undefined ? found : relabelled(found, flags.labels);
+  check(patches);
+  const options = {
+    measurement: flags.measurement,
+    poi: flags.poi,
+    codes: { factors: flags.normsys, shifts: flags.histosys },
+  };
+  const test = {
+    mu_test: flags.mu,
+    statistic: flags.testStat === 'q' ? ('q' as const) : ('q-tilde' as const),
+    cl: flags.cl,
+    limits: flags.limits,
+  };
+  const kernel = await loadKernel();
+  const study = new PatchStudy(kernel, definePatches(file.workspace, patches, options, test));
+  return { kernel, study };
+}
 
 function pictureOf(
   { labels, patches, results, test }: PatchesResult,

@@ -7,7 +7,7 @@ import { jobFileNames } from '../../farm/job-files.ts';
 import { runFiles } from '../../farm/run-files.ts';
 import type { JobShape, RunPlace } from '../engine.ts';
 import { passingHolds } from './holds.ts';
-import { submitEnvironment, submitValue, submitWords } from './quote.ts';
+import { classAdString, submitEnvironment, submitValue, submitWords } from './quote.ts';
 import { outputFolder, wrapper, wrapperName } from './wrapper.ts';
 
 /** The submit file's name, which says how files travel. */
@@ -84,7 +84,7 @@ export function jobCommands(options: HtcondorOptions, run: RunPlace, job: JobSha
     ...set('request_gpus', job.gpus, String),
     // Where no files are carried, HTCondor 23.9 never finds that the other one is exceeded.
     ...set(files === 'shared' ? 'allowed_job_duration' : 'allowed_execute_duration', job.seconds, String),
-    ...set('requirements', options.requirements, (e) => submitValue(e, 'requirements')),
+    ...set('requirements', requirementsOf(options, job), (e) => submitValue(e, 'requirements')),
     ...set('rank', options.rank, (e) => submitValue(e, 'rank')),
     ...set('accounting_group', options.accounting_group, String),
     ...set('accounting_group_user', options.accounting_group_user, String),
@@ -97,11 +97,19 @@ export function jobCommands(options: HtcondorOptions, run: RunPlace, job: JobSha
   ];
 }
 
+/** The user's own, and that it is none of the machines to avoid. */
+function requirementsOf({ requirements }: HtcondorOptions, { avoid = [] }: JobShape): string | undefined {
+  const not = avoid.map((host) => `TARGET.Machine =!= ${classAdString(host, 'a host to avoid')}`);
+  if (not.length === 0) return requirements;
+  return [...(requirements === undefined ? [] : [`(${requirements})`]), ...not].join(' && ');
+}
+
 function transferLines(options: HtcondorOptions, job: JobShape): readonly string[] {
   const inputs = [
     runFiles.manifest,
     wrapperName,
     ...jobFileNames(job.files ?? []),
+    ...(job.inputs ?? []),
     ...(options.transfer_inputs ?? []),
   ];
   return [
