@@ -1,6 +1,6 @@
 // How ssh is called: as an argument vector, one connection a host that everything else goes through.
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshAccess, SshHost } from '../../contracts/ssh-options.ts';
@@ -94,7 +94,7 @@ export function newControl(): Control {
 
 const swept = new Set<string>();
 
-/** Removes the folders of processes that were killed; once. */
+/** Removes the folders that processes left which were killed: ssh has removed its socket, so that they are empty. Once. */
 function sweep(place: string): void {
   if (swept.has(place)) return;
   swept.add(place);
@@ -102,9 +102,9 @@ function sweep(place: string): void {
     const pid = /^sheaf-ssh-(\d+)-/.exec(name)?.[1];
     if (pid === undefined || isThere(Number(pid))) continue;
     try {
-      rmSync(join(place, name), { recursive: true, force: true });
+      rmdirSync(join(place, name));
     } catch {
-      // It is somebody else's.
+      // It is somebody else's, or not empty.
     }
   }
 }
