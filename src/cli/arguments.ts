@@ -111,6 +111,11 @@ export function parseSetting(text: string): { readonly name: string; readonly va
   return { name: text.slice(0, at), value: parseNumber(text.slice(at + 1)) };
 }
 
+/** `NAME`, or `NAME=VALUE`. */
+export function parseHeld(text: string): { readonly name: string; readonly value: number | null } {
+  return text.includes('=') ? parseSetting(text) : { name: text, value: null };
+}
+
 /** `HERE:THERE`; the last colon parts them. */
 export function parseMount(text: string): { readonly here: string; readonly there: string } {
   const at = text.lastIndexOf(':');

@@ -32,6 +32,8 @@ export const runManifest = z
         'binned-toys',
         'binned-cls',
         'binned-limit',
+        'binned-gof',
+        'binned-scan',
         'binned-patches',
       ]),
       digest: z.string(),

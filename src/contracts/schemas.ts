@@ -1,10 +1,13 @@
 // Every file that crosses a boundary, by the name of its JSON Schema in schemas/.
 
 import * as z from 'zod';
+import { binnedScanDefinition, scanShardFile } from './binned-scan.ts';
 import {
   binnedClsDefinition,
+  binnedGofDefinition,
   binnedLimitDefinition,
   binnedToysDefinition,
+  gofShardFile,
   patchesDefinition,
   patchesShardFile,
 } from './binned-studies.ts';
@@ -35,6 +38,10 @@ const named = {
   'binned-toys-definition': binnedToysDefinition,
   'binned-cls-definition': binnedClsDefinition,
   'binned-limit-definition': binnedLimitDefinition,
+  'binned-scan-output': scanShardFile,
+  'binned-scan-definition': binnedScanDefinition,
+  'binned-gof-output': gofShardFile,
+  'binned-gof-definition': binnedGofDefinition,
   'patches-output': patchesShardFile,
   'patches-definition': patchesDefinition,
   'toys-assessment': assessment,

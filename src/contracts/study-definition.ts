@@ -1,8 +1,10 @@
 // A study of any kind, as a manifest holds it.
 
 import * as z from 'zod';
+import { binnedScanDefinition } from './binned-scan.ts';
 import {
   binnedClsDefinition,
+  binnedGofDefinition,
   binnedLimitDefinition,
   binnedToysDefinition,
   patchesDefinition,
@@ -18,6 +20,8 @@ export const studyDefinition = z.discriminatedUnion('kind', [
   binnedToysDefinition,
   binnedClsDefinition,
   binnedLimitDefinition,
+  binnedGofDefinition,
+  binnedScanDefinition,
   patchesDefinition,
 ]);
 

@@ -18,5 +18,7 @@ export const runFiles = {
 
 /** What the items of a run are, for messages. */
 export function unitOf({ manifest }: RunDirectory): string {
-  return manifest.study.kind === 'binned-patches' ? 'patches' : 'toys';
+  const { kind } = manifest.study;
+  if (kind === 'binned-scan') return 'points';
+  return kind === 'binned-patches' ? 'patches' : 'toys';
 }

@@ -5,13 +5,17 @@ import { problemsOf } from '../contracts/problems.ts';
 import { studyDefinition } from '../contracts/study-definition.ts';
 import { assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { BinnedGof } from './binned-gof.ts';
+import { BinnedScan } from './binned-scan.ts';
 import { readClsShard } from './cls-shard.ts';
 import { ClsStudy } from './cls-study.ts';
+import { readGofShard } from './gof-shard.ts';
 import { readLimitShard } from './limit-shard.ts';
 import { LimitStudy } from './limit-study.ts';
 import { makeStudy } from './make-study.ts';
 import { readPatchesShard } from './patch-shard.ts';
 import { PatchStudy } from './patch-study.ts';
+import { readScanShard } from './scan-shard.ts';
 import type { ShardAnswer, Study } from './study.ts';
 import { ToyStudy } from './toy-study.ts';
 import { readToysShard } from './toys-shard.ts';
@@ -35,6 +39,8 @@ export function readShard(study: Study<unknown>, file: unknown, source: string):
   if (study instanceof ToyStudy) return readToysShard(file, source, study.identity);
   if (study instanceof ClsStudy) return readClsShard(file, source, study.identity);
   if (study instanceof LimitStudy) return readLimitShard(file, source, study.identity);
+  if (study instanceof BinnedGof) return readGofShard(file, source, study.identity);
+  if (study instanceof BinnedScan) return readScanShard(file, source, study.identity);
   if (study instanceof PatchStudy) return readPatchesShard(file, source, study.identity);
   throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }
