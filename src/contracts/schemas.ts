@@ -12,6 +12,7 @@ import { clsDefinition, clsShardFile } from './cls-toys.ts';
 import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
+import { nextstatManifest, nextstatShard } from './nextstat-farm.ts';
 import { planeScanFile } from './plane-scan-output.ts';
 import { runEvent, runManifest, submissionFile } from './run.ts';
 import { slurmAttempt } from './slurm-attempt.ts';
@@ -41,6 +42,8 @@ const named = {
   'run-event': runEvent,
   submission: submissionFile,
   'farm-status': farmStatus,
+  'nextstat-farm-run': nextstatManifest,
+  'nextstat-toys-shard': nextstatShard,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,
