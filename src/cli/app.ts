@@ -4,7 +4,8 @@
 import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
 import { convert } from './routes/convert.ts';
-import { resume } from './routes/farm-resume.ts';
+import { env } from './routes/env.ts';
+import { farm } from './routes/farm.ts';
 import { fit } from './routes/fit.ts';
 import { generate } from './routes/generate.ts';
 import { goodnessOfFit } from './routes/goodness-of-fit.ts';
@@ -60,7 +61,8 @@ export const app = buildApplication(
       convert,
       report,
       workspace,
-      farm: buildRouteMap({ routes: { resume }, docs: { brief: 'Runs and their lives' } }),
+      farm,
+      env,
       shard,
     },
     docs: {

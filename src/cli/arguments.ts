@@ -186,3 +186,44 @@ export function parseAscending(text: string): readonly number[] {
     throw new RangeError(`${text} does not ascend from above 0`);
   return values;
 }
+
+/** `NAME=VALUE`, or `NAME` alone: null stands for the value that it has here. */
+export function parseVariable(text: string): readonly [string, string | null] {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new SyntaxError(`${JSON.stringify(text)} is not NAME or NAME=VALUE`);
+  return [name, at < 0 ? null : text.slice(at + 1)];
+}
+
+/** `0,2`: exit codes of processes. */
+export function parseExitCodes(text: string): readonly number[] {
+  const codes = text.split(',').map(parseIndex);
+  const large = codes.find((code) => code > 255);
+  if (large !== undefined) throw new RangeError(`${large} is no exit code: the largest is 255`);
+  return codes;
+}
+
+/** `500MB`, `2GB`, `1.5G`, or a number of MB; in MB of 1024 x 1024 bytes. */
+export function parseMegabytes(text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?)?\s*$/i.exec(text);
+  if (match === null) throw new SyntaxError(`${JSON.stringify(text)} is not a size such as 500MB or 2GB`);
+  const unit = { K: 1 / 1024, M: 1, G: 1024, T: 1024 * 1024 }[(match[2] ?? 'M').toUpperCase()]!;
+  const size = Math.ceil(Number(match[1]) * unit);
+  if (!(size > 0)) throw new RangeError(`${text} is not above 0`);
+  return size;
+}
+
+/** `45s`, `30m`, `2h`, `1d`, HH:MM:SS or days-HH:MM:SS; in seconds. */
+export function parseDuration(text: string): number {
+  const short = /^\s*(\d+(?:\.\d+)?)\s*([smhd])\s*$/i.exec(text);
+  const long = /^\s*(?:(\d+)-)?(\d+):([0-5]\d):([0-5]\d)\s*$/.exec(text);
+  if (short === null && long === null)
+    throw new SyntaxError(`${JSON.stringify(text)} is not a time such as 30m, 2h, 08:00:00 or 1-00:00:00`);
+  const seconds =
+    short !== null
+      ? Number(short[1]) * { s: 1, m: 60, h: 3600, d: 86_400 }[short[2]!.toLowerCase()]!
+      : ((Number(long![1] ?? 0) * 24 + Number(long![2])) * 60 + Number(long![3])) * 60 + Number(long![4]);
+  if (!(seconds > 0)) throw new RangeError(`${text} is not above 0`);
+  return Math.ceil(seconds);
+}

@@ -19,7 +19,7 @@ export interface Context extends CommandContext {
 }
 
 /** A stricli command function out of one that throws failures. Lets nothing through: what is not a failure is a defect. */
-export function command<Flags, Args extends readonly (string | number)[]>(
+export function command<Flags, Args extends readonly (string | number | undefined)[]>(
   run: (context: Context, flags: Flags, ...args: Args) => Promise<number | undefined>,
 ) {
   return async function (this: Context, flags: Flags, ...args: Args): Promise<void> {

@@ -3,9 +3,13 @@
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { UntimedEvent } from '../contracts/run.ts';
+import type { Engine, JobShape } from '../engines/engine.ts';
 import { local } from '../engines/local/local.ts';
-import { live, type Merged } from '../farm/life.ts';
+import { live } from '../farm/life.ts';
+import type { Merged } from '../farm/merge.ts';
 import { type RunDirectory, runFiles, unitOf } from '../farm/run-files.ts';
+import type { World } from '../farm/world.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Context } from './context.ts';
 import { progressReporter, progressStyle } from './progress.ts';
@@ -22,12 +26,33 @@ export interface Driven {
   readonly passed: boolean;
 }
 
-export async function drive(
+/** This machine's clock and name. */
+export const world: World = {
+  now: () => new Date(),
+  sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+  host: hostname(),
+};
+
+/** Runs all that is missing of a run in threads of this process. */
+export function drive(
   context: Context,
   kernel: Kernel,
   run: RunDirectory,
   threads: number,
   jsonEvents: boolean,
+): Promise<Driven> {
+  return driveOn(context, kernel, local, run, { program: [], threads }, jsonEvents, live);
+}
+
+/** Drives a run on an engine; `how` is whether all that is missing is run, or what was submitted is watched. */
+export async function driveOn(
+  context: Context,
+  kernel: Kernel,
+  engine: Engine,
+  run: RunDirectory,
+  job: JobShape,
+  jsonEvents: boolean,
+  how: typeof live,
 ): Promise<Driven> {
   const begin = performance.now();
   const stop = new AbortController();
@@ -41,11 +66,14 @@ export async function drive(
     performance.now(),
   );
   try {
-    const world = { now: () => new Date(), sleep: (ms: number) => wait(ms), host: hostname() };
-    const merged = await live(kernel, local, run, world, {
-      job: { program: [], threads },
+    const merged = await how(kernel, engine, run, world, {
+      job,
       signal: stop.signal,
       onProgress: progress.show,
+      onEvent: (event) => {
+        if (jsonEvents) context.stderr.write(`${JSON.stringify(event)}\n`);
+        else if (engine !== local) progress.tell(eventText(event));
+      },
     });
     progress.end();
     const seconds = (performance.now() - begin) / 1000;
@@ -61,5 +89,30 @@ export async function drive(
   } finally {
     progress.end();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
+  }
+}
+
+/** What people are told of while a farm works: what does not go as it should, and what is done about it. */
+export function eventText(event: UntimedEvent): string | null {
+  switch (event.event) {
+    case 'submitted':
+      return `submitted: shards ${event.shards} to ${event.engine} (${event.why}): ${event.ticket}`;
+    case 'shard-failed':
+    case 'shard-refused': {
+      const cause = event.event === 'shard-failed' ? event.cause : 'torn';
+      return `shard ${event.shard} failed (${cause}): ${event.reason.split('\n')[0]}`;
+    }
+    case 'shard-waiting':
+      return `shard ${event.shard} waits again: ${event.why}`;
+    case 'shard-given-up':
+      return `shard ${event.shard} is given up: ${event.reason.split('\n')[0]}`;
+    case 'engine-refused':
+      return `not taken, and tried again: ${event.reason.split('\n')[0]}`;
+    case 'host-excluded':
+      return `${event.host} gets no more shards: ${event.why}`;
+    case 'shards-cancelled':
+      return `cancelled: shards ${event.shards} of submission ${event.submission}: ${event.why}`;
+    default:
+      return null;
   }
 }

@@ -20,16 +20,19 @@ import { progressReporter, progressStyle } from './progress.ts';
 import { newRun, oneShard } from './study-run.ts';
 
 /** What the toys are of. */
-export interface LimitByToys
+export interface LimitSubject
   extends Pick<LimitQuestion, 'kind' | 'observed' | 'poi' | 'upper' | 'cl' | 'statistic' | 'pointOf'> {
-  /** The file that was read. */
-  readonly config: string;
   /** The limits for large samples, observed first. */
   readonly asymptotic: readonly UpperLimit[];
   /** One of its own, and the model of toys in it: values are chosen there. */
   readonly kernel: Kernel;
   readonly model: ToyModel;
   readonly studyOf: (test: ReturnType<typeof limitTestOfData>) => LimitStudy;
+}
+
+export interface LimitByToys extends LimitSubject {
+  /** The file that was read. */
+  readonly config: string;
   /** Of the metrics document. */
   readonly command: string;
   /** performance.now() where the command began. */
@@ -39,31 +42,15 @@ export interface LimitByToys
 export async function limitByToys(
   context: Context,
   given: LimitToysFlags,
-  { config, asymptotic, kernel, model, studyOf, command, begin, ...of }: LimitByToys,
+  { config, command, begin, ...of }: LimitByToys,
 ): Promise<number> {
   const flags: LimitToysFlags & RunFlags = {
     ...given,
     ...toysOf(given),
     config,
   };
-  const [first, ...expected] = asymptotic.map((l) => l.limit);
-  const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
-    performance.now(),
-  );
-  const question: LimitQuestion = {
-    ...of,
-    asymptotic: { observed: first!, expected },
-    seed: flags.seed,
-    toys: flags.nToys,
-    fluctuateGlobals: !flags.fixedGlobals,
-    // Programs are told of the run alone.
-    onPilot: (items, total) => {
-      if (!flags.jsonEvents) progress.show({ items, total, before: 0 });
-    },
-  };
-  const test = limitTestOfData(kernel, model, question, flags.values ?? null);
-  progress.end();
-  const study = studyOf(test);
+  const { kernel } = of;
+  const study = limitStudy(context, flags, of);
   if (flags.shard !== undefined) {
     writeResult(context, await oneShard(study, flags.shard), flags.output);
     return exitCodes.ok;
@@ -93,6 +80,32 @@ export async function limitByToys(
     writeResult(context, metricsOf(command, threads, seconds, ok, problems, key), flags.jsonMetrics);
   }
   return ok ? exitCodes.ok : exitCodes.numerics;
+}
+
+/** The study that flags ask for. Where they name no values, these are found by toys: that takes a while. */
+export function limitStudy(
+  context: Context,
+  flags: Pick<LimitToysFlags & RunFlags, 'seed' | 'nToys' | 'fixedGlobals' | 'jsonEvents' | 'values'>,
+  { asymptotic, kernel, model, studyOf, ...of }: LimitSubject,
+): LimitStudy {
+  const [first, ...expected] = asymptotic.map((l) => l.limit);
+  const progress = progressReporter(context, progressStyle(context, false), 'toys to choose values by', () =>
+    performance.now(),
+  );
+  const question: LimitQuestion = {
+    ...of,
+    asymptotic: { observed: first!, expected },
+    seed: flags.seed,
+    toys: flags.nToys,
+    fluctuateGlobals: !flags.fixedGlobals,
+    // Programs are told of the run alone.
+    onPilot: (items, total) => {
+      if (!flags.jsonEvents) progress.show({ items, total, before: 0 });
+    },
+  };
+  const test = limitTestOfData(kernel, model, question, flags.values ?? null);
+  progress.end();
+  return studyOf(test);
 }
 
 /** As `checkCalculator`, and what one shard has no use for. */

@@ -19,7 +19,7 @@ export function progressReporter(
   style: ProgressStyle,
   unit: string,
   now: () => number,
-): { show(progress: Progress): void; end(): void } {
+): { show(progress: Progress): void; tell(line: string | null): void; end(): void } {
   const begin = now();
   let shown = Number.NEGATIVE_INFINITY;
   let onBar = false;
@@ -46,6 +46,11 @@ export function progressReporter(
           `${progress.items} of ${progress.total} ${unit}, ${describeRate(rate, unit)}, ${describeLeft(left)}\n`,
         );
       }
+    },
+    /** A line of its own; nothing of null. */
+    tell(line) {
+      if (line === null) return;
+      context.stderr.write(onBar ? `\r\u001b[2K${line}\n` : `${line}\n`);
     },
     end() {
       if (onBar) context.stderr.write('\n');

@@ -1,6 +1,7 @@
 // What is said of a merged study, whatever its kind: the table for people, and whether it is what its user asked for.
 
 import { clsTable } from './cls-table.ts';
+import { commandSummary } from './command-summary.ts';
 import { gofTable } from './gof-table.ts';
 import { limitTable } from './limit-table.ts';
 import { patchesSummary } from './patches-table.ts';
@@ -30,6 +31,8 @@ export function studyTable(file: { readonly [key: string]: unknown }, seconds: n
       return scanTable(file, seconds);
     case 'binned-patches':
       return patchesSummary(file, seconds);
+    case 'command':
+      return commandSummary(file, seconds);
     default:
       return toysTable(file, seconds);
   }

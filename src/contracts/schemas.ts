@@ -11,13 +11,20 @@ import {
   patchesDefinition,
   patchesShardFile,
 } from './binned-studies.ts';
+import { bundleManifest } from './bundle-manifest.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { commandDefinition, commandRowFile, commandShardFile } from './command-study.ts';
+import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
+import { nextstatManifest, nextstatShard } from './nextstat-farm.ts';
 import { planeScanFile } from './plane-scan-output.ts';
-import { runEvent, runManifest } from './run.ts';
+import { preflight } from './preflight.ts';
+import { runEvent, runManifest, submissionFile } from './run.ts';
 import { slurmAttempt } from './slurm-attempt.ts';
 import { slurmOptions } from './slurm-options.ts';
+import { sshHost, sshOptions } from './ssh-options.ts';
+import { sshSubmission } from './ssh-submission.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
 import { unbinnedSpecFile } from './unbinned-spec.ts';
@@ -41,14 +48,26 @@ const named = {
   'binned-gof-definition': binnedGofDefinition,
   'patches-output': patchesShardFile,
   'patches-definition': patchesDefinition,
+  'command-output': commandShardFile,
+  'command-definition': commandDefinition,
+  'command-row': commandRowFile,
   'toys-assessment': assessment,
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
   'run-event': runEvent,
+  submission: submissionFile,
+  'farm-status': farmStatus,
+  'nextstat-farm-run': nextstatManifest,
+  'nextstat-toys-shard': nextstatShard,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,
   'htcondor-submission': htcondorSubmission,
+  'bundle-manifest': bundleManifest,
+  'ssh-host': sshHost,
+  'ssh-options': sshOptions,
+  'ssh-submission': sshSubmission,
+  preflight,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

@@ -10,6 +10,7 @@ import {
   patchesDefinition,
 } from './binned-studies.ts';
 import { clsDefinition } from './cls-toys.ts';
+import { commandDefinition } from './command-study.ts';
 import { limitDefinition } from './limit-toys.ts';
 import { toysDefinition } from './toys-definition.ts';
 
@@ -23,6 +24,7 @@ export const studyDefinition = z.discriminatedUnion('kind', [
   binnedGofDefinition,
   binnedScanDefinition,
   patchesDefinition,
+  commandDefinition,
 ]);
 
 export type StudyDefinition = z.infer<typeof studyDefinition>;

@@ -11,6 +11,10 @@ export interface Capabilities {
   readonly transfersFiles: boolean;
   /** Jobs go on when the submitting process ends. */
   readonly outlivesSubmitter: boolean;
+  /** Shards run in this very process: what fails here would fail here again. */
+  readonly thisMachine?: true;
+  /** Milliseconds between two looks: at least, and when nothing changes at most. Without it, 500 to 5000. */
+  readonly looks?: readonly [least: number, most: number];
 }
 
 export interface RunPlace {
@@ -49,13 +53,17 @@ export type ShardState =
   | { readonly state: 'waiting'; readonly why?: string }
   | { readonly state: 'running'; readonly host?: string }
   | { readonly state: 'done'; readonly seconds: number; readonly host: string }
-  /** `exitCode` is the inner command's own, where it ended by itself. */
+  /**
+   * `exitCode` is the inner command's own, where it ended by itself. `remains`: its job is still with the scheduler, which
+   * holds it, and must be cancelled before the shard is sent again.
+   */
   | {
       readonly state: 'failed';
       readonly cause: Cause;
       readonly reason: string;
       readonly exitCode?: number;
       readonly host?: string;
+      readonly remains?: true;
     }
   /** It is over, and the scheduler has forgotten how it ended: the shard's files must tell. */
   | { readonly state: 'ended' }
@@ -75,6 +83,11 @@ export interface JobShape {
    * local engine, whose threads are of this very process, needs none.
    */
   readonly program: readonly string[];
+  /**
+   * Files of this machine, as absolute paths, that the words need: each lies under its own name in the folder in which a
+   * job starts. That is the run directory, or what was carried of it.
+   */
+  readonly files?: readonly string[];
   readonly threads: number;
   readonly memoryMb?: number;
   readonly diskMb?: number;
@@ -83,6 +96,10 @@ export interface JobShape {
   readonly seconds?: number;
   /** How many shards may run at once; without it, as many as there is room for. */
   readonly most?: number;
+  /** Files and folders of the run directory, besides its manifest, that a shard reads. */
+  readonly inputs?: readonly string[];
+  /** Hosts, as `ShardState` names them, that jobs must not run on. */
+  readonly avoid?: readonly string[];
 }
 
 export interface Engine {
@@ -95,6 +112,10 @@ export interface Engine {
   states(ticket: Ticket): Promise<States>;
   /** Ends what is running and forgets what is waiting; shards that are done stay done. */
   cancel(ticket: Ticket): Promise<void>;
+  /** The same for some shards of it. An engine without it is never given a shard while it may still run elsewhere. */
+  cancelShards?(ticket: Ticket, shards: readonly number[]): Promise<void>;
+  /** All submissions of a run that the scheduler knows of, also those whose answer got lost. */
+  find?(run: RunPlace): Promise<readonly Ticket[]>;
   /** Why a shard is in the state that it is in, in words. */
   explain(ticket: Ticket, shard: number): Promise<string>;
 }

@@ -24,6 +24,13 @@ export function takeLock(path: string): () => void {
   }
 }
 
+/** Who holds the lock at `path` and is alive, null when nobody does. */
+export function lockHolder(path: string): Holder | null {
+  const text = readLock(path);
+  const holder = text === null ? null : holderOf(text);
+  return holder !== null && isAlive(holder) ? holder : null;
+}
+
 function take(path: string): boolean {
   try {
     return writeNew(path, JSON.stringify({ host: hostname(), pid: process.pid }));
@@ -55,7 +62,7 @@ function takeAway(path: string, text: string): void {
   rmSync(aside, { force: true });
 }
 
-interface Holder {
+export interface Holder {
   readonly host: string;
   readonly pid: number;
 }

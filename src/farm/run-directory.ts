@@ -22,21 +22,46 @@ export function freeRunId(folder: string, name: string): string {
   }
 }
 
-/** Makes the directory of a new run. Throws when there is a run already. */
-export function createRunDirectory(
+type Asked = Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance' | 'run_dir'>;
+
+/** The same with files that the run needs: `fill` puts them into its folder before there is a manifest. */
+export async function createFilledRun(
   path: string,
-  asked: Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance'>,
-): RunDirectory {
+  asked: Asked,
+  fill: (folder: string) => Promise<void>,
+): Promise<RunDirectory> {
   const absolute = resolve(path);
+  if (existsSync(join(absolute, runFiles.manifest))) throw runThere(path);
+  makeFolder(absolute);
+  await fill(absolute);
+  return createRunDirectory(path, asked);
+}
+
+function makeFolder(absolute: string): void {
   try {
     mkdirSync(absolute, { recursive: true });
   } catch (error) {
     throw machineFailure(absolute, 'the run directory cannot be made', reasonWhyNot(absolute) ?? error);
   }
+}
+
+function runThere(path: string): SheafFailure {
+  return new SheafFailure('usage', {
+    where: resolve(path),
+    what: 'there is a run here already',
+    hint: `continue it with \`sheaf farm resume ${shellWord(path)}\`, or choose another --run-id`,
+  });
+}
+
+/** Makes the directory of a new run. Throws when there is a run already. */
+export function createRunDirectory(path: string, asked: Asked): RunDirectory {
+  const absolute = resolve(path);
+  makeFolder(absolute);
   const cores = cpus();
   const manifest = withChecksum({
     schema_version: runTag,
     ...asked,
+    run_dir: absolute,
     provenance: {
       sheaf: version,
       node: process.version,
@@ -45,13 +70,7 @@ export function createRunDirectory(
       cores: cores.length,
     },
   } as unknown as { readonly [key: string]: Json });
-  if (!writeNew(join(absolute, runFiles.manifest), `${prettyJson(manifest)}\n`)) {
-    throw new SheafFailure('usage', {
-      where: absolute,
-      what: 'there is a run here already',
-      hint: `continue it with \`sheaf farm resume ${shellWord(path)}\`, or choose another --run-id`,
-    });
-  }
+  if (!writeNew(join(absolute, runFiles.manifest), `${prettyJson(manifest)}\n`)) throw runThere(path);
   const log = new EventLog(join(absolute, runFiles.events), () => new Date(asked.created_at_utc));
   log.append({ event: 'run-created' });
   log.close();
@@ -74,7 +93,7 @@ export function openRunDirectory(path: string): RunDirectory {
     throw new SheafFailure('usage', {
       where: absolute,
       what: `there is no run here: ${runFiles.manifest} is missing`,
-      hint: 'give the directory that unbinned-fit-toys named',
+      hint: 'give the directory that the command which began it named',
     });
   }
   const hint = 'start a new run';

@@ -8,6 +8,7 @@ import { BinnedGof } from './binned-gof.ts';
 import { BinnedLimit } from './binned-limit.ts';
 import { BinnedScan } from './binned-scan.ts';
 import { BinnedToyStudy } from './binned-toys.ts';
+import { CommandStudy } from './command/command-study.ts';
 import { PatchStudy } from './patch-study.ts';
 import type { Study } from './study.ts';
 import { UnbinnedCls } from './unbinned-cls.ts';
@@ -42,5 +43,7 @@ function studyOf(kernel: Kernel, definition: StudyDefinition, assessment: Assess
       return new BinnedScan(kernel, definition);
     case 'binned-patches':
       return new PatchStudy(kernel, definition);
+    case 'command':
+      return new CommandStudy(definition);
   }
 }

@@ -9,6 +9,8 @@ import { BinnedGof } from './binned-gof.ts';
 import { BinnedScan } from './binned-scan.ts';
 import { readClsShard } from './cls-shard.ts';
 import { ClsStudy } from './cls-study.ts';
+import { readCommandShard } from './command/command-file.ts';
+import { CommandStudy } from './command/command-study.ts';
 import { readGofShard } from './gof-shard.ts';
 import { readLimitShard } from './limit-shard.ts';
 import { LimitStudy } from './limit-study.ts';
@@ -42,5 +44,6 @@ export function readShard(study: Study<unknown>, file: unknown, source: string):
   if (study instanceof BinnedGof) return readGofShard(file, source, study.identity);
   if (study instanceof BinnedScan) return readScanShard(file, source, study.identity);
   if (study instanceof PatchStudy) return readPatchesShard(file, source, study.identity);
+  if (study instanceof CommandStudy) return readCommandShard(file, source, study.identity);
   throw new RangeError(`readShard: studies of kind ${study.kind} are not known`);
 }

@@ -402,23 +402,23 @@ const lines: readonly { readonly args: readonly string[]; readonly code: number;
   {
     args: ['farm', 'resume', '.'],
     code: 2,
-    said: 'FOLDER: there is no run here: manifest.json is missing\n  to do: give the directory that unbinned-fit-toys named',
+    said: 'FOLDER: there is no run here: manifest.json is missing\n  to do: give the directory that the command which began it named',
   },
   {
     args: ['farm', 'resume', 'gone'],
     code: 2,
-    said: 'FOLDER/gone: there is no run here: manifest.json is missing\n  to do: give the directory that unbinned-fit-toys named',
+    said: 'FOLDER/gone: there is no run here: manifest.json is missing\n  to do: give the directory that the command which began it named',
   },
   {
     args: ['report', 'gone'],
     code: 2,
-    said: 'FOLDER/gone: there is no run here: manifest.json is missing\n  to do: give the directory that unbinned-fit-toys named',
+    said: 'FOLDER/gone: there is no run here: manifest.json is missing\n  to do: give the directory that the command which began it named',
   },
   { args: ['report'], code: 2, said: 'RUN is missing\n  to do: see --help' },
   {
     args: ['shard', '.', '0'],
     code: 2,
-    said: 'FOLDER: there is no run here: manifest.json is missing\n  to do: give the directory that unbinned-fit-toys named',
+    said: 'FOLDER: there is no run here: manifest.json is missing\n  to do: give the directory that the command which began it named',
   },
   { args: ['shard', '.'], code: 2, said: 'INDEX is missing\n  to do: see --help' },
   { args: ['shard', '.', 'x'], code: 2, said: 'INDEX: "x" is not a number\n  to do: see --help' },

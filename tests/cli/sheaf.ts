@@ -26,6 +26,8 @@ export interface Options {
   readonly node?: string;
   /** Another file than the one that package.json names. */
   readonly program?: string;
+  /** The words that start it, where it is somewhere else. */
+  readonly words?: readonly [string, ...string[]];
 }
 
 export interface Started {
@@ -38,7 +40,9 @@ export function start(args: readonly string[], options: Options = {}): Started {
   const env: NodeJS.ProcessEnv = { ...process.env };
   // What vitest sets for its own workers is not for the program.
   for (const name of ['NODE_OPTIONS', 'FORCE_COLOR', 'NO_COLOR', 'VITEST', 'NODE_ENV']) delete env[name];
-  const child = spawn(options.node ?? process.execPath, [options.program ?? program, ...args], {
+  const here = [options.node ?? process.execPath, options.program ?? program] as const;
+  const [command, ...words] = options.words ?? here;
+  const child = spawn(command, [...words, ...args], {
     cwd: options.cwd,
     env,
     detached: true,

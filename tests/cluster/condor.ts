@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, ask, type Daemon, isAlive, startDaemon, stopDaemons, until } from './processes.ts';
-import { makeRootfs } from './rootfs.ts';
+import { makeRootfs, submitter } from './rootfs.ts';
 
 export interface CondorPool {
   readonly folder: string;
@@ -27,19 +27,21 @@ export interface CondorOptions {
   readonly folder: string;
   readonly cpus?: number;
   readonly memoryMb?: number;
+  /** Where its programs are. Default: makeRootfs(). */
+  readonly rootfs?: string;
   /** Further lines of configuration. */
   readonly extra?: readonly string[];
   /** Files and folders of this machine that jobs may read, by the name that they get in `programs` of the pool's folder. */
   readonly programs?: Readonly<Record<string, string>>;
 }
 
-/** Who submits; made inside the root filesystem. */
-export const submitter = 'physicist';
+export { submitter };
+
 const SUBMITTER_ID = 1000;
 
 export async function raiseCondor(options: CondorOptions): Promise<CondorPool> {
   const { folder, cpus = 2, memoryMb = 8000, extra = [], programs = {} } = options;
-  const rootfs = makeRootfs();
+  const { rootfs = makeRootfs() } = options;
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['shared', 'state', 'programs']) mkdirSync(join(folder, name), { recursive: true });
   chmodSync(join(folder, 'shared'), 0o777);
@@ -78,13 +80,24 @@ export async function raiseCondor(options: CondorOptions): Promise<CondorPool> {
   return pool;
 }
 
-/** Runs a command inside the pool as `user`, in its home unless a folder is given. */
+/** Runs a command inside the pool as `user`, in /tmp unless a folder is given. */
 export function inPool(
-  { master }: CondorPool,
+  pool: CondorPool,
   user: string,
   command: readonly string[],
   options: { readonly folder?: string; readonly input?: string; readonly seconds?: number } = {},
 ): Answer {
+  const { folder, ...rest } = options;
+  return ask(poolCommand(pool, user, command, folder), rest);
+}
+
+/** The words that run a command inside the pool. */
+export function poolCommand(
+  { master }: CondorPool,
+  user: string,
+  command: readonly string[],
+  folder = '/tmp',
+): readonly [string, ...string[]] {
   const environment = [
     `HOME=/home/${user}`,
     `USER=${user}`,
@@ -100,19 +113,8 @@ export function inPool(
     '-i',
     ...environment,
   ];
-  const namespaces = [
-    'nsenter',
-    '-t',
-    String(master),
-    '-m',
-    '-u',
-    '-p',
-    '-n',
-    '--root',
-    `--wdns=${options.folder ?? '/tmp'}`,
-  ];
-  const { folder: _, ...rest } = options;
-  return ask([...namespaces, ...identity, ...command], rest);
+  const namespaces = ['-t', String(master), '-m', '-u', '-p', '-n', '--root', `--wdns=${folder}`];
+  return ['nsenter', ...namespaces, ...identity, ...command];
 }
 
 export async function lowerCondor({ holder, master, folder }: CondorPool): Promise<void> {

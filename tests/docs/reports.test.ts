@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 test.each([
   { page: 'docs/reports.md', commands: 46 },
-  { page: 'docs/statistics/limits-by-toys.md', commands: 2 },
+  { page: 'docs/statistics/limits-by-toys.md', commands: 3 },
 ])(
   'the commands of $page go well, and write what they name',
   { timeout: 240_000 },

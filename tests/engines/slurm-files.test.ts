@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { slurmOptions, slurmSeconds } from '../../src/contracts/slurm-options.ts';
-import { cutArrays, indexList, readIndexList } from '../../src/engines/slurm/arrays.ts';
+import { cutArrays, readIndexList } from '../../src/engines/slurm/arrays.ts';
 import { directive } from '../../src/engines/slurm/directives.ts';
 import { recordsByShard } from '../../src/engines/slurm/questions.ts';
 import { meaningOf } from '../../src/engines/slurm/reasons.ts';
@@ -16,6 +16,7 @@ import { patience, slurm } from '../../src/engines/slurm/slurm.ts';
 import { readSqueue } from '../../src/engines/slurm/squeue.ts';
 import { stateOf } from '../../src/engines/slurm/state-of.ts';
 import { submissionOf, ticketOf } from '../../src/engines/slurm/ticket.ts';
+import { indexList } from '../../src/farm/index-list.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'sheaf-slurm-files-'));
@@ -60,7 +61,7 @@ shard=\${SLURM_ARRAY_TASK_ID:?give this file to sbatch}
 cd '/data/my runs/toys' || exit 126
 file="shard_$shard"
 rm -f "$file.rc" "$file.elapsed_s"
-printf '%s\\n' "\${SLURMD_NODENAME:-$(uname -n)}" > "$file.host"
+printf '%s\\n' "\${SLURMD_NODENAME:-$(uname -n)}" > "$file.host" || exit 126
 export OMP_NUM_THREADS=1
 export OPENBLAS_NUM_THREADS=1
 export MKL_NUM_THREADS=1

@@ -214,7 +214,7 @@ const manifests: readonly {
     hurt: (run) => rmSync(join(run, 'manifest.json')),
     code: 2,
     said: (run) =>
-      `${run}: there is no run here: manifest.json is missing\n  to do: give the directory that unbinned-fit-toys named`,
+      `${run}: there is no run here: manifest.json is missing\n  to do: give the directory that the command which began it named`,
   },
   {
     how: 'empty',

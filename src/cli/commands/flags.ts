@@ -122,6 +122,7 @@ export interface GenerateFlags extends GenerationFlags {
 
 export interface ResumeFlags {
   readonly threads: number;
+  readonly here: boolean;
   readonly output?: string | undefined;
   readonly jsonEvents: boolean;
 }

@@ -8,11 +8,33 @@ import { checkHoldsZero, checkInBounds, fitWithPoi } from '../binned.ts';
 import { runStudy, subjectOfInput } from '../binned-study.ts';
 import { command, usageFailure } from '../context.ts';
 import { checkRunFlags } from '../study-run.ts';
-import type { BinnedHypotestToysFlags } from './flags.ts';
+import type { BinnedHypotestToysFlags, WorkspaceFlags } from './flags.ts';
 
 export const hypotestToys = command(async (context, flags: BinnedHypotestToysFlags) => {
   const begin = performance.now();
   checkRunFlags(flags);
+  const { kernel, study, statistic, mu } = await binnedClsStudy(flags);
+  return runStudy(context, kernel, flags, {
+    study,
+    name: 'cls',
+    command: 'hypotest_toys',
+    begin,
+    assessment: noAssessment,
+    keyNumbers: (file) => ({
+      poi_index: file['poi_index'],
+      mu_test: mu,
+      n_toys: flags.nToys,
+      seed: flags.seed,
+      ...(statistic === 'q0' ? { p0: file['p0'] ?? null } : { cls: file['cls'] ?? null }),
+    }),
+  });
+});
+
+/** The study that the command line asks for. */
+export async function binnedClsStudy(
+  flags: WorkspaceFlags &
+    Pick<BinnedHypotestToysFlags, 'mu' | 'testStat' | 'seed' | 'nToys' | 'fixedGlobals' | 'expectedSet'>,
+) {
   const statistic = flags.testStat === 'qtilde' ? 'q-tilde' : flags.testStat;
   const mu = muOf(flags);
   const binned = await fitWithPoi(flags, (poi) => {
@@ -30,23 +52,10 @@ export const hypotestToys = command(async (context, flags: BinnedHypotestToysFla
   };
   const { kernel, input, model } = binned;
   const study = new BinnedCls(kernel, defineBinnedCls(subjectOfInput(input, model, flags), test));
-  return runStudy(context, kernel, flags, {
-    study,
-    name: 'cls',
-    command: 'hypotest_toys',
-    begin,
-    assessment: noAssessment,
-    keyNumbers: (file) => ({
-      poi_index: file['poi_index'],
-      mu_test: mu,
-      n_toys: flags.nToys,
-      seed: flags.seed,
-      ...(statistic === 'q0' ? { p0: file['p0'] ?? null } : { cls: file['cls'] ?? null }),
-    }),
-  });
-});
+  return { kernel, study, statistic, mu };
+}
 
-function muOf({ mu, testStat }: BinnedHypotestToysFlags): number {
+function muOf({ mu, testStat }: Pick<BinnedHypotestToysFlags, 'mu' | 'testStat'>): number {
   if (mu === undefined) {
     if (testStat === 'q0') return 1;
     throw usageFailure(

@@ -20,27 +20,7 @@ import type { PatchsetScanFlags } from './flags.ts';
 export const patchsetScan = command(async (context, flags: PatchsetScanFlags) => {
   const begin = performance.now();
   checkFlags(flags);
-  const { input, patchset } = flags;
-  const written = new WeakMap();
-  const file = await readWorkspace(workspaceBytes(input).bytes, input, written);
-  const found = await patchesFrom(patchset, file, input, written);
-  const patches = flags.labels === undefined ? found : relabelled(found, flags.labels);
-  checkPicture(flags, patches);
-  const options = {
-    measurement: flags.measurement,
-    poi: flags.poi,
-    held: flags.fix,
-    codes: { factors: flags.normsys, shifts: flags.histosys },
-  };
-  const test = {
-    mu_test: flags.mu,
-    statistic: flags.testStat === 'q' ? ('q' as const) : ('q-tilde' as const),
-    cl: flags.cl,
-    limits: flags.limits,
-  };
-  const kernel = await loadKernel();
-  const study = new PatchStudy(kernel, definePatches(file.workspace, patches, options, test));
-  if (flags.fix !== undefined) await checkHeld(study, flags.fix, flags);
+  const { kernel, study } = await patchStudy(flags, (patches) => checkPicture(flags, patches));
   let failed = 0;
   const code = await runStudy(
     context,
@@ -75,11 +55,54 @@ export const patchsetScan = command(async (context, flags: PatchsetScanFlags) =>
   return code === exitCodes.ok && failed > 0 ? exitCodes.numerics : code;
 });
 
+/** The study that the command line asks for; `check` looks at the patches first. */
+export async function patchStudy(
+  flags: Pick<
+    PatchsetScanFlags,
+    | 'input'
+    | 'patchset'
+    | 'labels'
+    | 'measurement'
+    | 'poi'
+    | 'fix'
+    | 'normsys'
+    | 'histosys'
+    | 'mu'
+    | 'testStat'
+    | 'cl'
+    | 'limits'
+  >,
+  check: (patches: LabelledPatches) => void,
+) {
+  const { input, patchset } = flags;
+  const written = new WeakMap();
+  const file = await readWorkspace(workspaceBytes(input).bytes, input, written);
+  const found = await patchesFrom(patchset, file, input, written);
+  const patches = flags.labels === undefined ? found : relabelled(found, flags.labels);
+  check(patches);
+  const options = {
+    measurement: flags.measurement,
+    poi: flags.poi,
+    held: flags.fix,
+    codes: { factors: flags.normsys, shifts: flags.histosys },
+  };
+  const test = {
+    mu_test: flags.mu,
+    statistic: flags.testStat === 'q' ? ('q' as const) : ('q-tilde' as const),
+    cl: flags.cl,
+    limits: flags.limits,
+  };
+  const kernel = await loadKernel();
+  const study = new PatchStudy(kernel, definePatches(file.workspace, patches, options, test));
+  if (flags.fix !== undefined) await checkHeld(study, flags.fix, flags);
+  return { kernel, study };
+}
+
 /** Refuses what no patch could be fitted with, by the first one, before the work begins. */
 async function checkHeld(
   study: PatchStudy,
   held: NonNullable<PatchsetScanFlags['fix']>,
-  flags: PatchsetScanFlags,
+  flags: Pick<PatchsetScanFlags, 'poi' | 'measurement'>,
 ): Promise<void> {
   const workspace = await study.patched(0);
   const poi = flags.poi ?? measurementOf(workspace, flags.measurement).config.poi;

@@ -73,6 +73,12 @@ async function ofRun(path: string, top: number | undefined): Promise<Report> {
       hint: `continue it with \`sheaf farm resume ${path}\``,
     });
   }
+  if (run.manifest.study.kind === 'command')
+    throw new SheafFailure('usage', {
+      where: run.path,
+      what: 'there is no report of a study of a command',
+      hint: `what it left is in ${runFiles.outputs}, its account in ${runFiles.merged}`,
+    });
   const target = join(run.path, runFiles.report);
   const { kind } = run.manifest.study;
   if (kind !== 'unbinned-toys' && kind !== 'binned-toys') {

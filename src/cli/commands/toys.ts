@@ -9,29 +9,15 @@ import { runStudy, subjectOfInput } from '../binned-study.ts';
 import { command } from '../context.ts';
 import { setValues } from '../generation.ts';
 import { checkRunFlags } from '../study-run.ts';
-import type { BinnedToysFlags } from './flags.ts';
+import type { BinnedToysFlags, WorkspaceFlags } from './flags.ts';
 import { assessmentOf } from './unbinned-fit-toys.ts';
 
 export const toys = command(async (context, flags: BinnedToysFlags) => {
   const begin = performance.now();
   checkRunFlags(flags);
-  const binned = await fitWithPoi(flags);
-  const { kernel, input, model } = binned;
-  const { parameters } = model;
-  const params = flags.gen === 'mle' ? fitted(binned) : parameters.map((p) => p.start);
-  const gen = {
-    point: flags.gen,
-    overrides: setValues(parameters, params, flags.set ?? []),
-    params,
-    names: parameters.map((p) => p.name),
-    seed: flags.seed,
-    n_toys: flags.nToys,
-    fluctuate_globals: !flags.fixedGlobals,
-  };
-  const assessment = assessmentOf(flags);
-  const definition = defineBinnedToys(subjectOfInput(input, model, flags), gen, flags.parameters);
+  const { kernel, study, assessment } = await binnedToysStudy(flags);
   return runStudy(context, kernel, flags, {
-    study: new BinnedToyStudy(kernel, definition, assessment),
+    study,
     name: 'toys',
     command: 'toys',
     begin,
@@ -48,6 +34,30 @@ export const toys = command(async (context, flags: BinnedToysFlags) => {
     },
   });
 });
+
+/** The study that the command line asks for. */
+export async function binnedToysStudy(
+  flags: WorkspaceFlags &
+    Parameters<typeof assessmentOf>[0] &
+    Pick<BinnedToysFlags, 'gen' | 'set' | 'seed' | 'nToys' | 'fixedGlobals' | 'parameters'>,
+) {
+  const binned = await fitWithPoi(flags);
+  const { kernel, input, model } = binned;
+  const { parameters } = model;
+  const params = flags.gen === 'mle' ? fitted(binned) : parameters.map((p) => p.start);
+  const gen = {
+    point: flags.gen,
+    overrides: setValues(parameters, params, flags.set ?? []),
+    params,
+    names: parameters.map((p) => p.name),
+    seed: flags.seed,
+    n_toys: flags.nToys,
+    fluctuate_globals: !flags.fixedGlobals,
+  };
+  const assessment = assessmentOf(flags);
+  const definition = defineBinnedToys(subjectOfInput(input, model, flags), gen, flags.parameters);
+  return { kernel, study: new BinnedToyStudy(kernel, definition, assessment), assessment };
+}
 
 function fitted(binned: Binned): number[] {
   if (isConverged(binned.fit.status)) return [...completeFit(binned).values];

@@ -11,27 +11,13 @@ import { generationPoint, parameterOfInterest } from '../generation.ts';
 import { checkOutputs, metricsOf, writeResult, writeText } from '../output.ts';
 import { checkRunFlags, newRun, oneShard } from '../study-run.ts';
 import { writeToyEvents } from '../toy-events.ts';
-import type { ToysFlags } from './flags.ts';
+import type { GenerationFlags, ToysFlags } from './flags.ts';
 
 export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   const begin = performance.now();
   checkTogether(flags);
   checkOutputs(flags.output, flags.jsonMetrics, flags.dumpFile);
-  const file = await loadSpec(flags.config);
-  const { spec, model } = file;
-  parameterOfInterest(file);
-  const kernel = await loadKernel();
-  const { params, overrides } = await generationPoint(kernel, file, flags);
-  const gen = {
-    point: flags.gen,
-    params: [...params],
-    overrides,
-    seed: flags.seed,
-    n_toys: flags.nToys,
-    fluctuate_globals: !flags.fixedGlobals,
-  };
-  const assessment = assessmentOf(flags);
-  const study = new UnbinnedToys(kernel, defineToys(spec, gen, flags.exact ?? 'auto'), assessment);
+  const { kernel, model, gen, assessment, study } = await toysStudy(flags);
 
   if (flags.dumpToy !== undefined) {
     if (flags.dumpToy >= flags.nToys)
@@ -58,6 +44,30 @@ export const unbinnedFitToys = command(async (context, flags: ToysFlags) => {
   if (flags.jsonMetrics !== undefined) writeMetrics(context, flags, merged.result, begin, passed);
   return passed ? exitCodes.ok : exitCodes.guardrail;
 });
+
+/** The study that the command line asks for. */
+export async function toysStudy(
+  flags: GenerationFlags &
+    Parameters<typeof assessmentOf>[0] &
+    Pick<ToysFlags, 'nToys' | 'fixedGlobals' | 'exact'>,
+) {
+  const file = await loadSpec(flags.config);
+  const { spec, model } = file;
+  parameterOfInterest(file);
+  const kernel = await loadKernel();
+  const { params, overrides } = await generationPoint(kernel, file, flags);
+  const gen = {
+    point: flags.gen,
+    params: [...params],
+    overrides,
+    seed: flags.seed,
+    n_toys: flags.nToys,
+    fluctuate_globals: !flags.fixedGlobals,
+  };
+  const assessment = assessmentOf(flags);
+  const study = new UnbinnedToys(kernel, defineToys(spec, gen, flags.exact ?? 'auto'), assessment);
+  return { kernel, model, gen, assessment, study };
+}
 
 /** Guardrails judge the whole study: a shard records them, and its merge applies them. */
 async function runOneShard(

@@ -16,7 +16,7 @@ import { fitOfData, holdsZero, type Observed } from '../observed.ts';
 import { metricsOf, writeResult, writeText } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
 import { checkRunFlags, newRun, oneShard } from '../study-run.ts';
-import type { HypotestToysFlags } from './flags.ts';
+import type { DataFlags, HypotestToysFlags } from './flags.ts';
 
 export const unbinnedHypotestToys = command(async (context, flags: HypotestToysFlags) => {
   const begin = performance.now();
@@ -25,29 +25,7 @@ export const unbinnedHypotestToys = command(async (context, flags: HypotestToysF
   checkPlot(flags.plot);
   if (flags.shard !== undefined && flags.plot !== undefined)
     throw usageFailure('one shard has no p-values: --plot belongs to a whole run');
-  const observed = await fitOfData(flags, (parameter) => {
-    const { name, lower, upper } = parameter;
-    if (!holdsZero(parameter))
-      throw usageFailure(
-        `without signal ${name} is 0, which its bounds leave out`,
-        `bounds with 0 inside, not ${lower} to ${upper}`,
-      );
-    if (mu < 0 || mu > upper)
-      throw usageFailure(
-        `--mu ${mu} cannot be tested`,
-        `a value from 0 to the upper bound of ${name}, ${upper}`,
-      );
-  });
-  const test = {
-    mu_test: mu,
-    ...observedPoints(observed, mu),
-    seed: flags.seed,
-    n_toys: flags.nToys,
-    fluctuate_globals: !flags.fixedGlobals,
-    expected_set: flags.expectedSet,
-  };
-  const kernel = await loadKernel();
-  const study = new UnbinnedCls(kernel, defineCls(observed.file.spec, test, flags.exact ?? 'auto'));
+  const { kernel, observed, test, study } = await clsStudy(flags);
   if (flags.shard !== undefined) {
     const file = await oneShard(study, flags.shard);
     writeResult(context, file, flags.output);
@@ -75,6 +53,37 @@ export const unbinnedHypotestToys = command(async (context, flags: HypotestToysF
   writeMetrics(context, flags, merged.result, begin);
   return exitCodes.ok;
 });
+
+/** The study that the command line asks for. */
+export async function clsStudy(
+  flags: DataFlags & Pick<HypotestToysFlags, 'mu' | 'seed' | 'nToys' | 'fixedGlobals' | 'expectedSet'>,
+) {
+  const { mu } = flags;
+  const observed = await fitOfData(flags, (parameter) => {
+    const { name, lower, upper } = parameter;
+    if (!holdsZero(parameter))
+      throw usageFailure(
+        `without signal ${name} is 0, which its bounds leave out`,
+        `bounds with 0 inside, not ${lower} to ${upper}`,
+      );
+    if (mu < 0 || mu > upper)
+      throw usageFailure(
+        `--mu ${mu} cannot be tested`,
+        `a value from 0 to the upper bound of ${name}, ${upper}`,
+      );
+  });
+  const test = {
+    mu_test: mu,
+    ...observedPoints(observed, mu),
+    seed: flags.seed,
+    n_toys: flags.nToys,
+    fluctuate_globals: !flags.fixedGlobals,
+    expected_set: flags.expectedSet,
+  };
+  const kernel = await loadKernel();
+  const study = new UnbinnedCls(kernel, defineCls(observed.file.spec, test, flags.exact ?? 'auto'));
+  return { kernel, observed, test, study };
+}
 
 /** What the observed data say: the statistic, the estimate, and the points where toys are made. */
 function observedPoints(observed: Observed, mu: number) {

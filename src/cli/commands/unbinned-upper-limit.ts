@@ -12,18 +12,18 @@ import {
   type UpperLimit,
   upperLimits,
 } from '../../inference/upper-limit.ts';
-import { loadKernel } from '../../kernel/kernel.ts';
+import { type Kernel, loadKernel } from '../../kernel/kernel.ts';
 import { clsCurveFigure } from '../../report/figures/cls-curve.ts';
 import { limitFigure } from '../../report/figures/limit.ts';
 import { unbinnedToyModel } from '../../study/toy-fits.ts';
 import { defineLimit, UnbinnedLimit } from '../../study/unbinned-limit.ts';
 import { command, usageFailure } from '../context.ts';
 import { finite, shown } from '../fit-result.ts';
-import { checkLimitFlags, limitByToys } from '../limit-toys.ts';
-import { fitOfData, holdsZero, limitTestOf } from '../observed.ts';
+import { checkLimitFlags, type LimitSubject, limitByToys } from '../limit-toys.ts';
+import { fitOfData, holdsZero, limitTestOf, type Observed } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
-import type { UpperLimitFlags } from './flags.ts';
+import type { DataFlags, UpperLimitFlags } from './flags.ts';
 
 /** The curve ends so far beyond the largest limit. */
 const BEYOND = 1.15;
@@ -34,39 +34,16 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   checkPlot(flags.plot);
   if (flags.curve === 1) throw usageFailure('--curve 1 is no curve', '2 or more');
   checkLimitFlags(flags, { '--curve': flags.curve });
-  const observed = await fitOfData(flags, (poi, { where, model }) => {
-    if (!holdsZero(poi) || poi.upper <= 0)
-      throw new SheafFailure('specification', {
-        where: where(`model.parameters[${model.poi}].bounds`),
-        what: `no upper limit on ${poi.name} from its bounds [${poi.lower}, ${poi.upper}]`,
-        expected: 'bounds that hold 0, where there is no signal, and values above it',
-      });
-    const outside = flags.values?.find((mu) => mu > poi.upper);
-    if (outside !== undefined)
-      throw usageFailure(
-        `--values: ${outside} is above the upper bound of ${poi.name}`,
-        `values up to ${poi.upper}`,
-      );
-  });
+  const observed = await fitForLimit(flags);
   const { fit, poi, file } = observed;
   const { model, spec } = file;
   const test = await limitTestOf(observed);
   const limits = upperLimits(test, flags.cl);
   if (flags.calculator === 'toys') {
-    const kernel = await loadKernel();
-    const exactness = flags.exact ?? 'auto';
+    const of = unbinnedLimitOf(await loadKernel(), flags, observed, limits);
     return limitByToys(context, flags, {
-      kind: 'unbinned-limit',
+      ...of,
       config: flags.config,
-      observed,
-      poi,
-      upper: model.parameters[poi]!.upper,
-      cl: flags.cl,
-      pointOf: (at) => [...at],
-      asymptotic: limits,
-      kernel,
-      model: unbinnedToyModel(kernel, { spec, exactness }),
-      studyOf: (test) => new UnbinnedLimit(kernel, defineLimit(spec, test, exactness)),
       command: 'unbinned_upper_limit_toys',
       begin,
     });
@@ -129,6 +106,48 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   }
   return ok ? exitCodes.ok : exitCodes.numerics;
 });
+
+/** The free fit of the data, where a limit can be looked for. */
+export function fitForLimit(flags: DataFlags & Pick<UpperLimitFlags, 'values'>): Promise<Observed> {
+  return fitOfData(flags, (poi, { where, model }) => {
+    if (!holdsZero(poi) || poi.upper <= 0)
+      throw new SheafFailure('specification', {
+        where: where(`model.parameters[${model.poi}].bounds`),
+        what: `no upper limit on ${poi.name} from its bounds [${poi.lower}, ${poi.upper}]`,
+        expected: 'bounds that hold 0, where there is no signal, and values above it',
+      });
+    const outside = flags.values?.find((mu) => mu > poi.upper);
+    if (outside !== undefined)
+      throw usageFailure(
+        `--values: ${outside} is above the upper bound of ${poi.name}`,
+        `values up to ${poi.upper}`,
+      );
+  });
+}
+
+/** What toys of a limit are of. `kernel`: one of its own. */
+export function unbinnedLimitOf(
+  kernel: Kernel,
+  flags: Pick<UpperLimitFlags, 'cl' | 'exact'>,
+  observed: Observed,
+  asymptotic: readonly UpperLimit[],
+): LimitSubject {
+  const { poi, file } = observed;
+  const { model, spec } = file;
+  const exactness = flags.exact ?? 'auto';
+  return {
+    kind: 'unbinned-limit',
+    observed,
+    poi,
+    upper: model.parameters[poi]!.upper,
+    cl: flags.cl,
+    pointOf: (at) => [...at],
+    asymptotic,
+    kernel,
+    model: unbinnedToyModel(kernel, { spec, exactness }),
+    studyOf: (test) => new UnbinnedLimit(kernel, defineLimit(spec, test, exactness)),
+  };
+}
 
 /** CL_s from 0 to beyond all limits. */
 function curveOf(test: LimitTest, limits: readonly UpperLimit[], points: number): readonly CurvePoint[] {

@@ -4,7 +4,7 @@
 import { interpolatedLimit } from '../../inference/limit-scan.ts';
 import { linearGrid } from '../../inference/scan.ts';
 import { confidenceCurve, expectedBand, type LimitTest, upperLimits } from '../../inference/upper-limit.ts';
-import { loadKernel } from '../../kernel/kernel.ts';
+import { type Kernel, loadKernel } from '../../kernel/kernel.ts';
 import { clsCurveFigure } from '../../report/figures/cls-curve.ts';
 import { limitFigure } from '../../report/figures/limit.ts';
 import { limitTest } from '../../study/binned-fit.ts';
@@ -13,13 +13,13 @@ import { BinnedLimit, defineBinnedLimit } from '../../study/binned-limit.ts';
 import { type Binned, checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields } from '../binned-result.ts';
 import { subjectOfInput } from '../binned-study.ts';
-import { type Context, command, usageFailure } from '../context.ts';
+import { command, usageFailure } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { shown } from '../fit-result.ts';
-import { checkLimitFlags, limitByToys } from '../limit-toys.ts';
+import { checkLimitFlags, type LimitSubject, limitByToys } from '../limit-toys.ts';
 import { writeResult } from '../output.ts';
 import { writePlot } from '../plot-file.ts';
-import type { BinnedLimitFlags } from './flags.ts';
+import type { BinnedLimitFlags, WorkspaceFlags } from './flags.ts';
 
 interface Limits {
   readonly observed: number | null;
@@ -43,15 +43,12 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
     '--scan-points': flags.scanPoints,
   });
   const grid = gridOf(flags);
-  const binned = await fitWithPoi(flags, (poi) => {
-    checkHoldsZero(poi, flags);
-    if (flags.values !== undefined) checkInBounds(poi, flags.values.at(-1)!, '--values:');
-    if (grid === null) return;
-    checkInBounds(poi, grid[0]!, '--scan-start');
-    checkInBounds(poi, grid.at(-1)!, '--scan-stop');
-  });
+  const binned = await fitForBinnedLimit(flags, grid);
   const test = limitTest(binned.kernel, binned, flags.testStat === 'q' ? 'q' : 'q-tilde');
-  if (flags.calculator === 'toys') return byToys(context, flags, binned, test, begin);
+  if (flags.calculator === 'toys') {
+    const of = binnedLimitOf(await loadKernel(), flags, binned, test, 1 - alpha);
+    return limitByToys(context, flags, { ...of, config: flags.input, command: 'upper_limit_toys', begin });
+  }
   const limits = grid === null ? exactLimits(test, alpha) : scannedLimits(test, alpha, grid);
   const { problems } = limits;
   const result = {
@@ -89,19 +86,31 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
   });
 });
 
-async function byToys(
-  context: Context,
-  flags: BinnedLimitFlags,
+/** The free fit, where a limit can be looked for. */
+export function fitForBinnedLimit(
+  flags: WorkspaceFlags & Pick<BinnedLimitFlags, 'values'>,
+  grid: readonly number[] | null = null,
+): Promise<Binned> {
+  return fitWithPoi(flags, (poi) => {
+    checkHoldsZero(poi, flags);
+    if (flags.values !== undefined) checkInBounds(poi, flags.values.at(-1)!, '--values:');
+    if (grid === null) return;
+    checkInBounds(poi, grid[0]!, '--scan-start');
+    checkInBounds(poi, grid.at(-1)!, '--scan-stop');
+  });
+}
+
+/** What toys of a limit are of. `kernel`: one of its own. */
+export function binnedLimitOf(
+  kernel: Kernel,
+  flags: WorkspaceFlags & Pick<BinnedLimitFlags, 'testStat'>,
   binned: Binned,
   test: LimitTest,
-  begin: number,
-): Promise<number> {
-  const cl = 1 - flags.alpha;
-  const kernel = await loadKernel();
+  cl: number,
+): LimitSubject {
   const subject = subjectOfInput(binned.input, binned.model, flags);
-  return limitByToys(context, flags, {
+  return {
     kind: 'binned-limit',
-    config: flags.input,
     observed: binned,
     poi: binned.poi,
     upper: poiOf(binned).upper,
@@ -112,9 +121,7 @@ async function byToys(
     kernel,
     model: binnedToyModel(kernel, subject, 'shared'),
     studyOf: (asked) => new BinnedLimit(kernel, defineBinnedLimit(subject, asked)),
-    command: 'upper_limit_toys',
-    begin,
-  });
+  };
 }
 
 /** The values of a scan, or null where none is asked for. */

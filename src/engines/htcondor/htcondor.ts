@@ -3,7 +3,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HtcondorOptions } from '../../contracts/htcondor-options.ts';
-import type { Engine, RunPlace, States, Ticket } from '../engine.ts';
+import type { Engine, States, Ticket } from '../engine.ts';
 import { cancel } from './cancel.ts';
 import { type RunClient, runHere } from './client.ts';
 import { explanation } from './explain.ts';
@@ -21,10 +21,7 @@ export interface HtcondorWorld {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-export interface HtcondorEngine extends Engine {
-  /** The submissions of a run that HTCondor knows, in their order, also those whose answer was lost. */
-  find(run: RunPlace): Promise<readonly Ticket[]>;
-}
+export type HtcondorEngine = Required<Engine>;
 
 const thisWorld: HtcondorWorld = { run: runHere, now: () => new Date(), sleep: wait };
 
@@ -46,15 +43,27 @@ export function htcondor(options: HtcondorOptions = {}, world: HtcondorWorld = t
       sharedFiles: !transfers,
       transfersFiles: transfers,
       outlivesSubmitter: true,
+      // A look reads the event log; the queue is asked less often.
+      looks: [1000, 5000],
     },
 
-    render: (run, shards, job) => render(options, run, shards, job),
+    // Files for both ways in which files may travel: whoever submits by hand has the choice.
+    render(run, shards, job) {
+      const { transfer_inputs: _, ...without } = options;
+      const other: HtcondorOptions = transfers
+        ? { ...without, files: 'shared' }
+        : { ...options, files: 'transfer' };
+      const own = render(options, run, shards, job);
+      return new Map([...own, ...[...render(other, run, shards, job)].filter(([name]) => !own.has(name))]);
+    },
 
     submit: (run, shards, job) => submit(options, world.run, world.now, run, shards, job),
 
     states: (ticket): Promise<States> => watchOf(ticket).look(),
 
     cancel: (ticket) => cancel(world.run, world.sleep, submissionOf(ticket)),
+
+    cancelShards: (ticket, shards) => cancel(world.run, world.sleep, submissionOf(ticket), shards),
 
     async explain(ticket, shard): Promise<string> {
       const submission = submissionOf(ticket);

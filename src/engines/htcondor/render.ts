@@ -3,10 +3,11 @@
 
 import { basename } from 'node:path';
 import type { HtcondorOptions } from '../../contracts/htcondor-options.ts';
+import { jobFileNames } from '../../farm/job-files.ts';
 import { runFiles } from '../../farm/run-files.ts';
 import type { JobShape, RunPlace } from '../engine.ts';
 import { passingHolds } from './holds.ts';
-import { submitEnvironment, submitValue, submitWords } from './quote.ts';
+import { classAdString, submitEnvironment, submitValue, submitWords } from './quote.ts';
 import { outputFolder, wrapper, wrapperName } from './wrapper.ts';
 
 /** The submit file's name, which says how files travel. */
@@ -73,7 +74,7 @@ export function jobCommands(options: HtcondorOptions, run: RunPlace, job: JobSha
     'transfer_executable = false',
     `arguments = "${wrapperName} $(shard) ${files} ${words}"`,
     ...set('environment', options.environment, (variables) => `"${submitEnvironment(variables)}"`),
-    ...(files === 'shared' ? ['should_transfer_files = NO'] : transferLines(options)),
+    ...(files === 'shared' ? ['should_transfer_files = NO'] : transferLines(options, job)),
     'output = condor.$(Cluster).$(Process).out',
     'error = condor.$(Cluster).$(Process).err',
     'notification = never',
@@ -83,7 +84,7 @@ export function jobCommands(options: HtcondorOptions, run: RunPlace, job: JobSha
     ...set('request_gpus', job.gpus, String),
     // Where no files are carried, HTCondor 23.9 never finds that the other one is exceeded.
     ...set(files === 'shared' ? 'allowed_job_duration' : 'allowed_execute_duration', job.seconds, String),
-    ...set('requirements', options.requirements, (e) => submitValue(e, 'requirements')),
+    ...set('requirements', requirementsOf(options, job), (e) => submitValue(e, 'requirements')),
     ...set('rank', options.rank, (e) => submitValue(e, 'rank')),
     ...set('accounting_group', options.accounting_group, String),
     ...set('accounting_group_user', options.accounting_group_user, String),
@@ -96,8 +97,21 @@ export function jobCommands(options: HtcondorOptions, run: RunPlace, job: JobSha
   ];
 }
 
-function transferLines(options: HtcondorOptions): readonly string[] {
-  const inputs = [runFiles.manifest, wrapperName, ...(options.transfer_inputs ?? [])];
+/** The user's own, and that it is none of the machines to avoid. */
+function requirementsOf({ requirements }: HtcondorOptions, { avoid = [] }: JobShape): string | undefined {
+  const not = avoid.map((host) => `TARGET.Machine =!= ${classAdString(host, 'a host to avoid')}`);
+  if (not.length === 0) return requirements;
+  return [...(requirements === undefined ? [] : [`(${requirements})`]), ...not].join(' && ');
+}
+
+function transferLines(options: HtcondorOptions, job: JobShape): readonly string[] {
+  const inputs = [
+    runFiles.manifest,
+    wrapperName,
+    ...jobFileNames(job.files ?? []),
+    ...(job.inputs ?? []),
+    ...(options.transfer_inputs ?? []),
+  ];
   return [
     'should_transfer_files = YES',
     // Also of a job that failed: what it said is carried back.

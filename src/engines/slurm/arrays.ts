@@ -21,17 +21,6 @@ export function cutArrays(shards: readonly number[], size: number): readonly Job
   return arrays;
 }
 
-/** Ascending indices as ranges. */
-export function indexList(indices: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const i of indices) {
-    const last = ranges.at(-1);
-    if (last !== undefined && i === last[1] + 1) last[1] = i;
-    else ranges.push([i, i]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
-}
-
 /**
  * The indices of a list that Slurm wrote: ranges, ranges with a step (`0-8:2`), a throttle behind it (`%20`). Null where it
  * cut the list short (`0-2,4,...`), as squeue does after 64 characters unless it is told not to.

@@ -2,8 +2,9 @@
 
 import { SheafFailure } from '../../contracts/failures.ts';
 import { type SlurmOptions, slurmSeconds } from '../../contracts/slurm-options.ts';
+import { indexList } from '../../farm/index-list.ts';
 import type { JobShape, RunPlace } from '../engine.ts';
-import { indexList, type JobArray } from './arrays.ts';
+import type { JobArray } from './arrays.ts';
 
 /** Options of sbatch, a word each: all but where the job runs (`--chdir`), which no line of a file can say of every path. */
 export function sbatchOptions(
@@ -36,7 +37,7 @@ export function sbatchOptions(
     ...given('account', options.account),
     ...given('qos', options.qos),
     ...given('constraint', options.constraint),
-    ...given('exclude', options.exclude),
+    ...given('exclude', [options.exclude, ...(job.avoid ?? [])].filter((x) => x !== undefined).join(',')),
     options.requeue ? '--requeue' : '--no-requeue',
     ...options.extra,
   ];

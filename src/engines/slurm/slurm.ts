@@ -1,7 +1,8 @@
 // The Slurm engine: shards of a run as tasks of job arrays, on nodes that see the run directory under the same path.
 
 import type { SlurmOptions } from '../../contracts/slurm-options.ts';
-import type { Engine, RunPlace, ShardState, Ticket } from '../engine.ts';
+import { indexList } from '../../farm/index-list.ts';
+import type { Engine, ShardState, Ticket } from '../engine.ts';
 import { cutArrays } from './arrays.ts';
 import { askSlurm, type Patience, slurmFailure } from './clients.ts';
 import { jobName } from './directives.ts';
@@ -10,12 +11,9 @@ import { askAccounts, askQueue, type Heard, isOurs, overOnly, recordsByShard } f
 import type { TaskRecord } from './records.ts';
 import { stateOf } from './state-of.ts';
 import { findSubmissions, renderArray, scriptFile, submitArrays } from './submit.ts';
-import { ENGINE, type Submission, submissionOf } from './ticket.ts';
+import { arrayOf, ENGINE, type Submission, submissionOf } from './ticket.ts';
 
-export interface SlurmEngine extends Engine {
-  /** Tickets of all submissions of a run that Slurm still knows of, also of those whose answer got lost. */
-  find(run: RunPlace): Promise<readonly Ticket[]>;
-}
+export type SlurmEngine = Required<Engine>;
 
 export interface SlurmWorld {
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -66,9 +64,38 @@ export function slurm(options: SlurmOptions, world: SlurmWorld): SlurmEngine {
     return { submission, states, records, silence: undefined };
   };
 
+  /** Cancels tasks, and waits until none of them is there any more. */
+  const cancel = async (ticket: Ticket, shards: readonly number[]): Promise<void> => {
+    const submission = submissionOf(ticket);
+    for (let waited = 0; ; waited += CANCEL_POLL_MS) {
+      const left = await ask(submission);
+      if ('silence' in left) throw slurmFailure('jobs cannot be cancelled', left.silence);
+      const records = recordsByShard(ticket, submission, left.records.filter(isAlive));
+      const alive = shards.filter((shard) => records.has(shard));
+      if (alive.length === 0) return;
+      if (waited >= 1000 * CANCEL_SECONDS)
+        throw slurmFailure(
+          `jobs are still there ${CANCEL_SECONDS} s after scancel`,
+          [...new Set(alive.map((shard) => records.get(shard)!))]
+            .map(({ job, state, host }) => `${job} ${state} ${host}`.trim())
+            .join('; '),
+          'look at their nodes: one that is cut off ends its jobs when it is back',
+        );
+      // Told again: a task that started in between may have missed it.
+      await askSlurm(['scancel', '--quiet', ...tasksOf(submission, ticket, alive)], patience.order);
+      await world.sleep(CANCEL_POLL_MS);
+    }
+  };
+
   return {
     name: ENGINE,
-    capabilities: { arrays: true, sharedFiles: true, transfersFiles: false, outlivesSubmitter: true },
+    capabilities: {
+      arrays: true,
+      sharedFiles: true,
+      transfersFiles: false,
+      outlivesSubmitter: true,
+      looks: [2000, 15_000],
+    },
 
     render(run, shards, job) {
       const arrays = cutArrays(shards, options.max_array_size ?? MAX_ARRAY_SIZE);
@@ -84,26 +111,9 @@ export function slurm(options: SlurmOptions, world: SlurmWorld): SlurmEngine {
       return { shards: states, itemsUnderWay: 0 };
     },
 
-    async cancel(ticket) {
-      const submission = submissionOf(ticket);
-      let left: Heard = await ask(submission);
-      for (let waited = 0; ; waited += CANCEL_POLL_MS) {
-        if ('silence' in left) throw slurmFailure('jobs cannot be cancelled', left.silence);
-        const alive = left.records.filter(isAlive);
-        if (alive.length === 0) return;
-        if (waited >= 1000 * CANCEL_SECONDS)
-          throw slurmFailure(
-            `jobs are still there ${CANCEL_SECONDS} s after scancel`,
-            alive.map(({ job, state, host }) => `${job} ${state} ${host}`.trim()).join('; '),
-            'look at their nodes: one that is cut off ends its jobs when it is back',
-          );
-        // Told again: a task that started in between may have missed it.
-        const jobs = [...new Set(alive.map(({ job }) => `${job}`))];
-        await askSlurm(['scancel', '--quiet', ...jobs], patience.order);
-        await world.sleep(CANCEL_POLL_MS);
-        left = await ask(submission);
-      }
-    },
+    cancel: (ticket) => cancel(ticket, ticket.shards),
+
+    cancelShards: cancel,
 
     async explain(ticket, shard) {
       if (!ticket.shards.includes(shard)) return `shard ${shard} is not part of this submission`;
@@ -120,4 +130,14 @@ export function slurm(options: SlurmOptions, world: SlurmWorld): SlurmEngine {
 function isAlive(record: TaskRecord): boolean {
   const state = stateOf(record);
   return !(state.state === 'done' || (state.state === 'failed' && state.cause !== 'held'));
+}
+
+/** Shards as scancel names them: whole jobs where all of a ticket is meant, else tasks, `12_[0-3,7]`. */
+function tasksOf(submission: Submission, ticket: Ticket, shards: readonly number[]): readonly string[] {
+  const { arrays } = submission;
+  if (shards.length === ticket.shards.length) return arrays.map(({ job }) => `${job}`);
+  return arrays.flatMap((array) => {
+    const tasks = shards.filter((shard) => arrayOf(submission, shard) === array);
+    return tasks.length === 0 ? [] : [`${array.job}_[${indexList(tasks.map((i) => i - array.offset))}]`];
+  });
 }

@@ -1,0 +1,21 @@
+// `sheaf farm render`: a run directory with what its scheduler reads, and nothing submitted.
+
+import { join } from 'node:path';
+import { exitCodes } from '../../../contracts/failures.ts';
+import { writeAtomic } from '../../../farm/atomic-file.ts';
+import { jobShape } from '../../../farm/job-shape.ts';
+import { command, usageFailure } from '../../context.ts';
+import { newFarmRun } from '../../farm-run.ts';
+import type { FarmFlags } from './flags.ts';
+
+export const farmRender = command(async (context, flags: FarmFlags) => {
+  if (flags.command === undefined && flags.output !== undefined)
+    throw usageFailure("--output belongs to --command 'WORDS', or to `sheaf farm run`");
+  const { run, engine } = await newFarmRun(context, flags);
+  const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
+  const files = engine.render(run, all, jobShape(run.manifest));
+  for (const [name, text] of files) writeAtomic(join(run.path, name), text);
+  context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
+  for (const name of files.keys()) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  return exitCodes.ok;
+});

@@ -1,0 +1,62 @@
+// A new run for any engine: its study, its directory, and what is said of it.
+
+import { dirname, join, resolve } from 'node:path';
+import type { Engine } from '../engines/engine.ts';
+import { openEngine } from '../engines/open-engine.ts';
+import { createFilledRun, createRunDirectory, freeRunId } from '../farm/run-directory.ts';
+import { type RunDirectory, runFiles } from '../farm/run-files.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { shardsFor } from '../study/shards.ts';
+import type { FarmFlags } from './commands/farm/flags.ts';
+import { type Context, usageFailure } from './context.ts';
+import { engineChoice } from './engine-choice.ts';
+import { farmStudy } from './farm-study.ts';
+import { checkRunFlags } from './study-run.ts';
+
+export interface FarmRun {
+  readonly kernel: Kernel;
+  readonly run: RunDirectory;
+  readonly engine: Engine;
+}
+
+export async function newFarmRun(context: Context, flags: FarmFlags): Promise<FarmRun> {
+  checkRunFlags({ runId: flags.runId, shards: flags.shards, shard: undefined });
+  const { scheduler, options, resources, environment } = engineChoice(flags);
+  const { kernel, study, assessment, name, nToys, fill } = await farmStudy(context, flags);
+  const time = new Date().toISOString();
+  const runId = flags.runId ?? freeRunId(flags.outDir, `${name}_${time.replace(/[-:]|\.\d+/g, '')}`);
+  const path = join(flags.outDir, runId);
+  const asked = {
+    run_id: runId,
+    created_at_utc: time,
+    scheduler,
+    ...(options === undefined ? {} : { engine_options: options }),
+    resources,
+    ...(environment === undefined ? {} : { environment }),
+    config: flags.config === undefined ? null : resolve(flags.config),
+    command: ['sheaf', ...context.argv],
+    n_toys: nToys,
+    seed: flags.seed,
+    shards: Math.min(flags.shards ?? shardsFor(study.items, study.secondsAnItem), study.items),
+    threads: resources.threads,
+    study: { kind: study.kind, digest: study.digest, items: study.items, definition: study.definition },
+    assessment,
+  };
+  const run = fill === undefined ? createRunDirectory(path, asked) : await createFilledRun(path, asked, fill);
+  return { kernel, run, engine: engineOf(run) };
+}
+
+/** The engine that a run's manifest names. */
+export function engineOf({ path, manifest }: RunDirectory): Engine {
+  return openEngine(manifest.scheduler, manifest.engine_options, join(path, runFiles.manifest));
+}
+
+/** The run directory that a command is about: named itself, or by its manifest. */
+export function runPath(path: string | undefined, manifest: string | undefined): string {
+  if (path !== undefined && manifest === undefined) return path;
+  if (path === undefined && manifest !== undefined) return dirname(manifest);
+  throw usageFailure(
+    path === undefined ? 'no run is given' : 'a run is given twice',
+    'a run directory, or --manifest with its manifest',
+  );
+}
