@@ -8,12 +8,17 @@ import { command } from '../../context.ts';
 import { newFarmRun } from '../../farm-run.ts';
 import type { FarmFlags } from './flags.ts';
 
+/** Files that are named: a run of very many shards has an array for every thousand. */
+const SHOWN = 5;
+
 export const farmRender = command(async (context, flags: FarmFlags) => {
   const { run, engine } = await newFarmRun(context, flags);
   const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
   const files = engine.render(run, all, jobShape(run.manifest));
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
-  for (const name of files.keys()) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  const names = [...files.keys()];
+  for (const name of names.slice(0, SHOWN)) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  if (names.length > SHOWN) context.stderr.write(`and ${names.length - SHOWN} more files\n`);
   return exitCodes.ok;
 });
