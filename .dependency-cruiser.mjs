@@ -62,6 +62,7 @@ export default {
     ]),
     room('report', ['contracts', 'stats', 'inference']),
     room('farm', ['contracts', 'kernel', 'study', 'engines/engine', 'version']),
+    room('environment', ['contracts', 'farm', 'version']),
     {
       name: 'engines-are-a-star',
       severity: 'error',

@@ -1,6 +1,9 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
-export { addSymmetric } from './histfactory/symmetric';
+export { addDerivatives, closeHessian } from './histfactory/derivatives';
+export { addOuter } from './histfactory/outer';
+export { movePoint } from './histfactory/point';
+export { moveGroup } from './histfactory/rates';
 export { argusColumns } from './likelihood/argus-columns';
 export { addColumn, exponentialColumns, gaussianColumns } from './likelihood/columns';
 export { crystalBallColumns, doubleCrystalBallColumns } from './likelihood/crystal-ball-columns';
@@ -18,6 +21,7 @@ export { splineColumns } from './likelihood/spline-columns';
 export { addSums } from './likelihood/sums';
 export { tableColumns } from './likelihood/table-columns';
 export { integrateVoigt, voigtColumns, voigtIntegral } from './likelihood/voigt';
+export { factorCholesky, invertCholesky, solveCholesky } from './linear/cholesky';
 export { erf, erfc, erfcx } from './math/erf';
 export { exp } from './math/exp';
 export { expm1 } from './math/expm1';

@@ -66,6 +66,8 @@ function copyFonts() {
 
 /** The command and the threads that it starts, in few files: a third of the start-up time is finding files otherwise. */
 async function buildCommand() {
+  // Files are named by what is in them: those of an earlier build would be carried along for ever.
+  rmSync(join(root, 'dist/bin'), { recursive: true, force: true });
   await build({
     entryPoints: [join(root, 'dist/cli/main.js'), join(root, 'dist/engines/local/worker.js')],
     outdir: join(root, 'dist/bin'),

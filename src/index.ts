@@ -12,6 +12,8 @@ export type { Generation, ToyResults, ToysShardFile } from './contracts/toys-out
 export type { UnbinnedSpec } from './contracts/unbinned-spec.ts';
 export type { Measurement, Workspace } from './contracts/workspace.ts';
 export type { EventAccount, EventFormat, EventRequest, Events, ObservableRequest } from './formats/events.ts';
+export { type ExportedXml, exportXml, type XmlLayout } from './formats/histfactory-xml/export-xml.ts';
+export { type ImportedXml, importXml } from './formats/histfactory-xml/import-xml.ts';
 export type { WrittenNumbers } from './formats/json/written-numbers.ts';
 export { checkWorkspace } from './formats/pyhf/check-workspace.ts';
 export { workspaceDigest } from './formats/pyhf/digest.ts';
@@ -65,7 +67,7 @@ export { type Minimum, minimize, type NewtonOptions } from './minimize/newton.ts
 export { toysReport } from './report/report.ts';
 export { resultReport } from './report/result-report.ts';
 export { fitAsimov } from './study/asimov-fit.ts';
-export { BinnedCls, defineBinnedCls } from './study/binned-cls.ts';
+export { BinnedCls, binnedTestPoints, defineBinnedCls } from './study/binned-cls.ts';
 export {
   type BinnedFit,
   completeFit,
@@ -76,8 +78,10 @@ export {
   limitTest,
   scanBinned,
 } from './study/binned-fit.ts';
+export { BinnedGof, defineBinnedGof } from './study/binned-gof.ts';
 export { BinnedLimit, defineBinnedLimit } from './study/binned-limit.ts';
 export { binnedImpacts } from './study/binned-ranking.ts';
+export { BinnedScan, defineBinnedScan, scanQuestionOf } from './study/binned-scan.ts';
 export { type BinnedSubject, subjectOf } from './study/binned-subject.ts';
 export { BinnedToyStudy, defineBinnedToys } from './study/binned-toys.ts';
 export { binnedYields, type ChannelYields } from './study/binned-yields.ts';

@@ -6,11 +6,15 @@ import { parseArgs } from 'node:util';
 import { howQuiet, revision, slugOf, thisMachine } from '../machine.ts';
 import { effortOf } from '../measure.ts';
 import { resultsFolder, scratch } from '../project.ts';
+import { type BinnedContest, binnedContest } from './binned.ts';
+import { input1Lbb, input201, inputSbottom } from './binned-inputs.ts';
+import { binnedToysContest } from './binned-toys.ts';
 import { type Contest, hold } from './contest.ts';
 import { fitContest } from './fits.ts';
 import { head, type Row, rowMarkdown } from './table.ts';
 import { toysContest } from './toys.ts';
 import { openVenv } from './venv.ts';
+import { wholeFitContest } from './whole-fit.ts';
 
 const { values, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -26,7 +30,52 @@ const contests: Readonly<Record<string, () => Contest | Promise<Contest>>> = {
   'toys-10k': () => toysContest(venv, '10k', 10_000, { ours: times(10_000, 2000), theirs: times(1000, 100) }),
   'toys-100k': () => toysContest(venv, '100k', 100_000, { ours: times(5000, 1000), theirs: times(100, 10) }),
   'toys-2.0M': () => toysContest(venv, '2.0M', 2_000_000, { ours: times(500, 200), theirs: times(6, 2) }),
+  '1lbb-fit': () => of1Lbb({ work: 'fit', pyhf: { numpy: 1, jax: 1 } }),
+  '1lbb-hypotest': () => of1Lbb({ work: 'hypotest', pyhf: { numpy: 1, jax: 1 } }),
+  // With numpy's 40 tests or so of 6 s each, a limit of pyhf would take longer than all else.
+  '1lbb-limit': () => of1Lbb({ work: 'limit', pyhf: { jax: 1 } }),
+  '1lbb-scan': () => of1Lbb({ work: 'scan', pyhf: { numpy: times(6, 2), jax: times(41, 6) } }),
+  'sbottom-fit': () =>
+    binnedContest(venv, {
+      name: 'sbottom-fit',
+      what: 'The ATLAS sbottom likelihood, region A with 1300_205_60 (64 parameters): fit',
+      work: 'fit',
+      input: inputSbottom(),
+      pyhf: { numpy: 1, jax: 1 },
+    }),
+  'sbottom-toys': () =>
+    binnedToysContest(venv, {
+      name: 'sbottom-toys',
+      what: 'CL_s by toys of sbottom region A with 1300_205_60 (64 parameters)',
+      input: inputSbottom(),
+      toys: { ours: times(5000, 1000), nextstat: times(1000, 200), numpy: times(20, 5), jax: times(100, 20) },
+    }),
+  '3lresonance': () => wholeFitContest(venv),
+  'toys-201': () =>
+    binnedToysContest(venv, {
+      name: 'toys-201',
+      what: 'CL_s by toys of 50 channels of 4 bins, 201 parameters',
+      input: input201(),
+      toys: { ours: times(10_000, 1000), nextstat: times(1000, 200), numpy: 2, jax: times(10, 5) },
+    }),
 };
+
+function of1Lbb({ work, pyhf }: Pick<BinnedContest, 'work' | 'pyhf'>): Promise<Contest> {
+  const words = {
+    fit: 'fit',
+    hypotest: 'CL_s of mu = 1 and its band',
+    limit: 'upper limits, all six',
+    scan: 'profile scan of 201 values',
+  };
+  return binnedContest(venv, {
+    name: `1lbb-${work}`,
+    what: `The ATLAS 1Lbb likelihood with a signal (126 parameters): ${words[work]}`,
+    work,
+    input: input1Lbb(),
+    pyhf,
+  });
+}
+
 const unknown = names.find((n) => !Object.hasOwn(contests, n));
 if (unknown !== undefined) {
   console.error(`there is no row ${unknown}; there are ${Object.keys(contests).join(', ')}`);

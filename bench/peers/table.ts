@@ -51,8 +51,8 @@ export function head(
 
 ${describeMachine(machine, revision)}; ${others.join(', ')}.
 
-All tools read the same files (the model of NextStat's pf31_gauss_exp, its bounds and starts, 4 free parameters, Poisson
-yields in toys) and ran in turns in one session; every run is kept, and medians are compared. Whole processes are timed
+All tools read the same files (of events: the model of NextStat's pf31_gauss_exp, its bounds and starts, 4 free parameters, Poisson
+yields in toys; of bins: pyhf workspaces, patches applied, interpolation codes 4 and 4p) and ran in turns in one session; every run is kept, and medians are compared. Whole processes are timed
 from outside by one program, with their processor time and peak memory; before fits count, every tool has run once, and
 numba keeps what it compiled. Where a factor is below 1, ours is slower.
 
@@ -62,6 +62,10 @@ bound of the compression's error for each toy; a run directory with checksums, s
 file. **nextstat** toys: events drawn into memory, each fitted by L-BFGS-B over all events; estimates and -ln L, no
 uncertainties. Fits: with covariance. **iminuit + numba-stats**: Migrad and Hesse over all events, derivatives by
 differences.
+
+Of bins: **pyhf numpy** minimises by scipy's SLSQP with derivatives by differences, **pyhf jax** by the same with exact ones, compiled;
+neither gives uncertainties. **nextstat** fits by L-BFGS with exact gradients. **sheaf** fits by Newton's method with exact Hessians in the parameters
+that bins share, and gives uncertainties.
 
 `;
 }

@@ -4,5 +4,5 @@ import json
 import platform
 from importlib.metadata import version
 
-packages = ["nextstat", "iminuit", "numba-stats", "numba", "numpy", "scipy", "pyarrow"]
+packages = ["nextstat", "iminuit", "numba-stats", "numba", "numpy", "scipy", "pyarrow", "pyhf", "jax"]
 print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in packages}}))

@@ -4,6 +4,7 @@
 import { buildApplication, buildRouteMap } from '@stricli/core';
 import { version } from '../version.ts';
 import { convert } from './routes/convert.ts';
+import { env } from './routes/env.ts';
 import { farm } from './routes/farm.ts';
 import { fit } from './routes/fit.ts';
 import { generate } from './routes/generate.ts';
@@ -61,6 +62,7 @@ export const app = buildApplication(
       report,
       workspace,
       farm,
+      env,
       shard,
     },
     docs: {

@@ -111,6 +111,11 @@ export function parseSetting(text: string): { readonly name: string; readonly va
   return { name: text.slice(0, at), value: parseNumber(text.slice(at + 1)) };
 }
 
+/** `NAME`, or `NAME=VALUE`. */
+export function parseHeld(text: string): { readonly name: string; readonly value: number | null } {
+  return text.includes('=') ? parseSetting(text) : { name: text, value: null };
+}
+
 /** `HERE:THERE`; the last colon parts them. */
 export function parseMount(text: string): { readonly here: string; readonly there: string } {
   const at = text.lastIndexOf(':');
@@ -180,6 +185,23 @@ export function parseAscending(text: string): readonly number[] {
   if (values.some((v, i) => !(v > (values[i - 1] ?? 0))))
     throw new RangeError(`${text} does not ascend from above 0`);
   return values;
+}
+
+/** `NAME=VALUE`, or `NAME` alone: null stands for the value that it has here. */
+export function parseVariable(text: string): readonly [string, string | null] {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new SyntaxError(`${JSON.stringify(text)} is not NAME or NAME=VALUE`);
+  return [name, at < 0 ? null : text.slice(at + 1)];
+}
+
+/** `0,2`: exit codes of processes. */
+export function parseExitCodes(text: string): readonly number[] {
+  const codes = text.split(',').map(parseIndex);
+  const large = codes.find((code) => code > 255);
+  if (large !== undefined) throw new RangeError(`${large} is no exit code: the largest is 255`);
+  return codes;
 }
 
 /** `500MB`, `2GB`, `1.5G`, or a number of MB; in MB of 1024 x 1024 bytes. */

@@ -13,6 +13,7 @@ import { writeResult } from './output.ts';
 import { profilePlane, RAYS } from './plane-profile.ts';
 import { planeResult } from './plane-result.ts';
 import { writePlot } from './plot-file.ts';
+import { isScanStudy, scanAsStudy } from './scan-study.ts';
 import { checkGrid, parameterAt, secondGrid } from './scanned.ts';
 
 export async function scanBinnedPlane(
@@ -21,6 +22,7 @@ export async function scanBinnedPlane(
   name2: string,
 ): Promise<number> {
   const begin = performance.now();
+  const isStudy = isScanStudy(flags);
   checkGrid(flags);
   const grid2 = secondGrid(flags);
   let indices: readonly number[] = [];
@@ -38,6 +40,10 @@ export async function scanBinnedPlane(
   const { fit, kernel, likelihood } = binned;
   const places = indices.map((i) => sharedPlace(likelihood, i));
   const axes = [flags, grid2].map((g) => linearGrid(g.start, g.stop, g.points));
+  if (isStudy) {
+    const of = indices.map((parameter, k) => ({ parameter, values: axes[k]! }));
+    return scanAsStudy(context, flags, binned, of, begin);
+  }
   const profile = profilePlane(
     context,
     binned,

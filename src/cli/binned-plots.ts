@@ -2,11 +2,10 @@
 
 import type { CompletePoint } from '../histfactory/completion.ts';
 import { isConverged } from '../inference/fit.ts';
-import { matrixFigure } from '../report/figures/correlations.ts';
+import { BY_CURVATURE, matrixFigure, strongest } from '../report/figures/correlations.ts';
 import { nuisancesFigure } from '../report/figures/nuisances.ts';
 import { yieldsFigure } from '../report/figures/yields.ts';
-import { binnedYields } from '../study/binned-yields.ts';
-import type { Binned } from './binned.ts';
+import { type Binned, yieldsOf } from './binned.ts';
 import { correlationsOf, pullsOf } from './binned-result.ts';
 import type { BinnedFitFlags } from './commands/flags.ts';
 import { writePlot } from './plot-file.ts';
@@ -19,10 +18,10 @@ export async function writeBinnedPlots(
   binned: Binned,
   all: CompletePoint,
 ): Promise<void> {
-  const { model, data, kernel, fit } = binned;
+  const { model, fit } = binned;
   await writePlot(flags.plot, () =>
     yieldsFigure({
-      channels: binnedYields(model, data, all, kernel.exports),
+      channels: yieldsOf(binned, all, flags),
       problem: isConverged(fit.status) ? null : fit.status,
     }),
   );
@@ -34,22 +33,9 @@ export async function writeBinnedPlots(
       return matrixFigure({ names: [], matrix: [], of: 'the fit gives no covariance' });
     const correlations = correlationsOf(covariance, n);
     const varies = Array.from({ length: n }, (_, i) => i).filter((i) => covariance[i * n + i]! > 0);
-    // The largest correlation of each with another one.
-    const strongest = new Map(
-      varies.map((i) => [
-        i,
-        varies.reduce((most, k) => (k === i ? most : Math.max(most, Math.abs(correlations[i * n + k]!))), 0),
-      ]),
+    const matrix = varies.map((i) => varies.map((k) => correlations[i * n + k]!));
+    return matrixFigure(
+      strongest({ names: varies.map((i) => model.parameters[i]!.name), matrix, of: BY_CURVATURE }, MOST),
     );
-    const shown = varies
-      .toSorted((a, b) => strongest.get(b)! - strongest.get(a)!)
-      .slice(0, MOST)
-      .sort((a, b) => a - b);
-    const left = varies.length - shown.length;
-    return matrixFigure({
-      names: shown.map((i) => model.parameters[i]!.name),
-      matrix: shown.map((i) => shown.map((k) => correlations[i * n + k]!)),
-      of: `of the estimates, by the curvature at the minimum${left === 0 ? '' : ` · not in the picture: ${left} with weaker ones`}`,
-    });
   });
 }

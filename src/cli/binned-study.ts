@@ -14,14 +14,14 @@ import { metricsOf, writeResult, writeText } from './output.ts';
 import { newRun, oneShard } from './study-run.ts';
 import type { WorkspaceInput } from './workspace-input.ts';
 
-/** What a study of the model is about; the model has a parameter of interest. */
+/** What a study of the model is about. */
 export function subjectOfInput(
   { workspace, measurement }: WorkspaceInput,
   { parameters, poi, codes }: BinnedModel,
   { poiBounds }: WorkspaceFlags,
 ): BinnedSubject {
-  const parameter = parameters[poi!]!;
-  const options = { measurement, poi: parameter.name, codes };
+  const parameter = poi === null ? undefined : parameters[poi];
+  const options = { measurement, poi: parameter?.name ?? '', codes };
   return subjectOf(workspace, options, poiBounds === undefined ? undefined : parameter);
 }
 

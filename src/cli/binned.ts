@@ -1,11 +1,13 @@
 // What commands of binned models begin with: the workspace, its likelihood, and the free fit of the observed or of Asimov data.
 
 import { SheafFailure } from '../contracts/failures.ts';
+import type { CompletePoint } from '../histfactory/completion.ts';
 import { asimovData } from '../histfactory/expected.ts';
 import type { BinnedData, BinnedModel } from '../histfactory/model.ts';
 import { type Kernel, loadKernel } from '../kernel/kernel.ts';
 import { newDerivatives, type Parameter } from '../minimize/function.ts';
 import { type BinnedFit, fitBinned } from '../study/binned-fit.ts';
+import { binnedYields, type ChannelYields, predictedYields } from '../study/binned-yields.ts';
 import type { WorkspaceFlags, WorkspacePlotFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
 import { checkOutputs } from './output.ts';
@@ -36,7 +38,7 @@ export async function fitOfWorkspace(flags: WorkspacePlotFlags, options: BinnedO
   const input = await loadWorkspace(flags, kernel.exports, options.poi);
   const { model } = input;
   const keep = options.check?.(model) ?? [];
-  const data = flags.asimov || flags.asimovMu !== undefined ? asimovOf(kernel, model, flags) : model.observed;
+  const data = dataOf(kernel, model, flags);
   const loaded = performance.now();
   const fitted = fitBinned(kernel, model, { data, keep });
   const times = { load: loaded - begin, fit: performance.now() - loaded };
@@ -92,6 +94,24 @@ export function checkHoldsZero({ name, lower, upper }: Parameter, flags: Workspa
     expected: 'bounds that hold 0, and values above it',
     hint: 'set others with --poi-bounds=LOW,HIGH',
   });
+}
+
+/** Yields of the channels in the fit, and what it predicts of those that are not; `all` are the parameters at the fit. */
+export function yieldsOf(
+  { model, data, kernel, input }: Binned,
+  all: CompletePoint,
+  flags: WorkspaceFlags,
+): readonly ChannelYields[] {
+  const seen = binnedYields(model, data, all, kernel.exports);
+  if (input.regions.validation.length === 0) return seen;
+  const whole = input.whole();
+  const predicted = { model, data, whole, wholeData: dataOf(kernel, whole, flags) };
+  return [...seen, ...predictedYields(predicted, all, kernel.exports)];
+}
+
+/** What was observed, or the Asimov data that are asked for in its place. */
+function dataOf(kernel: Kernel, model: BinnedModel, flags: WorkspaceFlags): BinnedData {
+  return flags.asimov || flags.asimovMu !== undefined ? asimovOf(kernel, model, flags) : model.observed;
 }
 
 /** Asimov data of the parameters' own start values. */

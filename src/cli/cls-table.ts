@@ -27,7 +27,7 @@ export function clsTable(file: { readonly [key: string]: unknown }, seconds: num
   const rate =
     seconds === null ? '' : ` in ${seconds.toFixed(1)} s (${((b + sb) / seconds).toFixed(0)} toys/s)`;
   const lines = [
-    `${b} toys of background, ${sb} of signal+background${rate}: ${b + sb - failed - lost} converged, ${lost} not, ${failed} failed`,
+    `${b} toys of background${merged.test.background_only === true ? '' : `, ${sb} of signal+background`}${rate}: ${b + sb - failed - lost} converged, ${lost} not, ${failed} failed`,
     ...wayLines(merged.results),
     `mu = ${isDiscovery ? 0 : merged.mu_test} is tested: ${SYMBOLS[merged.test.statistic ?? 'q-tilde']} ${merged.q_obs.toPrecision(4)}, mu_hat ${merged.mu_hat.toPrecision(4)}`,
     ...(isDiscovery
@@ -60,13 +60,27 @@ export function wayLines({
 }
 
 function discoveryLines(
-  { p0, p0_error, significance, expected_set: set }: DiscoverySummary,
+  {
+    p0,
+    p0_error,
+    significance,
+    significance_interval: interval,
+    expected_set: set,
+    ...rest
+  }: DiscoverySummary,
   mu: number,
 ): string[] {
-  const z = significance === null ? 'none: too few toys' : significance.toPrecision(4);
+  const sigmas = (z: number | null | undefined): string => z?.toPrecision(4) ?? 'none: too few toys';
+  const range =
+    interval === null
+      ? ''
+      : ` (${interval[0]?.toPrecision(4) ?? 'less'} to ${interval[1]?.toPrecision(4) ?? 'more'} at 68.27 %)`;
   const expected =
     set === null ? [] : [`  p_0 expected with mu = ${mu}: ${set.p0.map((p) => p.toPrecision(4)).join('  ')}`];
-  return [`  p_0 ${value(p0, p0_error)}   significance ${z}`, ...expected];
+  const { p0_expected: p, significance_expected: z } = rest;
+  if (p !== undefined && p !== null)
+    expected.push(`  expected with mu = ${mu}: p_0 ${p.toPrecision(4)}   significance ${sigmas(z)}`);
+  return [`  p_0 ${value(p0, p0_error)}   significance ${sigmas(significance)}${range}`, ...expected];
 }
 
 function value(p: number | null, error: number | null): string {

@@ -118,6 +118,7 @@ function programOf(flags: FarmFlags, options: EngineChoice['options']): [string,
   return [process.execPath, realpathSync(process.argv[1]!)];
 }
 
-function flagName(name: string): string {
+/** `maxRunning` as it is written: `max-running`. */
+export function flagName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

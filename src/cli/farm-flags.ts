@@ -2,6 +2,7 @@
 // Spellings that scripts of the field know (--slurm-time, --condor-request-memory ...) are taken, too.
 
 import * as parse from './arguments.ts';
+import { commandFlags } from './command-flags.ts';
 import { exact, guardrails, jsonEvents, outside, seed, set, text } from './shared-flags.ts';
 import { workspaceFlags } from './workspace-flags.ts';
 
@@ -123,6 +124,7 @@ export const studyFlags = {
   config: {
     kind: 'parsed',
     parse: text,
+    optional: true,
     brief: 'The specification, YAML or JSON, or a pyhf workspace',
     placeholder: 'FILE',
   },
@@ -195,6 +197,7 @@ export const studyFlags = {
     brief: 'toys of a workspace: which parameters the result tells of',
   },
   ...ofWorkspaces,
+  ...commandFlags,
 } as const;
 
 export const runFlags = {

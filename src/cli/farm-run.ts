@@ -3,7 +3,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
-import { createRunDirectory, freeRunId } from '../farm/run-directory.ts';
+import { createFilledRun, createRunDirectory, freeRunId } from '../farm/run-directory.ts';
 import { type RunDirectory, runFiles } from '../farm/run-files.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { shardsFor } from '../study/shards.ts';
@@ -22,18 +22,18 @@ export interface FarmRun {
 export async function newFarmRun(context: Context, flags: FarmFlags): Promise<FarmRun> {
   checkRunFlags({ runId: flags.runId, shards: flags.shards, shard: undefined });
   const { scheduler, options, resources, environment } = engineChoice(flags);
-  const { kernel, study, assessment, name, nToys } = await farmStudy(context, flags);
+  const { kernel, study, assessment, name, nToys, fill } = await farmStudy(context, flags);
   const time = new Date().toISOString();
   const runId = flags.runId ?? freeRunId(flags.outDir, `${name}_${time.replace(/[-:]|\.\d+/g, '')}`);
   const path = join(flags.outDir, runId);
-  const run = createRunDirectory(path, {
+  const asked = {
     run_id: runId,
     created_at_utc: time,
     scheduler,
     ...(options === undefined ? {} : { engine_options: options }),
     resources,
     ...(environment === undefined ? {} : { environment }),
-    config: resolve(flags.config),
+    config: flags.config === undefined ? null : resolve(flags.config),
     command: ['sheaf', ...context.argv],
     n_toys: nToys,
     seed: flags.seed,
@@ -41,7 +41,8 @@ export async function newFarmRun(context: Context, flags: FarmFlags): Promise<Fa
     threads: resources.threads,
     study: { kind: study.kind, digest: study.digest, items: study.items, definition: study.definition },
     assessment,
-  });
+  };
+  const run = fill === undefined ? createRunDirectory(path, asked) : await createFilledRun(path, asked, fill);
   return { kernel, run, engine: engineOf(run) };
 }
 

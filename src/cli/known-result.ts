@@ -20,7 +20,8 @@ export function readResult(path: string): KnownResult {
     throw new SheafFailure('usage', {
       where: path,
       what: 'there is no report of toys or shards from their file alone',
-      expected: 'the run directory of unbinned-fit-toys, or a merged result of tests or limits by toys',
+      expected:
+        'the run directory of unbinned-fit-toys or toys, or a merged result of tests or limits by toys',
     });
   const schema = resultFiles[kind];
   const parsed = schema.safeParse(json);

@@ -2,7 +2,7 @@
 
 import { isConverged } from '../inference/fit.ts';
 import type { FittedData } from '../inference/fixed.ts';
-import { pairRise, planeContours } from '../inference/plane-contours.ts';
+import { CONTOUR_LEVELS, pairRise, planeContours } from '../inference/plane-contours.ts';
 import { type Pair, type PlaneScan, planeScan } from '../inference/plane-scan.ts';
 import { rayContour } from '../inference/ray-contour.ts';
 import { BELOW } from '../inference/test-statistics.ts';
@@ -11,8 +11,6 @@ import type { Context } from './context.ts';
 import type { FoundContour } from './plane-result.ts';
 import { progressReporter, progressStyle } from './progress.ts';
 
-/** One and two standard deviations of a Gaussian: 68.27 % and 95.45 %. */
-const LEVELS = [0.6826894921370859, 0.9544997361036416];
 /** On each contour, where no other number is asked for. */
 export const RAYS = 40;
 
@@ -37,9 +35,10 @@ export function profilePlane(
   const progress = progressReporter(context, progressStyle(context, false), 'points', () =>
     performance.now(),
   );
-  const show = (items: number) => progress.show({ items, total: size + LEVELS.length * rays, before: 0 });
+  const show = (items: number) =>
+    progress.show({ items, total: size + CONTOUR_LEVELS.length * rays, before: 0 });
   const scan = planeScan(fitted, pair, axes, show);
-  const contours = LEVELS.map((cl, i) => {
+  const contours = CONTOUR_LEVELS.map((cl, i) => {
     const rise = pairRise(cl, math);
     return {
       cl,

@@ -148,6 +148,39 @@ export const guardrails = {
   },
 } as const;
 
+export const calculator = {
+  kind: 'enum',
+  values: ['asymptotic', 'toys'],
+  default: 'asymptotic',
+  brief: 'Formulas for large samples, or toys; all flags that follow belong to toys',
+} as const;
+/** How many toys, and from which seed, where a command makes none unless it is told to. */
+export const someToys = (brief: string) =>
+  ({
+    nToys: { kind: 'parsed', parse: parse.parseCount, optional: true, brief, placeholder: 'N' },
+    seed: {
+      kind: 'parsed',
+      parse: parse.parseSeed,
+      optional: true,
+      brief: 'Base seed of all random numbers (default: 42)',
+      placeholder: 'N',
+    },
+  }) as const;
+/** Of upper limits by toys. */
+export const limitToys = {
+  calculator,
+  ...someToys('Toys without signal, and with signal at each value (default: 2000)'),
+  values: {
+    kind: 'parsed',
+    parse: parse.parseAscending,
+    optional: true,
+    brief: 'Values of the parameter of interest to test (default: around the asymptotic limits)',
+    placeholder: 'A,B,C',
+  },
+  jsonEvents,
+  ...runPlace('limit_'),
+} as const;
+
 /** Of scans: a second parameter, and the contours of both. */
 export const secondParameter = {
   parameter2: {

@@ -53,6 +53,14 @@ export const workspaceFlags = {
     brief: 'Its bounds, as in --poi-bounds=-5,5 (default: those of the workspace)',
     placeholder: 'LOW,HIGH',
   },
+  fix: {
+    kind: 'parsed',
+    parse: parse.parseHeld,
+    optional: true,
+    variadic: true,
+    brief: 'Hold a parameter at its start value, or at VALUE (repeatable)',
+    placeholder: 'NAME=VALUE',
+  },
   normsys: {
     kind: 'enum',
     values: ['code1', 'code4'],
@@ -81,7 +89,7 @@ export const workspaceFlags = {
     brief: 'The same with the parameter of interest at this value',
     placeholder: 'X',
   },
-  threads: oneThread,
+  threads: { ...oneThread, hidden: false },
 } as const;
 
 export const workspaceAliases = { i: 'input', o: 'output' } as const;

@@ -13,6 +13,7 @@ import type { BinnedModel } from '../histfactory/model.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { WorkspaceFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
+import { withHeld } from './fixed-parameters.ts';
 import { keptRegions } from './regions.ts';
 
 export interface WorkspaceInput {
@@ -23,6 +24,8 @@ export interface WorkspaceInput {
   readonly measurement: string;
   /** Names of the channels that are in the fit, and of those that are left out. */
   readonly regions: { readonly fit: readonly string[]; readonly validation: readonly string[] };
+  /** The same with the channels that are left out too; `model` itself where there are none. */
+  readonly whole: () => BinnedModel;
   /** What people should know of the model, though it is right. */
   readonly note: string | null;
 }
@@ -36,22 +39,34 @@ export async function loadWorkspace(
   math: Pick<ElementaryMath, 'log'>,
   poi: 'needed' | 'optional',
 ): Promise<WorkspaceInput> {
-  const file = keptRegions(await patchedFile(flags), flags);
-  const measurement = measurementOf(file.workspace, flags.measurement);
+  const all = await patchedFile(flags);
+  const given = keptRegions(all, flags);
+  const asked = measurementOf(given.workspace, flags.measurement);
   // The parameter of interest is looked for below: what is missing there is not the same for every command.
-  checkedWorkspace({ ...file, workspace: withoutPois(file.workspace) }, flags.measurement);
+  checkedWorkspace({ ...given, workspace: withoutPois(given.workspace) }, flags.measurement);
+  const file = { ...given, workspace: withHeld(given.workspace, asked, flags.fix ?? []) };
+  const measurement = measurementOf(file.workspace, flags.measurement);
   const chosen = poiOf(file, measurement, flags.poi, poi);
   try {
-    const compiled = compileWorkspace(file.workspace, math, {
-      measurement: measurement.name,
-      poi: chosen.name,
-      codes: { factors: flags.normsys, shifts: flags.histosys },
-    });
+    const compiled = (workspace: Workspace): BinnedModel => {
+      const model = compileWorkspace(workspace, math, {
+        measurement: measurement.name,
+        poi: chosen.name,
+        codes: { factors: flags.normsys, shifts: flags.histosys },
+      });
+      return withPoiBounds(model, flags.poiBounds);
+    };
+    const model = compiled(file.workspace);
     return {
       workspace: file.workspace,
-      model: withPoiBounds(compiled, flags.poiBounds),
+      model,
       measurement: measurement.name,
       regions: file.regions,
+      whole: () => {
+        if (file.regions.validation.length === 0) return model;
+        checkedWorkspace({ ...all, workspace: withoutPois(all.workspace) }, flags.measurement);
+        return compiled(withHeld(all.workspace, asked, flags.fix ?? []));
+      },
       note: chosen.note,
     };
   } catch (error) {

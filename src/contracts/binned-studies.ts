@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { clsTest } from './cls-toys.ts';
 import { limitTest } from './limit-toys.ts';
 import { jsonPatch } from './patch-set.ts';
-import { patchesOutputTag } from './tags.ts';
+import { binnedGofOutputTag, patchesOutputTag } from './tags.ts';
 import { generation, shardPlace } from './toys-output.ts';
 import { workspace } from './workspace.ts';
 
@@ -108,10 +108,50 @@ export const patchesShardFile = z
     'One shard of a scan of a patch set, or all of it: `shard` is null then. `patches` are those of the shard.',
   );
 
+export const gofTest = z.strictObject({
+  chi2_obs: z
+    .number()
+    .nonnegative()
+    .describe('Of the observed data: twice how far the fit is from the saturated model in -ln L.'),
+  ndof: z.number().int().describe('Measurements less free parameters.'),
+  point: z.array(z.number()).describe('The fit of the observed data, all parameters: toys are made here.'),
+  seed: z.number().int().nonnegative(),
+  n_toys: z.number().int().positive(),
+  fluctuate_globals: z
+    .boolean()
+    .describe('Whether the auxiliary measurements of constraints were drawn anew in each toy.'),
+});
+
+export const binnedGofDefinition = z
+  .strictObject({ kind: z.literal('binned-gof'), revision, ...subject, test: gofTest })
+  .describe('Goodness of fit of a workspace by toys: everything that its numbers depend on.');
+
+export const gofShardFile = z
+  .object({
+    schema_version: z.literal(binnedGofOutputTag),
+    checksum: z.string(),
+    study: z.strictObject({ kind: z.literal('binned-gof'), digest: z.string(), items: z.number().int() }),
+    input_schema_version: z.string(),
+    parameter_names: z.array(z.string()),
+    test: gofTest,
+    shard: shardPlace.nullable(),
+    results: z
+      .strictObject({
+        chi2: z.array(numberOrNull).describe('null where the fit did not converge.'),
+        status: z.array(status),
+        n_events: z.array(z.number()),
+      })
+      .describe('One value a toy.'),
+  })
+  .describe('One shard of the toys of a goodness of fit, or all of them: `shard` is null then.');
+
 export type PatchesTest = z.infer<typeof patchesTest>;
 export type PatchesDefinition = z.infer<typeof patchesDefinition>;
 export type PatchesResults = z.infer<typeof patchesResults>;
 export type PatchesShardFile = z.infer<typeof patchesShardFile>;
+export type GofTest = z.infer<typeof gofTest>;
+export type GofShardFile = z.infer<typeof gofShardFile>;
+export type BinnedGofDefinition = z.infer<typeof binnedGofDefinition>;
 export type BinnedCodes = z.infer<typeof interpolationCodes>;
 export type BinnedLimitDefinition = z.infer<typeof binnedLimitDefinition>;
 export type BinnedToysDefinition = z.infer<typeof binnedToysDefinition>;

@@ -35,6 +35,15 @@ export const clsTest = z.strictObject({
     .boolean()
     .describe('Whether the auxiliary measurements of constraints were drawn anew in each toy.'),
   expected_set: z.boolean().describe('Whether CL_s of background-only data is part of the result.'),
+  background_only: z
+    .literal(true)
+    .optional()
+    .describe('With q0: no signal+background toys are made. `q_asimov` takes their place.'),
+  q_asimov: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('With `background_only`: the statistic of what is expected with a signal of `mu_test`.'),
 });
 
 export const clsDefinition = z

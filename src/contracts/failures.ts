@@ -19,6 +19,8 @@ export const exitCodes = {
   machine: 6,
   /** The numbers failed: a density is not positive, a fit cannot start. */
   numerics: 7,
+  /** A command of the user's own failed in an item of a study. */
+  command: 8,
   /** A defect in Sheaf itself. */
   internal: 70,
   /** Ended by Ctrl-C or a termination signal; what was done is kept. */

@@ -12,11 +12,12 @@ const status = z.enum(['converged', 'no-covariance', 'evaluation-limit', 'no-des
 
 export const limitTest = z.strictObject({
   cl: z.number().gt(0).lt(1).describe('Confidence level of the limits.'),
+  statistic: z.literal('q').optional().describe('q_mu; where it is missing, q~_mu.'),
   values: z
     .array(
       z.strictObject({
         mu: z.number().positive(),
-        q_obs: z.number().nonnegative().describe('q~_mu of the observed data at `mu`.'),
+        q_obs: z.number().nonnegative().describe('The statistic of the observed data at `mu`.'),
         point: point.describe(
           'Their fit with the parameter of interest at `mu`: signal+background toys are made here.',
         ),
@@ -62,7 +63,7 @@ export const limitResults = z
     q: z
       .array(z.array(numberOrNull))
       .describe(
-        'q~_mu: of a background-only toy at every value, of a signal+background toy at its own; null where the toy could not be fitted, or a fit did not converge.',
+        'The statistic: of a background-only toy at every value, of a signal+background toy at its own; null where the toy could not be fitted, or a fit did not converge.',
       ),
     mu_hat: z.array(numberOrNull),
     status_free: z.array(status),

@@ -1,11 +1,20 @@
 // The results of single commands as a report reads them back: what it shows of each, and by which field each is known.
 
 import * as z from 'zod';
+import { binnedResultFiles } from './binned-result-files.ts';
 import { fittedChannel } from './channel-picture.ts';
 import { clsResults, clsTest } from './cls-toys.ts';
 import { limitTest } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
-import { clsOutputTag, limitOutputTag, toysOutputTag } from './tags.ts';
+import {
+  binnedClsOutputTag,
+  binnedLimitOutputTag,
+  binnedToysOutputTag,
+  clsOutputTag,
+  limitOutputTag,
+  patchesOutputTag,
+  toysOutputTag,
+} from './tags.ts';
 
 const numberOrNull = z.number().nullable();
 const numbers = z.array(z.number());
@@ -57,7 +66,7 @@ const hypotestResult = z.object({
 });
 
 const clsResult = z.object({
-  schema_version: z.literal(clsOutputTag),
+  schema_version: z.enum([clsOutputTag, binnedClsOutputTag]),
   parameter_names: names,
   poi_index: z.number().int().nonnegative(),
   study: z.object({ digest: z.string() }),
@@ -87,7 +96,7 @@ const limitResult = z.object({
 });
 
 const limitToysResult = z.object({
-  schema_version: z.literal(limitOutputTag),
+  schema_version: z.enum([limitOutputTag, binnedLimitOutputTag]),
   ...poi,
   ...estimate,
   ...limits,
@@ -167,13 +176,20 @@ export const resultFiles = {
   'unbinned-ranking': rankingResult,
   'unbinned-gof': gofResult,
   'unbinned-scan --parameter2': planeScanFile,
+  ...binnedResultFiles,
+  scan: scanResult,
+  'hypotest-toys': clsResult,
+  'upper-limit --calculator toys': limitToysResult,
+  ranking: rankingResult,
 } as const;
 
 export type ResultKind = keyof typeof resultFiles;
 export type ResultFile<K extends ResultKind> = z.infer<(typeof resultFiles)[K]>;
 
+type Marks = readonly (readonly [mark: string, kind: ResultKind])[];
+
 /** What only the results of each command have. */
-const marks: readonly (readonly [mark: string, kind: ResultKind])[] = [
+const marks: Marks = [
   ['toy_deviances', 'unbinned-gof'],
   ['toy_statistics', 'unbinned-gof'],
   ['contours', 'unbinned-scan --parameter2'],
@@ -184,12 +200,36 @@ const marks: readonly (readonly [mark: string, kind: ResultKind])[] = [
   ['cl', 'unbinned-upper-limit'],
 ];
 
+/** The same of workspaces. */
+const binnedMarks: Marks = [
+  ['z_obs', 'significance'],
+  ['chi2', 'goodness-of-fit'],
+  ['contours', 'scan --parameter2'],
+  ['ranking', 'ranking'],
+  ['points', 'scan'],
+  ['bestfit', 'fit'],
+  ['mu_test', 'hypotest'],
+  ['cl', 'upper-limit'],
+];
+
+/** Of files that say what they are, where they are of a whole study. */
+const tags: ReadonlyMap<unknown, ResultKind> = new Map([
+  [clsOutputTag, 'unbinned-hypotest-toys'],
+  [binnedClsOutputTag, 'hypotest-toys'],
+  [limitOutputTag, 'unbinned-upper-limit --calculator toys'],
+  [binnedLimitOutputTag, 'upper-limit --calculator toys'],
+  [patchesOutputTag, 'patchset-scan'],
+]);
+
 /** Which command wrote a file; `toys` for the toys of fits, and for shards; null for a file of another origin. */
 export function resultKindOf(file: unknown): ResultKind | 'toys' | null {
   if (typeof file !== 'object' || file === null) return null;
-  const { schema_version: tag, merged } = file as { readonly [key: string]: unknown };
-  if (tag === toysOutputTag) return 'toys';
-  if (tag === clsOutputTag) return merged === true ? 'unbinned-hypotest-toys' : 'toys';
-  if (tag === limitOutputTag) return merged === true ? 'unbinned-upper-limit --calculator toys' : 'toys';
-  return marks.find(([mark]) => mark in file)?.[1] ?? null;
+  const { schema_version: tag, merged, p0 } = file as { readonly [key: string]: unknown };
+  if (tag === toysOutputTag || tag === binnedToysOutputTag) return 'toys';
+  const kind = tags.get(tag);
+  if (kind !== undefined && merged !== true) return 'toys';
+  if (kind === 'hypotest-toys' && p0 !== undefined) return 'hypotest-toys --test-stat q0';
+  // Only results of workspaces say how they interpolate.
+  const known = 'interpolation' in file ? binnedMarks : marks;
+  return kind ?? known.find(([mark]) => mark in file)?.[1] ?? null;
 }

@@ -1,22 +1,30 @@
 // Every file that crosses a boundary, by the name of its JSON Schema in schemas/.
 
 import * as z from 'zod';
+import { binnedScanDefinition, scanShardFile } from './binned-scan.ts';
 import {
   binnedClsDefinition,
+  binnedGofDefinition,
   binnedLimitDefinition,
   binnedToysDefinition,
+  gofShardFile,
   patchesDefinition,
   patchesShardFile,
 } from './binned-studies.ts';
+import { bundleManifest } from './bundle-manifest.ts';
 import { clsDefinition, clsShardFile } from './cls-toys.ts';
+import { commandDefinition, commandRowFile, commandShardFile } from './command-study.ts';
 import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
 import { nextstatManifest, nextstatShard } from './nextstat-farm.ts';
 import { planeScanFile } from './plane-scan-output.ts';
+import { preflight } from './preflight.ts';
 import { runEvent, runManifest, submissionFile } from './run.ts';
 import { slurmAttempt } from './slurm-attempt.ts';
 import { slurmOptions } from './slurm-options.ts';
+import { sshHost, sshOptions } from './ssh-options.ts';
+import { sshSubmission } from './ssh-submission.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
 import { unbinnedSpecFile } from './unbinned-spec.ts';
@@ -34,8 +42,15 @@ const named = {
   'binned-toys-definition': binnedToysDefinition,
   'binned-cls-definition': binnedClsDefinition,
   'binned-limit-definition': binnedLimitDefinition,
+  'binned-scan-output': scanShardFile,
+  'binned-scan-definition': binnedScanDefinition,
+  'binned-gof-output': gofShardFile,
+  'binned-gof-definition': binnedGofDefinition,
   'patches-output': patchesShardFile,
   'patches-definition': patchesDefinition,
+  'command-output': commandShardFile,
+  'command-definition': commandDefinition,
+  'command-row': commandRowFile,
   'toys-assessment': assessment,
   'plane-scan-output': planeScanFile,
   'run-manifest': runManifest,
@@ -48,6 +63,11 @@ const named = {
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,
   'htcondor-submission': htcondorSubmission,
+  'bundle-manifest': bundleManifest,
+  'ssh-host': sshHost,
+  'ssh-options': sshOptions,
+  'ssh-submission': sshSubmission,
+  preflight,
 } as const;
 
 /** JSON Schemas (draft 2020-12) of what is written into each file, by file name. */

@@ -83,6 +83,11 @@ export interface JobShape {
    * local engine, whose threads are of this very process, needs none.
    */
   readonly program: readonly string[];
+  /**
+   * Files of this machine, as absolute paths, that the words need: each lies under its own name in the folder in which a
+   * job starts. That is the run directory, or what was carried of it.
+   */
+  readonly files?: readonly string[];
   readonly threads: number;
   readonly memoryMb?: number;
   readonly diskMb?: number;
@@ -91,6 +96,8 @@ export interface JobShape {
   readonly seconds?: number;
   /** How many shards may run at once; without it, as many as there is room for. */
   readonly most?: number;
+  /** Files and folders of the run directory, besides its manifest, that a shard reads. */
+  readonly inputs?: readonly string[];
   /** Hosts, as `ShardState` names them, that jobs must not run on. */
   readonly avoid?: readonly string[];
 }

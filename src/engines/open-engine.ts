@@ -7,10 +7,12 @@ import { htcondorOptions } from '../contracts/htcondor-options.ts';
 import { problemsOf } from '../contracts/problems.ts';
 import type { Scheduler } from '../contracts/run.ts';
 import { slurmOptions } from '../contracts/slurm-options.ts';
+import { sshOptions } from '../contracts/ssh-options.ts';
 import type { Engine } from './engine.ts';
 import { htcondor } from './htcondor/htcondor.ts';
 import { local } from './local/local.ts';
 import { patience, slurm } from './slurm/slurm.ts';
+import { ssh } from './ssh/ssh.ts';
 
 /** `source` names where the options come from, for messages. Throws for options that the engine does not know. */
 export function openEngine(scheduler: Scheduler, options: unknown, source: string): Engine {
@@ -25,7 +27,7 @@ export function openEngine(scheduler: Scheduler, options: unknown, source: strin
     case 'htcondor':
       return htcondor(checked(htcondorOptions, given, source));
     case 'ssh':
-      throw new SheafFailure('usage', { what: 'this version has no ssh engine' });
+      return ssh(checked(sshOptions, given, source));
   }
 }
 

@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SheafFailure } from '../contracts/failures.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { CommandRow } from '../study/command/command-item.ts';
 import { openStudy, readShard } from '../study/open-study.ts';
 import { type ItemRange, shardRange } from '../study/shards.ts';
 import type { ShardAnswer, Study } from '../study/study.ts';
+import { checkItems } from './command/settle.ts';
 import { readJson } from './run-directory.ts';
 import { type RunDirectory, runFiles } from './run-files.ts';
 
@@ -40,5 +42,6 @@ export function readShardAnswer(
       hint: 'was a file of another shard copied here? run this shard again',
     });
   }
+  if (study.kind === 'command') checkItems(run, answer.rows as readonly CommandRow[]);
   return answer;
 }

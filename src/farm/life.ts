@@ -132,11 +132,16 @@ async function withDriver<T>(
       driver.close();
     }
   } catch (error) {
-    if (!(error instanceof SheafFailure && error.kind === 'machine')) throw error;
+    if (!(error instanceof SheafFailure && (error.kind === 'machine' || error.kind === 'command')))
+      throw error;
     // What is no error of the system's own was said with what to do about it.
     if (error.cause === undefined && error.parts.hint !== undefined) throw error;
-    const hint = `what is done is kept; mend the cause and continue with \`sheaf farm resume ${shellWord(run.path)}\``;
-    throw new SheafFailure('machine', { ...error.parts, hint }, error);
+    const resume = `\`sheaf farm resume ${shellWord(run.path)}\``;
+    const hint =
+      error.kind === 'machine'
+        ? `what is done is kept; mend the cause and continue with ${resume}`
+        : `what is done is kept, and what the others said is in ${runFiles.items}/*.failed; ${resume} runs those again (with another script or input it is another study: start a new run)`;
+    throw new SheafFailure(error.kind, { ...error.parts, hint }, error);
   }
 }
 

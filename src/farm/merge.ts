@@ -6,10 +6,12 @@ import { prettyJson } from '../contracts/canonical.ts';
 import { SheafFailure } from '../contracts/failures.ts';
 import type { UntimedEvent } from '../contracts/run.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { CommandRow } from '../study/command/command-item.ts';
 import { mergeShards, type NamedShard } from '../study/merge.ts';
 import type { Study } from '../study/study.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { openRunStudy, readShardAnswer } from './collect.ts';
+import { settleOutputs } from './command/settle.ts';
 import { EventLog } from './event-log.ts';
 import { takeLock } from './lock.ts';
 import { type RunDirectory, runFiles } from './run-files.ts';
@@ -31,7 +33,8 @@ export interface Mergeable {
 
 /** Merges into the run's own file. Throws when shards are missing. */
 export function mergeRun({ run, study, have, note }: Mergeable): Merged {
-  const merged = mergeOf(study, have, false).merged;
+  const { merged, rows } = mergeOf(study, have, false);
+  if (study.kind === 'command') settleOutputs(run, rows as readonly CommandRow[]);
   const path = join(run.path, runFiles.merged);
   if (existsSync(path) && readFileSync(path, 'utf8') === merged.text) return merged;
   writeAtomic(path, merged.text);
@@ -73,12 +76,12 @@ function mergeOf(
   study: Study<unknown>,
   have: ReadonlyMap<number, NamedShard<unknown>>,
   partial: boolean,
-): { readonly merged: Merged; readonly missing: number } {
+): { readonly merged: Merged; readonly missing: number; readonly rows: readonly unknown[] } {
   const shards = [...have].sort(([a], [b]) => a - b).map(([, shard]) => shard);
   const { rows, account } = mergeShards(shards, study.items, partial);
   const result = study.mergedFile(rows, account);
   const missing = account.missing.reduce((sum, { count }) => sum + count, 0);
-  return { merged: { result, text: `${prettyJson(result)}\n` }, missing };
+  return { merged: { result, text: `${prettyJson(result)}\n` }, missing, rows };
 }
 
 function goodShards(

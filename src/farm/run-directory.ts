@@ -22,17 +22,41 @@ export function freeRunId(folder: string, name: string): string {
   }
 }
 
-/** Makes the directory of a new run. Throws when there is a run already. */
-export function createRunDirectory(
+type Asked = Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance' | 'run_dir'>;
+
+/** The same with files that the run needs: `fill` puts them into its folder before there is a manifest. */
+export async function createFilledRun(
   path: string,
-  asked: Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance' | 'run_dir'>,
-): RunDirectory {
+  asked: Asked,
+  fill: (folder: string) => Promise<void>,
+): Promise<RunDirectory> {
   const absolute = resolve(path);
+  if (existsSync(join(absolute, runFiles.manifest))) throw runThere(path);
+  makeFolder(absolute);
+  await fill(absolute);
+  return createRunDirectory(path, asked);
+}
+
+function makeFolder(absolute: string): void {
   try {
     mkdirSync(absolute, { recursive: true });
   } catch (error) {
     throw machineFailure(absolute, 'the run directory cannot be made', reasonWhyNot(absolute) ?? error);
   }
+}
+
+function runThere(path: string): SheafFailure {
+  return new SheafFailure('usage', {
+    where: resolve(path),
+    what: 'there is a run here already',
+    hint: `continue it with \`sheaf farm resume ${shellWord(path)}\`, or choose another --run-id`,
+  });
+}
+
+/** Makes the directory of a new run. Throws when there is a run already. */
+export function createRunDirectory(path: string, asked: Asked): RunDirectory {
+  const absolute = resolve(path);
+  makeFolder(absolute);
   const cores = cpus();
   const manifest = withChecksum({
     schema_version: runTag,
@@ -46,13 +70,7 @@ export function createRunDirectory(
       cores: cores.length,
     },
   } as unknown as { readonly [key: string]: Json });
-  if (!writeNew(join(absolute, runFiles.manifest), `${prettyJson(manifest)}\n`)) {
-    throw new SheafFailure('usage', {
-      where: absolute,
-      what: 'there is a run here already',
-      hint: `continue it with \`sheaf farm resume ${shellWord(path)}\`, or choose another --run-id`,
-    });
-  }
+  if (!writeNew(join(absolute, runFiles.manifest), `${prettyJson(manifest)}\n`)) throw runThere(path);
   const log = new EventLog(join(absolute, runFiles.events), () => new Date(asked.created_at_utc));
   log.append({ event: 'run-created' });
   log.close();

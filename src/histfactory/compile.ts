@@ -8,7 +8,7 @@ import { didYouMean } from '../contracts/nearest.ts';
 import type { Measurement, ModifierType, Workspace } from '../contracts/workspace.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { Parameter } from '../minimize/function.ts';
-import type { BinnedModel, BinnedSample, Constraint, InterpolationCodes } from './model.ts';
+import type { BinnedChannel, BinnedModel, BinnedSample, Constraint, InterpolationCodes } from './model.ts';
 import { ruleOf } from './modifiers/index.ts';
 import type { EffectOptions, Place } from './modifiers/modifier.ts';
 import { configured, type SettledSet, sameSet } from './parameter-set.ts';
@@ -56,16 +56,17 @@ export function compileWorkspace(
     });
   }
   const effects = { codes, math };
+  const compiled = channels.map(({ name, first, bins, samples }) => ({
+    name,
+    first,
+    bins,
+    samples: samples.map((s) => sampleOf(s, byModifier, firsts, effects)),
+  }));
   return {
-    parameters,
+    parameters: withKinks(parameters, compiled, codes),
     poi: poiOf(measurement, options.poi, sets, firsts),
     constraints,
-    channels: channels.map(({ name, first, bins, samples }) => ({
-      name,
-      first,
-      bins,
-      samples: samples.map((s) => sampleOf(s, byModifier, firsts, effects)),
-    })),
+    channels: compiled,
     bins: channels.reduce((sum, c) => sum + c.bins, 0),
     codes,
     observed: {
@@ -73,6 +74,23 @@ export function compileWorkspace(
       auxiliary: Float64Array.from(auxiliary),
     },
   };
+}
+
+/** Says of each parameter whether rates bend at its 0: codes 0 and 1 have another slope on each side, unless both changes are alike. */
+function withKinks(
+  parameters: readonly Parameter[],
+  channels: readonly BinnedChannel[],
+  { factors, shifts }: InterpolationCodes,
+): readonly Parameter[] {
+  const kinked = new Set<number>();
+  for (const sample of channels.flatMap((c) => c.samples)) {
+    if (factors === 'code1')
+      for (const f of sample.factors)
+        if (f.kind === 'interpolated' && f.logHi !== -f.logLo) kinked.add(f.parameter);
+    if (shifts === 'code0')
+      for (const s of sample.shifts) if (s.curved.some((c) => c !== 0)) kinked.add(s.parameter);
+  }
+  return parameters.map((p, i) => (kinked.has(i) ? { ...p, kinkAtZero: true } : p));
 }
 
 function chosen({ measurements }: Workspace, name: string | undefined): Measurement {

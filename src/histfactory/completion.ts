@@ -3,7 +3,10 @@
 //   cov(gamma, theta) = G C,   cov(gamma_i, gamma_j) = G_i C G_j^T + (F^-1)_ij,
 // where F is the Hessian in the gammas of one bin: the inverse of a matrix in blocks. F^-1 = 1/c'' - D' (A/c'') (A/c'')^T.
 
+import type { Kernel } from '../kernel/kernel.ts';
 import { newDerivatives } from '../minimize/function.ts';
+import type { ChannelGroup } from './group.ts';
+import { inFours } from './group-image.ts';
 import type { BinnedLikelihood } from './likelihood.ts';
 
 /** All parameters of the model, in its order. */
@@ -30,21 +33,28 @@ export function completePoint(
   const full = new Float64Array(size * size);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) full[shared[i]! * size + shared[j]!] = covariance[i * n + j]!;
-  const gammas = movingGammas(likelihood, covariance);
-  gammas.forEach((gamma, g) => {
-    const { parameter, withShared, places, slope } = gamma;
+  const { kernel, groups } = likelihood;
+  const moving = groups.map(movingGammas);
+  const gammas = moving.flat();
+  const mark = kernel.mark();
+  const { withShared, together } = covariances(kernel, moving, covariance, n);
+  gammas.forEach(({ parameter, group, bin, index, inverse, part }, g) => {
     for (let i = 0; i < n; i++) {
-      full[parameter * size + shared[i]!] = withShared[i]!;
-      full[shared[i]! * size + parameter] = withShared[i]!;
+      const value = withShared[i * gammas.length + g]!;
+      full[parameter * size + shared[i]!] = value;
+      full[shared[i]! * size + parameter] = value;
     }
+    const weight = group.bin(bin, 'weight');
     for (let o = 0; o <= g; o++) {
       const other = gammas[o]!;
-      let sum = sameBin(likelihood, gamma, other);
-      for (let i = 0; i < places.length; i++) sum += slope[i]! * other.withShared[places[i]!]!;
+      let sum = together[g * gammas.length + o]!;
+      if (other.group === group && other.bin === bin)
+        sum += (other.index === index ? inverse : 0) - weight * part * other.part;
       full[parameter * size + other.parameter] = sum;
       full[other.parameter * size + parameter] = sum;
     }
   });
+  kernel.release(mark);
   const uncertainties = likelihood.model.parameters.map((_, i) => {
     const variance = full[i * size + i]!;
     return variance > 0 ? Math.sqrt(variance) : null;
@@ -55,39 +65,93 @@ export function completePoint(
 interface MovingGamma {
   /** Index among the model's parameters. */
   readonly parameter: number;
-  readonly channel: number;
+  readonly group: ChannelGroup;
   readonly bin: number;
-  /** Index among the channel's gammas. */
+  /** Index among the group's gammas. */
   readonly index: number;
-  /** The channel's parameters among the shared ones, and dgamma/dtheta for each. */
-  readonly places: Int32Array;
-  readonly slope: Float64Array;
-  /** G C: [n]. */
-  readonly withShared: Float64Array;
+  /** 1 / c'', and A / c''. */
+  readonly inverse: number;
+  readonly part: number;
 }
 
-function movingGammas(likelihood: BinnedLikelihood, covariance: Float64Array): readonly MovingGamma[] {
-  const n = likelihood.split.shared.length;
-  return likelihood.channels.flatMap(({ rows, gammas }, channel) =>
-    rows.gammas.flatMap(({ parameter, bin }, index): MovingGamma[] => {
-      if (gammas.inverse[index] === 0) return [];
-      const places = rows.parameters;
-      const slope = new Float64Array(places.length);
-      likelihood.derivatives[channel]!.gammaSlope(index, bin, slope);
-      const withShared = new Float64Array(n);
-      places.forEach((place, i) => {
-        for (let k = 0; k < n; k++) withShared[k]! += slope[i]! * covariance[place * n + k]!;
-      });
-      return [{ parameter, channel, bin, index, places, slope, withShared }];
-    }),
-  );
+/** Those of a group that no bound holds. */
+function movingGammas(group: ChannelGroup): readonly MovingGamma[] {
+  return group.image.gammas.flatMap(({ parameter, bin }, index): MovingGamma[] => {
+    const inverse = group.gamma(index, 'inverse');
+    const part = group.gamma(index, 'slope') * inverse;
+    return inverse === 0 ? [] : [{ parameter, group, bin, index, inverse, part }];
+  });
 }
 
-/** (F^-1)_ij of two gammas, 0 where they are of different bins. */
-function sameBin({ channels, derivatives }: BinnedLikelihood, one: MovingGamma, other: MovingGamma): number {
-  if (one.channel !== other.channel || one.bin !== other.bin) return 0;
-  const { slope, inverse } = channels[one.channel]!.gammas;
-  const part = (j: number): number => slope[j]! * inverse[j]!;
-  const shared = derivatives[one.channel]!.weight[one.bin]! * part(one.index) * part(other.index);
-  return (one.index === other.index ? inverse[one.index]! : 0) - shared;
+/**
+ * (G C)^T, [n * J], and G C G^T, [J * J], of the J gammas of all groups: views of kernel memory, valid until the next allocation. Each
+ * is a sum over places of a group, of a column of G and a row of C, or of (G C)^T, there.
+ */
+function covariances(
+  kernel: Kernel,
+  moving: readonly (readonly MovingGamma[])[],
+  covariance: Float64Array,
+  n: number,
+): { readonly withShared: Float64Array; readonly together: Float64Array } {
+  const groups = moving.filter((own) => own.length > 0);
+  const count = groups.reduce((sum, own) => sum + own.length, 0);
+  const places = groups.reduce((most, [first]) => Math.max(most, first!.group.image.parameters.length), 0);
+  const longest = Math.max(n, count);
+  const step = 8 * inFours(longest);
+  const slopes = kernel.allocateDoubles(places * inFours(count));
+  const rows = kernel.allocate(places * step);
+  const withShared = kernel.allocateDoubles(n * count);
+  const together = kernel.allocateDoubles(count * count);
+  const numbers = kernel.allocate(4 * longest);
+  for (let i = 0; i < longest; i++) kernel.words[numbers / 4 + i] = i;
+  kernel.view(withShared, n * count).fill(0);
+  kernel.view(together, count * count).fill(0);
+  const { addOuter } = kernel.exports;
+  let first = numbers;
+  for (const own of groups) {
+    const m = writeSlopes(kernel, own, slopes);
+    gather(kernel, own, covariance, n, rows, step);
+    const width = 8 * inFours(own.length);
+    addOuter(n, own.length, false, m, rows, step, slopes, width, numbers, first, count, withShared);
+    first += 4 * own.length;
+  }
+  first = numbers;
+  for (const own of groups) {
+    const m = writeSlopes(kernel, own, slopes);
+    gather(kernel, own, kernel.view(withShared, n * count), count, rows, step);
+    const width = 8 * inFours(own.length);
+    addOuter(own.length, count, false, m, slopes, width, rows, step, first, numbers, count, together);
+    first += 4 * own.length;
+  }
+  return { withShared: kernel.view(withShared, n * count), together: kernel.view(together, count * count) };
+}
+
+/** Rows of a matrix of `width` columns, those of the places of a group's gammas, to `to`, `step` bytes apart. */
+function gather(
+  kernel: Kernel,
+  own: readonly MovingGamma[],
+  matrix: Float64Array,
+  width: number,
+  to: number,
+  step: number,
+): void {
+  own[0]!.group.image.parameters.forEach((p, r) => {
+    const row = kernel.view(to + r * step, step / 8);
+    row.set(matrix.subarray(p * width, (p + 1) * width));
+    row.fill(0, width);
+  });
+}
+
+/** G^T of gammas of one group: a row a place. Returns how many. */
+function writeSlopes(kernel: Kernel, own: readonly MovingGamma[], to: number): number {
+  const { group } = own[0]!;
+  const { length } = group.image.parameters;
+  const width = inFours(own.length);
+  const slope = new Float64Array(length);
+  const into = kernel.view(to, length * width).fill(0);
+  own.forEach(({ index }, j) => {
+    group.gammaSlope(index, slope);
+    for (let r = 0; r < length; r++) into[r * width + j] = slope[r]!;
+  });
+  return length;
 }

@@ -1,14 +1,15 @@
 // The likelihood of a binned model as a function of its shared parameters, the factors of single bins at their best values: a
 // profile likelihood, with exact gradient and Hessian. -ln L has all constants, as in pyhf (2 NLL = twice the value).
 
+import { KernelCholesky } from '../kernel/cholesky.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
 import type { Derivatives, Parameter } from '../minimize/function.ts';
 import type { EvaluationPath, Likelihood } from '../minimize/likelihood.ts';
-import { ChannelDerivatives } from './channel-derivatives.ts';
-import { ChannelRates, type SharedPoint } from './channel-rates.ts';
-import { writeCurve } from './curve.ts';
 import { HALF_LN_TWO_PI } from './expected.ts';
+import { ChannelGroup } from './group.ts';
+import { type GroupImage, groupImage } from './group-image.ts';
+import { together } from './groups.ts';
 import type { BinnedData, BinnedModel } from './model.ts';
 import { rowsOf } from './rows.ts';
 import { type Split, splitParameters } from './split.ts';
@@ -18,6 +19,9 @@ type BinnedMath = Pick<ElementaryMath, 'exp' | 'log' | 'logGamma'>;
 /** Factorials up to this are kept in a table: counts are whole numbers as a rule. */
 const FACTORIALS = 1024;
 
+/** Matrices of so many parameters are factored by the kernels. */
+const MANY = 16;
+
 /** Evaluates a model on any data. Made once a thread: data change from toy to toy. */
 export class BinnedLikelihood implements Likelihood {
   /** Every bin is evaluated: nothing is approximated. */
@@ -26,22 +30,21 @@ export class BinnedLikelihood implements Likelihood {
   /** The shared ones: see `split`. */
   readonly parameters: readonly Parameter[];
   readonly split: Split;
-  readonly channels: readonly ChannelRates[];
-  readonly derivatives: readonly ChannelDerivatives[];
-  readonly #kernel: Kernel;
+  readonly groups: readonly ChannelGroup[];
+  /** That of the kernels, where it pays. */
+  readonly cholesky: KernelCholesky | undefined;
+  readonly kernel: Kernel;
   readonly #math: BinnedMath;
-  /** Address of the Hessian. */
-  readonly #matrix: number;
-  readonly #point: SharedPoint;
-  /** Which of the shared parameters have powers and curves. */
-  readonly #alphas: Int32Array;
+  readonly #memory: Memory;
+  /** Codes as the kernels know them. */
+  readonly #shiftCode: number;
+  readonly #polynomials: boolean;
   /** Of shared and constant parameters: index among the shared ones or -1, index of the measurement, 1 / sigma^2 or rate. */
   readonly #constraints: readonly SharedConstraint[];
-  /** Where each gamma is: channel, index there, constraint or -1. */
+  /** Of each gamma that is measured. */
   readonly #gammaPlaces: readonly GammaPlace[];
   readonly #logFactorials: Float64Array;
   readonly #fixedConstant: number;
-  #main: Float64Array;
   #auxiliary: Float64Array;
   #constant = 0;
 
@@ -52,28 +55,19 @@ export class BinnedLikelihood implements Likelihood {
   constructor(kernel: Kernel, model: BinnedModel, keep: readonly number[] = [], like?: BinnedLikelihood) {
     const math = kernel.exports;
     this.model = model;
-    this.#kernel = kernel;
+    this.kernel = kernel;
     this.#math = math;
     this.split = like?.split ?? splitParameters(model, keep);
     const { shared } = this.split;
     this.parameters = shared.map((i) => model.parameters[i]!);
-    this.channels = model.channels.map((channel, c) => {
-      const rows = like === undefined ? rowsOf(model, channel, this.split) : like.channels[c]!.rows;
-      return new ChannelRates(rows, model.codes.factors === 'code4', math);
-    });
-    this.derivatives = this.channels.map((rates) => new ChannelDerivatives(kernel, rates));
-    const n = shared.length;
-    this.#matrix = kernel.allocateDoubles(n * n);
-    this.#point = {
-      values: new Float64Array(n),
-      powers: new Float64Array(6 * n),
-      curves: new Float64Array(3 * n),
-    };
-    const curved = new Uint8Array(n);
-    for (const { rows } of this.channels)
-      for (const list of [rows.factor, rows.shift])
-        for (let i = 0; i < list.length; i++) curved[rows.parameters[list[i]!]!] = 1;
-    this.#alphas = Int32Array.from(shared.keys()).filter((i) => curved[i] === 1);
+    this.groups = (like === undefined ? imagesOf(model, this.split) : like.groups.map((g) => g.image)).map(
+      (image) => new ChannelGroup(kernel, image),
+    );
+    this.cholesky =
+      like?.cholesky ?? (shared.length < MANY ? undefined : new KernelCholesky(kernel, shared.length));
+    this.#memory = memoryFor(kernel, shared.length, this.groups);
+    this.#shiftCode = shiftCodes[model.codes.shifts];
+    this.#polynomials = model.codes.factors === 'code4';
     this.#constraints = this.#sharedConstraints();
     this.#gammaPlaces = this.#placeGammas();
     this.#logFactorials =
@@ -84,28 +78,27 @@ export class BinnedLikelihood implements Likelihood {
       (sum, c) => sum + (c.kind === 'normal' ? math.log(c.sigma) + HALF_LN_TWO_PI : 0),
       0,
     );
-    this.#main = model.observed.main;
     this.#auxiliary = model.observed.auxiliary;
     this.setData(model.observed);
   }
 
   /** A second one of the same model and the same shared parameters, for other data. */
   another(): BinnedLikelihood {
-    return new BinnedLikelihood(this.#kernel, this.model, [], this);
+    return new BinnedLikelihood(this.kernel, this.model, [], this);
   }
 
   /** The data are held, not copied. Counts are 0 or more and need not be whole. */
   setData({ main, auxiliary }: BinnedData): void {
-    this.#main = main;
     this.#auxiliary = auxiliary;
     let constant = this.#fixedConstant;
     for (let b = 0; b < main.length; b++) constant += this.#logFactorial(main[b]!);
-    for (const { channel, index, constraint, logRate } of this.#gammaPlaces) {
-      if (constraint < 0) continue;
+    for (const group of this.groups) group.setCounts(main);
+    const { doubles } = this.kernel;
+    for (let k = 0; k < this.#gammaPlaces.length; k++) {
+      const { measured, constraint, normal, logRate } = this.#gammaPlaces[k]!;
       const a = auxiliary[constraint]!;
-      const { gammas } = this.channels[channel]!;
-      gammas.measured[index] = a;
-      if (gammas.normal[index] === 0) constant += this.#logFactorial(a) - a * logRate;
+      doubles[measured] = a;
+      if (!normal) constant += this.#logFactorial(a) - a * logRate;
     }
     for (const { shared, constraint, normal } of this.#constraints) {
       if (!normal) constant += this.#logFactorial(auxiliary[constraint]!);
@@ -115,32 +108,26 @@ export class BinnedLikelihood implements Likelihood {
   }
 
   evaluate(at: Float64Array, { gradient, hessian }: Derivatives): number {
-    const n = at.length;
-    const main = this.#main;
-    let value = this.#rates(at);
-    if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
-    gradient.fill(0);
-    const matrix = this.#kernel.view(this.#matrix, n * n).fill(0);
-    for (let c = 0; c < this.derivatives.length; c++)
-      this.derivatives[c]!.add(this.#point, main, gradient, n, this.#matrix, matrix);
-    hessian.set(matrix);
-    value += this.#addConstraints(at, gradient, hessian);
-    mirror(hessian, n);
-    for (let i = 0; i < n; i++) if (!Number.isFinite(gradient[i]!)) return Number.POSITIVE_INFINITY;
+    const value = this.value(at);
+    if (value === Number.POSITIVE_INFINITY) return value;
+    this.#derivatives(at.length, false, gradient, hessian);
+    this.#addConstraints(at, gradient, hessian);
+    for (let i = 0; i < at.length; i++) if (!Number.isFinite(gradient[i]!)) return Number.POSITIVE_INFINITY;
+    return value;
+  }
+
+  /** The value that `evaluate` gives, without derivatives. */
+  value(at: Float64Array): number {
+    const value = this.#rates(at) + this.#constraintValue(at);
     return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   }
 
   /** D' v v^T and the measurements: the Hessian without w lambda'', as in Gauss and Newton's least squares. */
   writeConvexHessian(at: Float64Array, into: Float64Array): void {
-    const n = at.length;
-    const gradient = new Float64Array(n);
+    const gradient = new Float64Array(at.length);
     this.#rates(at);
-    const matrix = this.#kernel.view(this.#matrix, n * n).fill(0);
-    for (const derivatives of this.derivatives)
-      derivatives.addConvex(this.#point, this.#main, gradient, n, this.#matrix);
-    into.set(matrix);
+    this.#derivatives(at.length, true, gradient, into);
     this.#addConstraints(at, gradient, into);
-    mirror(into, n);
   }
 
   errorBound(): number {
@@ -149,17 +136,15 @@ export class BinnedLikelihood implements Likelihood {
 
   /** All parameters of the model: the shared ones `at`, gammas at their best values there, constants. */
   complete(at: ArrayLike<number>): Float64Array {
-    this.#moveTo(at);
+    this.#rates(at);
     const all = Float64Array.from(this.model.parameters, (p) => p.start);
     this.split.shared.forEach((parameter, i) => {
       all[parameter] = at[i]!;
     });
-    for (const channel of this.channels) {
-      channel.moveTo(this.#point, this.#main);
-      channel.rows.gammas.forEach(({ parameter }, j) => {
-        all[parameter] = channel.gammas.value[j]!;
+    for (const group of this.groups)
+      group.image.gammas.forEach(({ parameter }, j) => {
+        all[parameter] = group.gamma(j, 'value');
       });
-    }
     return all;
   }
 
@@ -180,35 +165,40 @@ export class BinnedLikelihood implements Likelihood {
 
   /** The shared ones among all parameters. */
   sharedOf(all: ArrayLike<number>): Float64Array {
-    return Float64Array.from(this.split.shared, (i) => all[i]!);
+    const { shared } = this.split;
+    const at = new Float64Array(shared.length);
+    for (let i = 0; i < shared.length; i++) at[i] = all[shared[i]!]!;
+    return at;
   }
 
-  /** Moves all channels; the value, but for the measurements of shared parameters. */
+  /** Moves all groups; the value, but for the measurements of shared parameters. */
   #rates(at: ArrayLike<number>): number {
-    this.#moveTo(at);
+    const { movePoint, moveGroup } = this.kernel.exports;
+    const { values, point } = this.#memory;
+    this.kernel.doubles.set(at, values / 8);
+    movePoint(at.length, this.#shiftCode, values, point);
     let value = this.#constant;
-    for (let c = 0; c < this.channels.length; c++) value += this.channels[c]!.moveTo(this.#point, this.#main);
+    for (let g = 0; g < this.groups.length; g++)
+      value += moveGroup(this.groups[g]!.address, point, this.#polynomials);
     return value;
   }
 
-  #moveTo(at: ArrayLike<number>): void {
-    const { values, powers, curves } = this.#point;
-    values.set(at);
-    const code = this.model.codes.shifts;
-    for (let k = 0; k < this.#alphas.length; k++) {
-      const i = this.#alphas[k]!;
-      const x = values[i]!;
-      let power = 1;
-      for (let e = 0; e < 6; e++) {
-        power *= x;
-        powers[6 * i + e] = power;
-      }
-      writeCurve(code, x, curves, 3 * i);
-    }
+  /** Gradient and Hessian there, but for the measurements of shared parameters. */
+  #derivatives(n: number, convex: boolean, gradient: Float64Array, hessian: Float64Array): void {
+    const { addDerivatives, closeHessian } = this.kernel.exports;
+    const { point, sums, scratch } = this.#memory;
+    const diagonal = sums + 8 * n;
+    const matrix = diagonal + 8 * n;
+    const all = this.kernel.view(sums, 2 * n + n * n).fill(0);
+    for (let g = 0; g < this.groups.length; g++)
+      addDerivatives(this.groups[g]!.address, point, convex, n, sums, matrix, diagonal, scratch);
+    closeHessian(n, matrix, diagonal);
+    gradient.set(all.subarray(0, n));
+    hessian.set(all.subarray(2 * n));
   }
 
-  #addConstraints(at: Float64Array, gradient: Float64Array, hessian: Float64Array): number {
-    const n = at.length;
+  /** What the measurements of shared parameters add to the value; +Infinity outside their domain. */
+  #constraintValue(at: ArrayLike<number>): number {
     let value = 0;
     for (const { shared, constraint, normal, strength } of this.#constraints) {
       if (shared < 0) continue;
@@ -217,17 +207,29 @@ export class BinnedLikelihood implements Likelihood {
       if (normal) {
         const off = x - a;
         value += 0.5 * strength * off * off;
-        gradient[shared]! += strength * off;
-        hessian[shared * n + shared]! += strength;
       } else {
         const rate = strength * x;
         if (!(rate > 0) && !(rate === 0 && a === 0)) return Number.POSITIVE_INFINITY;
         value += rate - (a === 0 ? 0 : a * this.#math.log(rate));
+      }
+    }
+    return value;
+  }
+
+  #addConstraints(at: Float64Array, gradient: Float64Array, hessian: Float64Array): void {
+    const n = at.length;
+    for (const { shared, constraint, normal, strength } of this.#constraints) {
+      if (shared < 0) continue;
+      const a = this.#auxiliary[constraint]!;
+      const x = at[shared]!;
+      if (normal) {
+        gradient[shared]! += strength * (x - a);
+        hessian[shared * n + shared]! += strength;
+      } else {
         gradient[shared]! += strength - (a === 0 ? 0 : a / x);
         hessian[shared * n + shared]! += a === 0 ? 0 : a / (x * x);
       }
     }
-    return value;
   }
 
   /** What the measurement of a constant adds, but for what `setData` adds for all of its kind. */
@@ -266,31 +268,51 @@ export class BinnedLikelihood implements Likelihood {
 
   #placeGammas(): readonly GammaPlace[] {
     const measurements = new Map(this.model.constraints.map((c, k) => [c.parameter, k]));
-    return this.channels.flatMap(({ rows, gammas }, channel) =>
-      rows.gammas.map(({ parameter }, index): GammaPlace => {
+    return this.groups.flatMap((group) =>
+      group.image.gammas.flatMap(({ parameter }, index): GammaPlace[] => {
         const constraint = measurements.get(parameter) ?? -1;
         const measured = this.model.constraints[constraint];
-        const { lower, upper, start } = this.model.parameters[parameter]!;
-        gammas.normal[index] = measured?.kind === 'normal' ? 1 : 0;
-        gammas.strength[index] =
-          measured === undefined
-            ? 0
-            : measured.kind === 'normal'
-              ? measured.sigma * measured.sigma
-              : measured.rate;
-        gammas.lower[index] = lower;
-        gammas.upper[index] = upper;
-        gammas.start[index] = start;
+        const normal = measured?.kind === 'normal';
+        const strength =
+          measured === undefined ? 0 : normal ? measured.sigma * measured.sigma : measured.rate;
+        group.setConstraint(index, normal, { ...this.model.parameters[parameter]!, strength });
         const logRate = measured?.kind === 'poisson' ? this.#math.log(measured.rate) : 0;
-        return { channel, index, constraint, logRate };
+        if (measured === undefined) return [];
+        return [{ measured: group.measuredAt(index), constraint, normal, logRate }];
       }),
     );
   }
 }
 
-/** Copies the lower triangle to the upper one. */
-function mirror(matrix: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[j * n + i] = matrix[i * n + j]!;
+/** As assembly/histfactory/point.ts knows them. */
+const shiftCodes = { code0: 0, code2: 2, code4p: 4 } as const;
+
+function imagesOf(model: BinnedModel, split: Split): readonly GroupImage[] {
+  const placeOf = new Int32Array(model.parameters.length);
+  split.shared.forEach((parameter, i) => {
+    placeOf[parameter] = i;
+  });
+  const channels = model.channels.map((channel) => rowsOf(model, channel, split));
+  return together(channels).map((group) => groupImage(group, placeOf));
+}
+
+/** Addresses: the values of the shared parameters, their Coordinates, gradient and diagonal and matrix, what groups need beside them. */
+interface Memory {
+  readonly values: number;
+  readonly point: number;
+  readonly sums: number;
+  readonly scratch: number;
+}
+
+const COORDINATE_BYTES = 48;
+
+function memoryFor(kernel: Kernel, n: number, groups: readonly ChannelGroup[]): Memory {
+  return {
+    values: kernel.allocateDoubles(n),
+    point: kernel.allocate(COORDINATE_BYTES * n),
+    sums: kernel.allocateDoubles(2 * n + n * n),
+    scratch: kernel.allocate(groups.reduce((most, { image }) => Math.max(most, image.scratchBytes), 0)),
+  };
 }
 
 interface SharedConstraint {
@@ -303,8 +325,10 @@ interface SharedConstraint {
 }
 
 interface GammaPlace {
-  readonly channel: number;
-  readonly index: number;
+  /** Where its measured value is among the kernel's doubles. */
+  readonly measured: number;
+  /** Index of the measurement. */
   readonly constraint: number;
+  readonly normal: boolean;
   readonly logRate: number;
 }

@@ -115,7 +115,7 @@ function rank(minimum: Minimum): number {
 function covarianceOf(likelihood: Likelihood, minimum: Minimum): Covariance {
   return minimum.reason === 'outside-domain'
     ? noCovariance(likelihood)
-    : hesse(likelihood.parameters, minimum);
+    : hesse(likelihood.parameters, minimum, likelihood.cholesky);
 }
 
 function noCovariance({ parameters }: Likelihood, size = parameters.length ** 2): Covariance {

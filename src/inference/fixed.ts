@@ -33,9 +33,9 @@ export function conditionalFit(
 ): Fit {
   const starts = [data.fit.minimum.at, ...otherStarts];
   const { profile } = data;
-  if (profile !== undefined) {
-    const { parameters } = data.ways[data.fit.way]!();
-    starts.unshift(profileStart(parameters, data.fit, profile, index, value));
+  if (profile !== undefined && starts[0]!.length > 1) {
+    const { parameters, cholesky } = data.ways[data.fit.way]!();
+    starts.unshift(profileStart(parameters, data.fit, profile, index, value, cholesky));
   }
   return heldFit(data, [{ index, value }], starts);
 }
@@ -67,16 +67,17 @@ export function withFixed(likelihood: Likelihood, index: number, value: number):
 }
 
 function withHeld(likelihood: Likelihood, held: readonly Held[]): Likelihood {
-  const heldAtIndex = new Map(held.map(({ index, value }) => [index, value]));
+  const parameters = likelihood.parameters.slice();
+  for (const { index, value } of held)
+    parameters[index] = { ...parameters[index]!, start: value, fixed: true };
   return {
     path: likelihood.path,
-    parameters: likelihood.parameters.map((p, i) => {
-      const start = heldAtIndex.get(i);
-      return start === undefined ? p : { ...p, start, fixed: true };
-    }),
+    parameters,
     evaluate: (at, into) => likelihood.evaluate(at, into),
     errorBound: (at, gradient, covariance) => likelihood.errorBound(at, gradient, covariance),
     writeConvexHessian: likelihood.writeConvexHessian?.bind(likelihood),
+    value: likelihood.value?.bind(likelihood),
+    cholesky: likelihood.cholesky,
   };
 }
 
@@ -86,7 +87,7 @@ export function startAt(start: ArrayLike<number>, index: number, value: number):
 }
 
 function heldAt(start: ArrayLike<number>, held: readonly Held[]): Float64Array {
-  const at = Float64Array.from(start);
+  const at = new Float64Array(start);
   for (const { index, value } of held) at[index] = value;
   return at;
 }

@@ -3,8 +3,7 @@
 // where the edges of a cell cross the level (marching squares, the flat form of W. E. Lorensen, H. E. Cline, SIGGRAPH 21 (1987) 163).
 
 import { findRoot } from '../minimize/root.ts';
-import { isConverged } from './fit.ts';
-import type { Pair, PlanePoint, PlaneScan } from './plane-scan.ts';
+import type { Pair, PlaneScan } from './plane-scan.ts';
 
 export interface ContourLine {
   /** Whether it comes back to its first point, which is not repeated; else it ends at the grid's rim or at a failed fit. */
@@ -21,8 +20,26 @@ export function pairRise(cl: number, { log1p }: { readonly log1p: (x: number) =>
   return -2 * log1p(-cl);
 }
 
+/** One and two standard deviations of a Gaussian: 68.27 % and 95.45 %. */
+export const CONTOUR_LEVELS = [0.6826894921370859, 0.9544997361036416];
+
+/** What contours know of a scan. */
+export interface ContourGrid {
+  readonly axes: PlaneScan['axes'];
+  readonly points: readonly ContourPoint[];
+}
+
+/** As of `PlanePoint`. */
+interface ContourPoint {
+  readonly values: Pair;
+  readonly twoDeltaNll: number;
+  readonly slopes: Pair;
+  /** Whether there is a minimum here: no line goes through a cell that has a corner without one. */
+  readonly found: boolean;
+}
+
 /** All lines where 2 Delta(-ln L) is `level`, in the order of the cells that they begin in. */
-export function planeContours(scan: PlaneScan, level: number): readonly ContourLine[] {
+export function planeContours(scan: ContourGrid, level: number): readonly ContourLine[] {
   const crossings = new Crossings(scan, level);
   const next = new Map<string, string[]>();
   for (let i = 0; i + 1 < scan.axes[0].length; i++) {
@@ -58,11 +75,11 @@ type Segment = readonly [string, string];
 
 /** Where one level crosses the edges of a grid; an edge is named by its lower corner and the axis that it runs along. */
 class Crossings {
-  readonly #scan: PlaneScan;
+  readonly #scan: ContourGrid;
   readonly #level: number;
   readonly #found = new Map<string, Pair | null>();
 
-  constructor(scan: PlaneScan, level: number) {
+  constructor(scan: ContourGrid, level: number) {
     this.#scan = scan;
     this.#level = level;
   }
@@ -104,12 +121,12 @@ class Crossings {
         ];
   }
 
-  #corner(i: number, j: number): PlanePoint | null {
+  #corner(i: number, j: number): ContourPoint | null {
     const point = this.#scan.points[i * this.#scan.axes[1].length + j]!;
-    return isConverged(point.fit.status) ? point : null;
+    return point.found ? point : null;
   }
 
-  #isInside({ twoDeltaNll }: PlanePoint): boolean {
+  #isInside({ twoDeltaNll }: ContourPoint): boolean {
     return twoDeltaNll <= this.#level;
   }
 
@@ -124,7 +141,7 @@ class Crossings {
     return edge;
   }
 
-  #crossing(from: PlanePoint, to: PlanePoint, along: 0 | 1): Pair {
+  #crossing(from: ContourPoint, to: ContourPoint, along: 0 | 1): Pair {
     const step = to.values[along] - from.values[along];
     const [f0, f1] = [from.twoDeltaNll - this.#level, to.twoDeltaNll - this.#level];
     const [d0, d1] = [from.slopes[along] * step, to.slopes[along] * step];

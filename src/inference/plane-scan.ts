@@ -18,6 +18,8 @@ export interface PlanePoint {
   readonly twoDeltaNll: number;
   /** Its derivatives in the two values: those of -ln L at the conditional minimum, since the others do not move it. */
   readonly slopes: Pair;
+  /** Whether the fit converged. */
+  readonly found: boolean;
 }
 
 export interface PlaneScan {
@@ -73,6 +75,7 @@ export function planePoint(
     fit,
     twoDeltaNll: rise(data, data.fit, fit),
     slopes: [2 * gradient[parameters[0]]!, 2 * gradient[parameters[1]]!],
+    found: isConverged(fit.status),
   };
 }
 

@@ -2,7 +2,7 @@
 // fit knows their slope, dtheta_i/dx = C_i / C_x with C the column of the held parameter in the covariance, which is -H^-1 H_x. The
 // start is the polynomial through that, and through conditional minima that are known, in Newton's divided differences.
 
-import { factorCholesky, solveCholesky } from '../minimize/cholesky.ts';
+import { type Cholesky, plainCholesky } from '../minimize/cholesky.ts';
 import type { Parameter } from '../minimize/function.ts';
 import type { Fit } from './fit.ts';
 
@@ -16,6 +16,7 @@ export function profileStart(
   known: readonly ArrayLike<number>[],
   index: number,
   value: number,
+  cholesky: Cholesky = plainCholesky,
 ): Float64Array {
   const centre = free.minimum.at;
   const n = centre.length;
@@ -23,7 +24,7 @@ export function profileStart(
   const nearest: ArrayLike<number>[] = [];
   for (const at of [centre, ...known].sort((a, b) => away(a) - away(b)))
     if (nearest.length < MOST_CONDITIONS && nearest.every((o) => o[index] !== at[index])) nearest.push(at);
-  const slope = nearest.length < MOST_CONDITIONS ? slopeOf(parameters, free, index) : null;
+  const slope = nearest.length < MOST_CONDITIONS ? slopeOf(parameters, free, index, cholesky) : null;
   // The free fit stands first and, where its slope is known, twice.
   const nodes = slope === null ? nearest : [centre, centre, ...nearest.filter((at) => at !== centre)];
   const x = nodes.map((at) => at[index]!);
@@ -49,6 +50,7 @@ function slopeOf(
   parameters: readonly Parameter[],
   { minimum, covariance }: Pick<Fit, 'minimum' | 'covariance'>,
   index: number,
+  cholesky: Cholesky,
 ): Float64Array | null {
   const n = minimum.at.length;
   const slope = new Float64Array(n);
@@ -69,8 +71,8 @@ function slopeOf(
     right[a] = -hessian[moving[a]! * n + index]!;
     for (let b = 0; b <= a; b++) matrix[a * m + b] = hessian[moving[a]! * n + moving[b]!]!;
   }
-  if (!factorCholesky(matrix, m, matrix)) return null;
-  solveCholesky(matrix, m, right, right);
+  if (!cholesky.factor(matrix, m, matrix)) return null;
+  cholesky.solve(matrix, m, right, right);
   for (let a = 0; a < m; a++) slope[moving[a]!] = right[a]!;
   return slope;
 }

@@ -4,6 +4,7 @@
 //   t_mu  = -2 ln lambda(mu)                                                               equation 8
 //   q_0   = t_0 where the estimate is 0 or more, else 0                                    equation 12
 //   q_mu  = t_mu where the estimate is mu or less, else 0                                  equation 14
+//   t~_mu = t_mu, but where the estimate is negative the best fit is that with mu at 0       equation 11
 //   q~_mu = q_mu, but where the estimate is negative the best fit is that with mu at 0     equation 16
 
 import { newDerivatives } from '../minimize/function.ts';
@@ -21,6 +22,8 @@ export interface TestStatistics {
   readonly q: number;
   /** For a mu of 0 or more; below, it has no meaning. */
   readonly qTilde: number;
+  /** As t, but a negative estimate counts as 0; for a mu of 0 or more. */
+  readonly tTilde: number;
   /** Why the numbers cannot be trusted, or null. */
   readonly problem: string | null;
 }
@@ -52,14 +55,19 @@ export function testStatistics(
   const estimate = data.fit.minimum.at[poi]!;
   const problem = problemOf(data, mu, conditional);
   const q = estimate > mu ? 0 : t;
-  if (estimate >= 0 || mu <= 0) return { mu, conditional, t, q, qTilde: estimate < 0 ? 0 : q, problem };
+  if (estimate >= 0 || mu <= 0) {
+    const [qTilde, tTilde] = estimate < 0 ? [0, 0] : [q, t];
+    return { mu, conditional, t, q, qTilde, tTilde, problem };
+  }
   const atZero = conditionalFit(data, poi, 0, otherStarts);
+  const fromZero = rise(data, atZero, conditional);
   return {
     mu,
     conditional,
     t,
     q,
-    qTilde: rise(data, atZero, conditional),
+    qTilde: fromZero,
+    tTilde: fromZero,
     problem: problem ?? problemOf(data, 0, atZero),
   };
 }

@@ -157,17 +157,36 @@ export interface KernelExports {
     out: number,
   ): void;
   addColumn(into: number, from: number, n: number): void;
-  addSymmetric(
-    k: number,
-    rows: number,
-    stride: number,
+  addOuter(
+    m: number,
+    n: number,
+    lower: boolean,
+    count: number,
     left: number,
+    leftStep: number,
     right: number,
-    diagonal: number,
-    places: number,
+    rightStep: number,
+    rows: number,
+    columns: number,
     size: number,
     matrix: number,
   ): void;
+  factorCholesky(a: number, n: number): boolean;
+  solveCholesky(l: number, n: number, b: number): void;
+  invertCholesky(l: number, n: number, stride: number, m: number, inverse: number): void;
+  movePoint(count: number, code: number, at: number, point: number): void;
+  moveGroup(group: number, point: number, polynomials: boolean): number;
+  addDerivatives(
+    group: number,
+    point: number,
+    convex: boolean,
+    size: number,
+    gradient: number,
+    matrix: number,
+    diagonal: number,
+    scratch: number,
+  ): void;
+  closeHessian(size: number, matrix: number, diagonal: number): void;
   addSums(
     shape: number,
     ratios: number,

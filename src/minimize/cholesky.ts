@@ -1,5 +1,12 @@
 // Cholesky factors of small symmetric matrices (row by row in flat arrays), and what is solved with them.
 
+/** What solves with symmetric, positive definite matrices, as the functions below do. */
+export interface Cholesky {
+  readonly factor: (a: Float64Array, n: number, l: Float64Array) => boolean;
+  readonly solve: (l: Float64Array, n: number, b: Float64Array, x: Float64Array) => void;
+  readonly invert: (l: Float64Array, n: number, inverse: Float64Array) => void;
+}
+
 /**
  * Factors the n x n matrix `a` as L Lᵀ into `l` (lower triangle), which may be `a`. Returns false, with `l` unusable, when `a` is not
  * positive definite to rounding: a pivot below 1e-14 of its own diagonal element.
@@ -168,6 +175,12 @@ export function invertCholesky(l: Float64Array, n: number, inverse: Float64Array
     }
   }
 }
+
+export const plainCholesky: Cholesky = {
+  factor: factorCholesky,
+  solve: solveCholesky,
+  invert: invertCholesky,
+};
 
 function divide(
   into: Float64Array,

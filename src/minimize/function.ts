@@ -1,5 +1,7 @@
 // What is minimised: a smooth function of named, bounded parameters with value, gradient and Hessian.
 
+import type { Cholesky } from './cholesky.ts';
+
 /** One parameter. Fixed parameters keep their start value. Bounds may be infinite. */
 export interface Parameter {
   readonly name: string;
@@ -25,6 +27,10 @@ export interface SmoothFunction {
   /** Writes a positive semi-definite matrix [n * n] near the Hessian at `at`: what steps are solved with where the Hessian itself
    *  is not positive definite. Without it such steps are damped. */
   readonly writeConvexHessian?: ((at: Float64Array, into: Float64Array) => void) | undefined;
+  /** The same value without derivatives, where these cost more. */
+  readonly value?: ((at: Float64Array) => number) | undefined;
+  /** What solves with its Hessian. Default: plainCholesky. */
+  readonly cholesky?: Cholesky | undefined;
 }
 
 /** Derivatives in n parameters; `all` has room for n + n^2 numbers. */

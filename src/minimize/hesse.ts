@@ -1,6 +1,6 @@
 // Uncertainties from the curvature at the minimum: the covariance is the inverse Hessian over the free parameters.
 
-import { factorCholesky, invertCholesky } from './cholesky.ts';
+import { type Cholesky, plainCholesky } from './cholesky.ts';
 import type { Parameter } from './function.ts';
 import type { Minimum } from './newton.ts';
 
@@ -20,20 +20,27 @@ export interface Covariance {
 export function hesse(
   parameters: readonly Parameter[],
   minimum: Pick<Minimum, 'derivatives' | 'atBound'>,
+  cholesky: Cholesky = plainCholesky,
 ): Covariance {
   const n = parameters.length;
   const free = parameters.flatMap((p, i) => (p.fixed || p.lower >= p.upper ? [] : [i]));
-  const full = invertOver(minimum.derivatives.hessian, n, free);
+  const full = invertOver(minimum.derivatives.hessian, n, free, cholesky);
   if (full !== null) return { matrix: full, uncertainties: roots(full, n, free), over: 'full' };
   const inside = free.filter((i) => !minimum.atBound.includes(i));
   const inactive = inside.filter((i) => inside.some((k) => minimum.derivatives.hessian[i * n + k] !== 0));
-  const part = inactive.length < free.length ? invertOver(minimum.derivatives.hessian, n, inactive) : null;
+  const part =
+    inactive.length < free.length ? invertOver(minimum.derivatives.hessian, n, inactive, cholesky) : null;
   if (part !== null) return { matrix: part, uncertainties: roots(part, n, inactive), over: 'inactive' };
   return { matrix: new Float64Array(n * n), uncertainties: new Array(n).fill(null), over: 'none' };
 }
 
 /** The inverse of the Hessian's rows and columns `chosen`, in their places; null where that is not positive definite. */
-function invertOver(hessian: Float64Array, n: number, chosen: readonly number[]): Float64Array | null {
+function invertOver(
+  hessian: Float64Array,
+  n: number,
+  chosen: readonly number[],
+  cholesky: Cholesky,
+): Float64Array | null {
   const m = chosen.length;
   const matrix = new Float64Array(n * n);
   if (m === 0) return matrix;
@@ -42,8 +49,8 @@ function invertOver(hessian: Float64Array, n: number, chosen: readonly number[])
   const factor = work.subarray(m * m);
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) small[a * m + b] = hessian[chosen[a]! * n + chosen[b]!]!;
-  if (!allFinite(small) || !factorCholesky(small, m, factor)) return null;
-  invertCholesky(factor, m, small);
+  if (!allFinite(small) || !cholesky.factor(small, m, factor)) return null;
+  cholesky.invert(factor, m, small);
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) matrix[chosen[a]! * n + chosen[b]!] = small[a * m + b]!;
   return matrix;

@@ -34,6 +34,13 @@ export class Kinks {
     return crossing.length > 0;
   }
 
+  /** Whether a step crosses no kink and ends at none that has not been looked at from the other side: only then is the model good for it. */
+  isSmooth(at: Float64Array, target: Float64Array): boolean {
+    return this.#places.every(
+      (i) => at[i]! >= 0 === target[i]! >= 0 && (!this.#isHeld(i, target) || this.#settled.has(i)),
+    );
+  }
+
   /** A parameter that stands at its kink, held there from one side, and has not been looked at from the other; or -1. */
   next(at: Float64Array): number {
     return this.#places.find((i) => this.#isHeld(i, at) && !this.#settled.has(i)) ?? -1;

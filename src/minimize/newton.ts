@@ -2,7 +2,7 @@
 // damping where a step does not keep what the quadratic model promises.
 // Source: J. Nocedal, S. Wright, Numerical Optimization (2nd ed. 2006), sections 4.1 (ratio test) and 16.7 (active set).
 
-import { factorCholesky, solveCholesky } from './cholesky.ts';
+import { type Cholesky, plainCholesky } from './cholesky.ts';
 import { type Derivatives, newDerivatives, type SmoothFunction } from './function.ts';
 import { Kinks } from './kinks.ts';
 
@@ -59,8 +59,7 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   const tolerance = options.tolerance ?? 1e-13;
   const maxEvaluations = options.maxEvaluations ?? 200;
   const free: boolean[] = [];
-  // One buffer for all small arrays of a fit: a toy study makes millions of fits, and buffers are what they cost.
-  const buffer = new Float64Array(8 * n + 3 * n * n);
+  const buffer = takeWork(8 * n + 3 * n * n);
   const lower = buffer.subarray(0, n);
   const upper = buffer.subarray(n, 2 * n);
   let at = buffer.subarray(2 * n, 3 * n);
@@ -72,12 +71,13 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     upper[i] = p.upper;
     at[i] = p.fixed ? p.start : Math.min(Math.max(start?.[i] ?? p.start, p.lower), p.upper);
   }
-  const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n, 6 * n + n * n));
+  const box = new BoxStep(n, lower, upper, free, buffer.subarray(4 * n, 6 * n + n * n), f.cholesky);
   const kinks = new Kinks(f.parameters, lower, upper);
   let here = newDerivatives(n, buffer.subarray(6 * n + n * n));
   let there = newDerivatives(n, buffer.subarray(7 * n + 2 * n * n));
+  here.gradient.fill(0);
 
-  let value = f.evaluate(at, here);
+  let value = free.includes(true) || f.value === undefined ? f.evaluate(at, here) : f.value(at);
   // What a step is solved with: the derivatives, or a convex stand-in where the Hessian is not positive definite.
   let model = here;
   let standIn: Float64Array | undefined;
@@ -126,14 +126,19 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
       if (edm < tolerance) {
         reason = 'converged';
         // The step is known, and a Newton step from so near doubles the digits: taken, though too small to evaluate.
-        if (edm < LAST_STEP) box.finish(at, here);
+        if (edm < LAST_STEP && kinks.isSmooth(at, box.target)) box.finish(at, here);
         break;
       }
       // Falls square from step to step, with a factor that the last two tell, though a small one may be chance. What the model leaves
       // out of this one's fall is 2/3 of the geometric mean of this fall and the next.
       const factor = Math.max(edm / (fallBefore * fallBefore), LEAST_FACTOR);
       const next = FORESIGHT * factor * edm * edm;
-      if (options.foresee === true && model === here && next * edm < FORESEEN_ERROR * FORESEEN_ERROR) {
+      if (
+        options.foresee === true &&
+        model === here &&
+        next * edm < FORESEEN_ERROR * FORESEEN_ERROR &&
+        kinks.isSmooth(at, box.target)
+      ) {
         reason = 'converged';
         value -= edm;
         edm = next;
@@ -179,10 +184,15 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
   kinks.restore();
   const atBound: number[] = [];
   for (let i = 0; i < n; i++) if (free[i] && (at[i]! <= lower[i]! || at[i]! >= upper[i]!)) atBound.push(i);
+  const derivatives = newDerivatives(n);
+  derivatives.gradient.set(here.gradient);
+  derivatives.hessian.set(here.hessian);
+  const end = at.slice();
+  spareWork = buffer;
   return {
-    at,
+    at: end,
     value,
-    derivatives: here,
+    derivatives,
     edm,
     reason,
     evaluations,
@@ -191,6 +201,16 @@ export function minimize(f: SmoothFunction, start?: ArrayLike<number>, options: 
     atBound,
     undetermined: reason === 'converged' ? box.flat.slice() : [],
   };
+}
+
+/** The arrays of the last fit, for the next: a toy study makes millions of fits, and arrays are what they cost. */
+let spareWork: Float64Array | null = null;
+
+/** Room for `size` numbers, of any value; nobody else has it until it is given back. */
+function takeWork(size: number): Float64Array {
+  const spare = spareWork;
+  spareWork = null;
+  return spare !== null && spare.length >= size ? spare : new Float64Array(size);
 }
 
 /** One step of the quadratic model inside the box: which parameters move, where to, and how far the model falls. */
@@ -205,9 +225,9 @@ class BoxStep {
   readonly #free: readonly boolean[];
   readonly #moving: number[] = [];
   readonly #placed: number[] = [];
-  readonly #columns: Int32Array;
   readonly #matrix: Float64Array;
   readonly #right: Float64Array;
+  readonly #cholesky: Cholesky;
 
   /** `work` has room for 2 n + n^2 numbers. */
   constructor(
@@ -216,12 +236,13 @@ class BoxStep {
     upper: Float64Array,
     free: readonly boolean[],
     work: Float64Array,
+    cholesky: Cholesky = plainCholesky,
   ) {
+    this.#cholesky = cholesky;
     this.#n = n;
     this.#lower = lower;
     this.#upper = upper;
     this.#free = free;
-    this.#columns = new Int32Array(n);
     this.target = work.subarray(0, n);
     this.#right = work.subarray(n, 2 * n);
     this.#matrix = work.subarray(2 * n, 2 * n + n * n);
@@ -245,32 +266,39 @@ class BoxStep {
     }
     this.#holdFlat(gradient, hessian);
     // A parameter that would leave the box is put on its bound, and the others are solved for again with it there.
+    let bounded = false;
     for (;;) {
-      const m = moving.length;
-      if (m === 0) break;
+      if (moving.length === 0) break;
       // Those on their way to a bound; what moves has its target where it is.
       placed.length = 0;
       for (let k = 0; k < n; k++) if (target[k] !== at[k]) placed.push(k);
       const matrix = this.#matrix;
-      const columns = this.#columns;
-      for (let a = 0; a < m; a++) columns[a] = moving[a]!;
-      for (let a = 0; a < m; a++) {
-        const i = columns[a]!;
+      const right = this.#right;
+      // What does not move has a row of the identity.
+      matrix.set(hessian);
+      right.fill(0);
+      let next = 0;
+      for (let i = 0; i < n; i++) {
         const row = i * n;
-        let right = -gradient[i]!;
-        for (const k of placed) right -= hessian[row + k]! * (target[k]! - at[k]!);
-        this.#right[a] = right;
-        for (let b = 0; b <= a; b++) matrix[a * m + b] = hessian[row + columns[b]!]!;
+        if (i !== moving[next]) {
+          matrix.fill(0, row, row + i);
+          for (let k = i + 1; k < n; k++) matrix[k * n + i] = 0;
+          matrix[row + i] = 1;
+          continue;
+        }
+        next++;
+        right[i] = -gradient[i]!;
+        for (const k of placed) right[i]! -= hessian[row + k]! * (target[k]! - at[k]!);
         if (damping === 0) continue;
         const diagonal = Math.abs(hessian[row + i]!);
-        matrix[a * m + a]! += damping * (diagonal > 0 ? diagonal : 1);
+        matrix[row + i]! += damping * (diagonal > 0 ? diagonal : 1);
       }
-      if (!factorCholesky(matrix, m, matrix)) return false;
-      solveCholesky(matrix, m, this.#right, this.#right);
+      if (!this.#cholesky.factor(matrix, n, matrix)) return false;
+      this.#cholesky.solve(matrix, n, right, right);
       let left = false;
-      for (let a = m - 1; a >= 0; a--) {
+      for (let a = moving.length - 1; a >= 0; a--) {
         const i = moving[a]!;
-        const to = at[i]! + this.#right[a]!;
+        const to = at[i]! + right[i]!;
         if (to > this.#lower[i]! && to < this.#upper[i]!) {
           target[i] = to;
         } else {
@@ -280,17 +308,27 @@ class BoxStep {
         }
       }
       if (!left) break;
+      bounded = true;
       for (const i of moving) target[i] = at[i]!;
     }
-    this.promisedFall = this.#fall(at, gradient, hessian);
+    this.promisedFall =
+      damping === 0 && !bounded ? this.#newtonFall(at, gradient) : this.#fall(at, gradient, hessian);
     return this.promisedFall >= -slack && Number.isFinite(this.promisedFall);
   }
 
-  /** Moves `at` to the target, and takes the gradient there from the quadratic model. */
+  /** Moves `at` to the target of an undamped step, and takes the gradient there from the quadratic model: 0 for what moved. */
   finish(at: Float64Array, { gradient, hessian }: Derivatives): void {
     const n = this.#n;
-    for (let i = 0; i < n; i++)
+    const moving = this.#moving;
+    let next = 0;
+    for (let i = 0; i < n; i++) {
+      if (i === moving[next]) {
+        next++;
+        gradient[i] = 0;
+        continue;
+      }
       for (let k = 0; k < n; k++) gradient[i]! += hessian[i * n + k]! * (this.target[k]! - at[k]!);
+    }
     at.set(this.target);
   }
 
@@ -301,6 +339,13 @@ class BoxStep {
     this.flat.length = 0;
     for (const i of moving) if (isFlat(i)) this.flat.push(i);
     for (const i of this.flat) moving.splice(moving.indexOf(i), 1);
+  }
+
+  /** The same where the target is the model's own minimum: H s = -g, so that it falls by -g s / 2. */
+  #newtonFall(at: Float64Array, gradient: Float64Array): number {
+    let fall = 0;
+    for (const i of this.#moving) fall -= 0.5 * gradient[i]! * (this.target[i]! - at[i]!);
+    return fall;
   }
 
   /** How far the undamped quadratic model falls from `at` to the target. */

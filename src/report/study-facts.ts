@@ -1,19 +1,16 @@
 // What the sections of a report say and show, computed once from the columns of `results` and from nothing else.
 
-import type { UnbinnedSpec } from '../contracts/unbinned-spec.ts';
 import type { Moments } from '../stats/moments.ts';
 import type { StatusCount } from './figures/convergence.ts';
 import { type PullStatistics, pullStatistics } from './numbers/pulls.ts';
 import { spreadOf } from './numbers/spread.ts';
-import type { ToysReportFile, ToysReportInput } from './report-input.ts';
-
-export type ParameterSpec = UnbinnedSpec['model']['parameters'][number];
+import type { ToyParameter, ToySubject, ToysReportFile, ToysReportInput } from './report-input.ts';
 
 export interface ParameterFacts {
   readonly name: string;
   /** Its value in all toys. */
   readonly truth: number;
-  readonly spec: ParameterSpec | null;
+  readonly spec: ToyParameter | null;
   readonly poi: boolean;
   readonly fixed: boolean;
   /** One entry a toy, null where it did not converge. */
@@ -53,16 +50,18 @@ export function factsOf({ file, spec }: ToysReportInput): StudyFacts {
     statuses: statusesOf(file),
     parameters: names.map((_, i) => parameterFacts(file, spec, i)),
     poi: poi === null ? null : (names[poi] ?? null),
-    largestErrorBound: largest(results.error_bound),
+    largestErrorBound: largest(results.error_bound ?? []),
     largestEdm: largest(results.edm),
   };
 }
 
-function parameterFacts(file: ToysReportFile, spec: UnbinnedSpec, index: number): ParameterFacts {
+function parameterFacts(file: ToysReportFile, spec: ToySubject, index: number): ParameterFacts {
   const name = file.parameter_names[index]!;
-  const truth = file.gen.params[index]!;
-  const parameter = spec.model.parameters.find((p) => p.name === name) ?? null;
-  const [lower, upper] = parameter?.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const { params, names = file.parameter_names } = file.gen;
+  const truth = params[names.indexOf(name)]!;
+  const parameters: readonly ToyParameter[] = spec.model.parameters;
+  const parameter = parameters.find((p) => p.name === name) ?? null;
+  const [lower = Number.NEGATIVE_INFINITY, upper = Number.POSITIVE_INFINITY] = parameter?.bounds ?? [];
   const sigmas = columnOf(file.results.uncertainties, name);
   const column = columnOf(file.results.estimates, name).map((v, i) =>
     file.results.converged[i] === true ? v : null,

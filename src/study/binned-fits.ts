@@ -5,7 +5,7 @@ import type { Workspace } from '../contracts/workspace.ts';
 import { compileWorkspace } from '../histfactory/compile.ts';
 import { completePoint } from '../histfactory/completion.ts';
 import { BinnedLikelihood } from '../histfactory/likelihood.ts';
-import type { BinnedModel } from '../histfactory/model.ts';
+import type { BinnedData, BinnedModel } from '../histfactory/model.ts';
 import { splitParameters } from '../histfactory/split.ts';
 import { BinnedToys } from '../histfactory/toys.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -37,7 +37,7 @@ export function binnedToyModel(
     poi: told.indexOf(poi),
     poiOfFits: shared.indexOf(poi),
     bounds: model.parameters[poi]!,
-    toysAt: (point, drawing) => new BinnedToyFits(kernel, model, poi, point, drawing, tell),
+    toysAt: (point, drawing) => new BinnedToyFits(kernel, model, [poi], point, drawing, tell),
     secondsAToy: (_, fits) => secondsAToy(model, shared.length, fits),
   };
 }
@@ -51,16 +51,18 @@ export class BinnedToyFits implements ToySet {
   readonly #starts: ToyStarts;
   readonly #point: readonly number[];
   readonly #ways: readonly [Way];
+  #data: BinnedData | null = null;
 
+  /** `keep`: parameters of the model that fits must see, even if they touch one bin alone. */
   constructor(
     kernel: Kernel,
     model: BinnedModel,
-    poi: number,
+    keep: readonly number[],
     point: readonly number[],
     drawing: ToyDrawing,
     tell: Told,
   ) {
-    const likelihood = new BinnedLikelihood(kernel, model, [poi]);
+    const likelihood = new BinnedLikelihood(kernel, model, keep);
     this.likelihood = likelihood;
     this.source = new BinnedToys(kernel, model, point, drawing.fluctuateGlobals);
     this.#seed = drawing.seed;
@@ -70,14 +72,21 @@ export class BinnedToyFits implements ToySet {
     this.#ways = [() => likelihood];
   }
 
+  /** Of the toy that was drawn last. */
+  get data(): BinnedData {
+    if (this.#data === null) throw new RangeError('BinnedToyFits: no toy was drawn yet');
+    return this.#data;
+  }
+
   toy(item: number): FittableToy {
     const data = this.source.draw(this.#seed, item);
+    this.#data = data;
     this.likelihood.setData(data);
     return {
       ways: this.#ways,
       starts: this.#startsOf(item),
       withoutUncertainties: true,
-      events: () => data.main.reduce((sum, n) => sum + n, 0),
+      events: () => sumOf(data.main),
       told: ({ minimum, covariance, uncertainties }) => {
         if (this.#tell === 'shared') return { estimates: minimum.at, uncertainties };
         const all = completePoint(this.likelihood, minimum.at, covariance);
@@ -98,13 +107,23 @@ export class BinnedToyFits implements ToySet {
   }
 }
 
+function sumOf(counts: Float64Array): number {
+  let sum = 0;
+  for (let b = 0; b < counts.length; b++) sum += counts[b]!;
+  return sum;
+}
+
 /** Of a typical core: for each evaluation, of which a fit takes a few, and each cell and pair of parameters in it. */
 const EVALUATIONS_A_FIT = 5;
 const SECONDS_A_CELL = 3e-8;
 const SECONDS_A_PAIR = 1e-9;
 const SECONDS_A_DRAW = 3e-8;
 
-function secondsAToy({ channels, bins, constraints }: BinnedModel, shared: number, fits: number): number {
+export function secondsAToy(
+  { channels, bins, constraints }: BinnedModel,
+  shared: number,
+  fits: number,
+): number {
   const cells = channels.reduce((sum, c) => sum + c.bins * c.samples.length, 0);
   const evaluation = SECONDS_A_CELL * cells + SECONDS_A_PAIR * shared * shared * bins;
   return fits * EVALUATIONS_A_FIT * evaluation + SECONDS_A_DRAW * (bins + constraints.length);

@@ -1,6 +1,7 @@
 // What a binned model expects in each bin before and after a fit, with uncertainties. Before: constrained parameters at their
 // measured values with the widths of these, the others at their start values and not varied. After: at the estimates, with their
-// covariance. With D_i half the difference that parameter i makes from one standard deviation below to one above, and its
+// covariance. What a fit predicts of channels that are not in it is the same with parameters that only those have as before it.
+// With D_i half the difference that parameter i makes from one standard deviation below to one above, and its
 // correlations rho: sigma^2 = sum_ij D_i rho_ij D_j, as TRExFitter and cabinetry propagate it.
 
 import type { CompletePoint } from '../histfactory/completion.ts';
@@ -20,6 +21,8 @@ export interface Yields {
 
 export interface ChannelYields {
   readonly name: string;
+  /** False for a channel that the fit did not see. */
+  readonly in_fit: boolean;
   readonly observed: readonly number[];
   readonly prefit: Yields;
   /** Null where the fit gives no covariance. */
@@ -33,14 +36,63 @@ export function binnedYields(
   fitted: CompletePoint,
   math: Elementary,
 ): readonly ChannelYields[] {
-  const before = yieldsAt(model, prefitOf(model, data), math);
   const { values, covariance } = fitted;
-  const after = covariance === null ? null : yieldsAt(model, { values, covariance }, math);
+  const after = covariance === null ? null : { values, covariance };
+  return yieldsOf(model, data, prefitOf(model, data), after, math).map((y) => ({ ...y, in_fit: true }));
+}
+
+/** Two models, with their data: the one that was fitted, and one that has its channels and others. */
+export interface Predicted {
+  readonly model: BinnedModel;
+  readonly data: BinnedData;
+  readonly whole: BinnedModel;
+  readonly wholeData: BinnedData;
+}
+
+/** Of the channels that only `whole` has. `fitted` are all parameters of `model` at its fit. */
+export function predictedYields(
+  { model, data, whole, wholeData }: Predicted,
+  fitted: CompletePoint,
+  math: Elementary,
+): readonly ChannelYields[] {
+  const places = new Map(model.parameters.map(({ name }, i) => [name, i]));
+  const known = whole.parameters.map(({ name }) => places.get(name));
+  const own = prefitOf(whole, wholeData);
+  const before = over(own, known, prefitOf(model, data));
+  const { values, covariance } = fitted;
+  const after = covariance === null ? null : over(own, known, { values, covariance });
+  const inFit = new Set(model.channels.map((c) => c.name));
+  return yieldsOf(whole, wholeData, before, after, math)
+    .filter(({ name }) => !inFit.has(name))
+    .map((y) => ({ ...y, in_fit: false }));
+}
+
+/** `own`, but for the parameters that `other` has too, at the places `known` of it. */
+function over(own: Point, known: readonly (number | undefined)[], other: Point): Point {
+  const [n, m] = [own.values.length, other.values.length];
+  const values = own.values.map((value, i) => (known[i] === undefined ? value : other.values[known[i]]!));
+  const covariance = own.covariance.map((value, at) => {
+    const [i, k] = [known[Math.floor(at / n)], known[at % n]];
+    if (i === undefined && k === undefined) return value;
+    return i === undefined || k === undefined ? 0 : other.covariance[i * m + k]!;
+  });
+  return { values, covariance };
+}
+
+function yieldsOf(
+  model: BinnedModel,
+  data: BinnedData,
+  before: Point,
+  after: Point | null,
+  math: Elementary,
+): readonly Omit<ChannelYields, 'in_fit'>[] {
+  const prefit = yieldsAt(model, before, math);
+  const postfit = after === null ? null : yieldsAt(model, after, math);
   return model.channels.map(({ name, first, bins }, c) => ({
     name,
     observed: Array.from(data.main.subarray(first, first + bins)),
-    prefit: before[c]!,
-    postfit: after?.[c] ?? null,
+    prefit: prefit[c]!,
+    postfit: postfit?.[c] ?? null,
   }));
 }
 

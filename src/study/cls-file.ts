@@ -39,18 +39,14 @@ export function clsMergedJson(
   of: ClsIdentity,
   rows: readonly ClsRow[],
   merge: MergeAccount,
-  math: Pick<ElementaryMath, 'normalCdf' | 'normalQuantile'>,
+  math: ElementaryMath,
 ): JsonObject {
   const { mu_test, mu_hat, q_obs, seed } = of.test;
   const summary = summaryOf(of, rows, math);
   return withChecksum({ ...body(of, rows), mu_test, mu_hat, q_obs, seed, ...summary, ...mergeJson(merge) });
 }
 
-function summaryOf(
-  { kind, test }: ClsIdentity,
-  rows: readonly ClsRow[],
-  math: Pick<ElementaryMath, 'normalCdf' | 'normalQuantile'>,
-): JsonObject {
+function summaryOf({ kind, test }: ClsIdentity, rows: readonly ClsRow[], math: ElementaryMath): JsonObject {
   if (test.statistic === 'q0') return summarizeDiscovery(rows, test, math) as unknown as JsonObject;
   const counting = kind === 'binned-cls' ? 'as-counted' : 'one-more';
   return summarizeCls(rows, test, math, counting) as unknown as JsonObject;

@@ -1,5 +1,5 @@
 // Toys of a hypothesis test: the distribution of a statistic where there is no signal, and where there is mu of it. Items 0 to N - 1
-// are background-only toys, items N to 2N - 1 those of signal+background.
+// are background-only toys, items N to 2N - 1 those of signal+background, which a test of no signal may do without.
 
 import { digestOf, type Json } from '../contracts/canonical.ts';
 import type { ClsTest, ToyStatistic } from '../contracts/cls-toys.ts';
@@ -37,7 +37,7 @@ export class ClsStudy implements Study<ClsRow> {
     this.kind = definition.kind;
     this.definition = definition as unknown as Json;
     this.digest = digestOf(this.definition);
-    this.items = 2 * definition.test.n_toys;
+    this.items = (definition.test.background_only === true ? 1 : 2) * definition.test.n_toys;
     this.identity = {
       kind: this.kind,
       digest: this.digest,

@@ -42,7 +42,8 @@ export function limitMergedJson(
 ): JsonObject {
   const { cl, mu_hat, sigma, seed } = of.test;
   const summary = summarizeLimit(rows, of.test, kernel, of.names[of.poi]!) as unknown as JsonObject;
-  const asked = { calculator: 'toys', statistic: 'q_tilde_mu', cl, mu_hat, sigma, seed };
+  const statistic = of.test.statistic === 'q' ? 'q_mu' : 'q_tilde_mu';
+  const asked = { calculator: 'toys', statistic, cl, mu_hat, sigma, seed };
   return withChecksum({ ...body(of, rows), ...asked, ...summary, ...mergeJson(merge) });
 }
 

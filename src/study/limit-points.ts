@@ -24,6 +24,8 @@ export interface LimitQuestion {
   readonly upper: number;
   readonly asymptotic: LimitTestSpec['asymptotic'];
   readonly cl: number;
+  /** Default: q~_mu. */
+  readonly statistic?: LimitTestSpec['statistic'];
   readonly seed: number;
   readonly toys: number;
   readonly fluctuateGlobals: boolean;
@@ -51,14 +53,16 @@ export function limitTestOfData(
   const pointAt = (mu: number): LimitTestSpec['values'][number] => {
     const seen = known.get(mu);
     if (seen !== undefined) return seen;
-    const { qTilde, conditional, problem } = testStatistics(observed, poi, mu);
+    const { q, qTilde, conditional, problem } = testStatistics(observed, poi, mu);
     if (problem !== null) throw noPoints(problem);
-    const point = { mu, q_obs: qTilde, point: question.pointOf(conditional.minimum.at) };
+    const statistic = question.statistic === 'q' ? q : qTilde;
+    const point = { mu, q_obs: statistic, point: question.pointOf(conditional.minimum.at) };
     known.set(mu, point);
     return point;
   };
   const testAt = (mus: readonly number[], toys: number): LimitTestSpec => ({
     cl: question.cl,
+    ...(question.statistic === 'q' ? { statistic: 'q' } : {}),
     values: mus.map(pointAt),
     mu_hat: observed.fit.minimum.at[poi]!,
     sigma: observed.fit.uncertainties[poi] ?? null,

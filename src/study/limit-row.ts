@@ -2,5 +2,5 @@
 
 import type { TestedRow } from './tested-row.ts';
 
-/** `q` is q~_mu: at every value for a background-only toy, at its own for another; null where a fit failed. */
+/** `q` is the statistic: at every value for a background-only toy, at its own for another; null where a fit failed. */
 export type LimitRow = TestedRow<(number | null)[]>;

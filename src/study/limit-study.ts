@@ -1,4 +1,4 @@
-// Toys of an upper limit: the distribution of q~_mu where there is no signal, and where there is mu of it, at several values
+// Toys of an upper limit: the distribution of q~_mu, or of q_mu, where there is no signal, and where there is mu of it, at several values
 // of mu. Items 0 to N - 1 are background-only toys, each tested at every value: the toys are the same, and only the
 // statistic depends on mu. Items (1 + k) N to (2 + k) N - 1 are signal+background toys of value k, tested there.
 
@@ -95,7 +95,7 @@ class LimitRunner implements ItemRunner<LimitRow> {
     const at = hypothesis === 0 ? values.map((v) => v.mu) : [values[hypothesis - 1]!.mu];
     const tested = testToy(toy, this.#model.poiOfFits, at);
     this.#kernel.release(mark);
-    return rowOf(item, tested, this.#model.poiOfFits, toy.events());
+    return rowOf(item, tested, this.#model.poiOfFits, this.#test.statistic, toy.events());
   }
 
   #toysOf(hypothesis: number): ToySet {
@@ -112,12 +112,18 @@ class LimitRunner implements ItemRunner<LimitRow> {
   }
 }
 
-function rowOf(item: number, toy: TestedToy, poi: number, events: number): LimitRow {
+function rowOf(
+  item: number,
+  toy: TestedToy,
+  poi: number,
+  statistic: LimitTestSpec['statistic'],
+  events: number,
+): LimitRow {
   const { free, tested } = toy;
   const failed = tested.find((t) => !isConverged(t.conditional.status)) ?? tested[0]!;
   return {
     item,
-    q: tested.map((t) => (t.problem === null ? t.qTilde : null)),
+    q: tested.map((t) => (t.problem !== null ? null : statistic === 'q' ? t.q : t.qTilde)),
     muHat: isConverged(free.status) ? free.minimum.at[poi]! : null,
     statusFree: free.status,
     statusMu: failed.conditional.status,

@@ -4,8 +4,11 @@ import type { StudyDefinition } from '../contracts/study-definition.ts';
 import type { Assessment } from '../contracts/toys-definition.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { BinnedCls } from './binned-cls.ts';
+import { BinnedGof } from './binned-gof.ts';
 import { BinnedLimit } from './binned-limit.ts';
+import { BinnedScan } from './binned-scan.ts';
 import { BinnedToyStudy } from './binned-toys.ts';
+import { CommandStudy } from './command/command-study.ts';
 import { PatchStudy } from './patch-study.ts';
 import type { Study } from './study.ts';
 import { UnbinnedCls } from './unbinned-cls.ts';
@@ -34,7 +37,13 @@ function studyOf(kernel: Kernel, definition: StudyDefinition, assessment: Assess
       return new BinnedCls(kernel, definition);
     case 'binned-limit':
       return new BinnedLimit(kernel, definition);
+    case 'binned-gof':
+      return new BinnedGof(kernel, definition);
+    case 'binned-scan':
+      return new BinnedScan(kernel, definition);
     case 'binned-patches':
       return new PatchStudy(kernel, definition);
+    case 'command':
+      return new CommandStudy(definition);
   }
 }

@@ -1,6 +1,7 @@
 // A study: a pure function of an item's index, and how its rows become one result. It knows nothing of where it runs.
 
 import type { Json } from '../contracts/canonical.ts';
+import type { CommandItem, CommandRow } from './command/command-item.ts';
 import type { ItemRange } from './shards.ts';
 
 export interface Study<Row> {
@@ -12,8 +13,10 @@ export interface Study<Row> {
   readonly items: number;
   /** A rough guess of one thread's work, on which only the default number of shards depends. */
   readonly secondsAnItem: number;
+  /** Whether its items wait for other programs: several may then be under way on one thread, and some may fail alone. */
+  readonly waits?: boolean;
   /** Makes ready to run items on this thread. */
-  open(): ItemRunner<Row>;
+  open(machine?: Machine): ItemRunner<Row>;
   /** The file of one shard, checksum included. */
   shardFile(
     range: ItemRange,
@@ -27,6 +30,12 @@ export interface Study<Row> {
 /** Runs items one at a time; items may come in any order, and each gives the same row whatever came before. */
 export interface ItemRunner<Row> {
   run(item: number): Row | Promise<Row>;
+}
+
+/** What items may need of the machine that they run on. Those that only compute need nothing, and run anywhere. */
+export interface Machine {
+  /** Throws a `command` failure for one that failed. */
+  runCommand(item: CommandItem): Promise<CommandRow>;
 }
 
 /** A shard's file, read back and checked. */

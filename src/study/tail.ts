@@ -1,5 +1,6 @@
 // The toys of one hypothesis whose statistic is known, and what share of them reaches a value.
 
+import { binomialInterval } from '../stats/binomial-interval.ts';
 import { ascending } from '../stats/moments.ts';
 
 /** Toys that are equal but for rounding, as counts are, reach each other's statistic. */
@@ -37,12 +38,23 @@ export class Tail {
     this.values = ascending(statistics.flatMap((q) => q ?? []));
   }
 
+  /** How many toys reach `q`. */
+  count(q: number): number {
+    return this.values.length - firstReaching(this.values, q);
+  }
+
   /** The p-value of `q`; null without toys. */
   reaching(q: number): number | null {
     const { values } = this;
     if (values.length === 0) return null;
     const more = this.#counting === 'one-more' ? 1 : 0;
-    return (values.length - firstReaching(values, q) + more) / (values.length + more);
+    return (this.count(q) + more) / (values.length + more);
+  }
+
+  /** What the probability to reach `q` may be, by how many toys do: a central interval of 68.27 %. */
+  interval(q: number, math: Parameters<typeof binomialInterval>[2]): readonly [number, number] | null {
+    const n = this.values.length;
+    return n === 0 ? null : binomialInterval(this.count(q), n, math);
   }
 
   /** The binomial error of a p-value. Where none or all of the toys reach a value it is that of one toy, not 0. */

@@ -20,7 +20,11 @@ export function testToy(
   values: readonly number[],
 ): TestedToy {
   const free = fit(ways, { starts, withoutUncertainties });
-  const tested = values.map((mu) => testStatistics({ ways, fit: free, withoutUncertainties }, poi, mu));
+  // Where the free fit's slope points to is nearer than the free fit itself.
+  const profile = withoutUncertainties ? [] : undefined;
+  const tested = values.map((mu) =>
+    testStatistics({ ways, fit: free, withoutUncertainties, profile }, poi, mu),
+  );
   const failed = tested.find((t) => t.problem !== null);
   if (failed === undefined) return { free, tested };
   // The held fit may have come where the free one should have, or needs another place to start from.

@@ -1,13 +1,9 @@
 // The library in a browser tab, alone: no server, no other file, no network. The same bits as in Node.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as sheaf from '../../src/index.ts';
 import { sharedBytes } from '../shared-data.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const bundle = new URL('../../dist/browser/sheaf.js', import.meta.url);
+import { type LibraryPage, noChromium, openLibraryPage } from './page.ts';
 
 const toysSpec = `
 schema_version: sheaf_unbinned_spec_v1
@@ -86,49 +82,24 @@ async function questions(library: typeof sheaf, toysText: string, fitText: strin
 }
 
 describe('the library in a browser tab', () => {
-  const skip = !existsSync(CHROMIUM);
-  if (skip && process.env['CI'] === 'true')
-    throw new Error(`${CHROMIUM} is missing: apt-get install chromium`);
-  let browser: Browser;
-  let page: Page;
-  const requests: string[] = [];
-
+  const skip = noChromium();
+  let page: LibraryPage;
   beforeAll(async () => {
-    if (skip) return;
-    const quiet = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: quiet });
-    page = await browser.newPage();
-    page.on('request', (request) => {
-      if (!/^(about|blob|data):/.test(request.url())) requests.push(request.url());
-    });
-    await page.goto('about:blank');
+    if (!skip) page = await openLibraryPage();
   });
-  afterAll(async () => browser?.close());
+  afterAll(async () => page?.close());
 
   it.skipIf(skip)(
     'gives the same digests and the same fits, to the bit, as in Node, from a ROOT and a Parquet file',
     async () => {
       const root = Array.from(sharedBytes('unbinned/cms-hgg-data_part1.root'));
       const expected = await questions(sheaf, toysSpec, fitSpec, root);
-      const code = readFileSync(bundle, 'utf8');
-      // Text, not a function: the test runner would rewrite the import that only the page can do.
-      const answered = await page.evaluate(`(async () => {
-      const library = await import(URL.createObjectURL(new Blob([${JSON.stringify(code)}], { type: 'text/javascript' })));
-      return (${questions.toString()})(library, ${JSON.stringify(toysSpec)}, ${JSON.stringify(fitSpec)}, ${JSON.stringify(root)});
-    })()`);
+      const answered = await page.ask(questions, toysSpec, fitSpec, root);
       expect(answered).toEqual(expected);
       expect(expected.fits[0]).toEqual(expected.fits[1]);
       expect(expected.fits[0]!.status).toBe('converged');
       expect(expected.events).toBe(10_000);
-      expect(requests).toEqual([]);
+      expect(page.requests).toEqual([]);
     },
   );
 });

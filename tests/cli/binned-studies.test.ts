@@ -18,6 +18,17 @@ writeFileSync(path('count.json'), JSON.stringify(counting(5, 15, 18)));
 const studies = {
   toys: ['toys', '-i', 'many.json', '--n-toys', '40', '--set', 'mu=1.5'],
   'hypotest-toys': ['hypotest-toys', '-i', 'many.json', '--mu', '1', '--n-toys', '25', '--expected-set'],
+  'upper-limit': [
+    ...['upper-limit', '-i', 'count.json', '--calculator', 'toys', '--n-toys', '600'],
+    ...['--values', '0.8,1.2,1.7,2.2,2.6,3.2,4.2'],
+  ],
+  significance: ['significance', '-i', 'many.json', '--calculator', 'toys', '--n-toys', '25', '--mu', '0.1'],
+  'goodness-of-fit': ['goodness-of-fit', '-i', 'many.json', '--calculator', 'toys', '--n-toys', '25'],
+  'scan line': ['scan', '-i', 'many.json', '--start', '-1', '--stop', '2', '--points', '71'],
+  'scan plane': [
+    ...['scan', '-i', 'many.json', '--start=-0.2', '--stop', '1.4', '--points', '9'],
+    ...['--parameter2', 'tilt', '--start2=-2.5', '--stop2', '2.5'],
+  ],
   'hypotest-toys q0': ['hypotest-toys', '-i', 'many.json', '--test-stat', 'q0', '--n-toys', '25'],
 } as const;
 /** What of a merged result does not say where it ran. */
@@ -30,6 +41,16 @@ const ANSWERS = [
   'clb',
   'expected_set',
   'p0',
+  'p0_interval',
+  'p0_expected',
+  'p_value',
+  'p_value_interval',
+  'observed',
+  'expected',
+  'values',
+  'contours',
+  'mu_hat',
+  'nll_hat',
   'gen',
   'test',
 ];
@@ -59,7 +80,7 @@ describe.each(Object.entries(studies))('%s', (name, study) => {
     const files = [2, 0, 1].map((i) => `${whole}.${i}`);
     for (const [k, i] of [2, 0, 1].entries())
       await succeed([...study, '--shard', `${i}/3`, '-o', files[k]!], { cwd });
-    expect(read(files[0]!).cls).toBeUndefined();
+    for (const key of ['cls', 'observed', 'p0', 'p_value']) expect(read(files[0]!)).not.toHaveProperty(key);
     await succeed(['merge-toys', ...files, '-o', `${whole}.merged`], { cwd });
     expectTheSame(`${whole}.merged`);
     const { code, stderr } = await sheaf(['merge-toys', files[0]!, files[1]!], { cwd });
@@ -85,6 +106,32 @@ test('toys of a workspace tell of all parameters, and of the true values by name
   expect(names).toContain('counted[0]');
 });
 
+test('toys of a significance are the background-only ones of hypotest-toys --test-stat q0', () => {
+  expect(read('significance.json').results.q).toEqual(read('hypotest-toys-q0.json').results.q.slice(0, 25));
+});
+
+test('tables tell p_0 and the goodness of fit with their intervals', async () => {
+  const line = ['-i', 'count.json', '--calculator', 'toys', '--n-toys', '500', '-o', 'p.json'];
+  const discovery = await succeed(['significance', ...line, '--json-metrics', 'm.json'], { cwd });
+  expect(discovery.stderr).toMatch(/^500 toys of background in /m);
+  const { p0_interval: interval, p0, significance, significance_interval: sigmas } = read('p.json');
+  expect(discovery.stderr).toContain(
+    `significance ${significance.toPrecision(4)} (${sigmas[0].toPrecision(4)} to ${sigmas[1].toPrecision(4)} at 68.27 %)`,
+  );
+  expect(interval[0]).toBeLessThan(p0);
+  expect(interval[1]).toBeGreaterThan(p0);
+  expect(read('m.json')).toMatchObject({
+    command: 'significance_toys',
+    metrics: { p0, p0_interval: interval },
+  });
+  const fit = await succeed(['goodness-of-fit', ...line, '--json-metrics', 'm.json'], { cwd });
+  const { p_value: p, chi2 } = read('p.json');
+  expect(fit.stderr).toMatch(
+    /^chi2 0.00 for 0 degrees of freedom, p = 1.000 \(\S+ to 1.000 at 68.27 %\) by toys$/m,
+  );
+  expect(read('m.json')).toMatchObject({ command: 'goodness_of_fit_toys', metrics: { p_value: p, chi2 } });
+});
+
 test('the table tells CL_s with its errors', async () => {
   const { stderr } = await succeed(
     ['hypotest-toys', '-i', 'count.json', '--mu', '2', '--n-toys', '400', '-o', 'count.out.json'],
@@ -105,6 +152,10 @@ test.each([
   [['toys', '-i', 'count.json', '--set', 'nu=1'], /--set nu: there is no such parameter/],
   [['toys', '-i', 'count.json', '--set', 'mu=99'], /--set mu=99 lies outside the bounds/],
   [['toys', '-i', 'count.json', '--shard', '0/2', '--shards', '2'], /--shard runs one shard/],
+  [['significance', '-i', 'count.json', '--n-toys', '9'], /--n-toys belongs to --calculator toys/],
+  [['significance', '-i', 'count.json', '--calculator', 'toys', '--mu', '21'], /--mu 21 leaves the bounds/],
+  [['goodness-of-fit', '-i', 'count.json', '--shard', '0/2'], /--shard belongs to --calculator toys/],
+  [['goodness-of-fit', '-i', 'count.json', '--fixed-globals'], /--fixed-globals belongs to --calculator/],
   [['patchset-scan', '-i', 'count.json', '--patchset', 'none'], /none: cannot be read/],
   [['patchset-scan', '-i', 'count.json', '--patchset', 'x', '--table', 'x.txt'], /ends in .md or .csv/],
   [['patchset-scan', '-i', 'count.json', '--patchset', 'x', '--plot', 'x.pdf'], /written as SVG or PNG/],

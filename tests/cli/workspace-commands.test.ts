@@ -110,7 +110,7 @@ describe('fields', () => {
         ...['clb', 'cls', 'clsb', 'converged_hat', 'converged_mu', 'expected_set', 'interpolation'],
         ...['measurement', 'mu_hat', 'mu_test', 'nll_hat', 'nll_mu', 'parameter_names', 'params_mu'],
         ...['poi_index', 'problems', 'q_mu', 'q_mu_a', 'sigma', 'sigma_asimov', 'statistic', 'status'],
-        'teststat',
+        ...['statistics', 'teststat'],
       ].sort(),
     );
     expect(await run('upper-limit', '-i', 'w.json', '--alpha', '0.1')).toMatchObject({

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, ask, type Daemon, isAlive, startDaemon, stopDaemons, until } from './processes.ts';
-import { makeRootfs } from './rootfs.ts';
+import { makeRootfs, submitter } from './rootfs.ts';
 
 export interface CondorPool {
   readonly folder: string;
@@ -27,19 +27,21 @@ export interface CondorOptions {
   readonly folder: string;
   readonly cpus?: number;
   readonly memoryMb?: number;
+  /** Where its programs are. Default: makeRootfs(). */
+  readonly rootfs?: string;
   /** Further lines of configuration. */
   readonly extra?: readonly string[];
   /** Files and folders of this machine that jobs may read, by the name that they get in `programs` of the pool's folder. */
   readonly programs?: Readonly<Record<string, string>>;
 }
 
-/** Who submits; made inside the root filesystem. */
-export const submitter = 'physicist';
+export { submitter };
+
 const SUBMITTER_ID = 1000;
 
 export async function raiseCondor(options: CondorOptions): Promise<CondorPool> {
   const { folder, cpus = 2, memoryMb = 8000, extra = [], programs = {} } = options;
-  const rootfs = makeRootfs();
+  const { rootfs = makeRootfs() } = options;
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['shared', 'state', 'programs']) mkdirSync(join(folder, name), { recursive: true });
   chmodSync(join(folder, 'shared'), 0o777);

@@ -12,7 +12,7 @@ const examples = [
 
 describe('docs/library.md', () => {
   it('has examples', () => {
-    expect(examples.length).toBe(3);
+    expect(examples.length).toBe(5);
   });
 
   for (const [, title, code] of examples) {

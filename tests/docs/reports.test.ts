@@ -1,5 +1,6 @@
-// Every command of docs/reports.md and docs/statistics/limits-by-toys.md, word for word, in their order, on a peak.
-import { existsSync, readFileSync } from 'node:fs';
+// Every command of docs/reports.md and docs/statistics/limits-by-toys.md, word for word, in their order, on a peak and on a workspace of two
+// regions.
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { fixture, root, succeed, temporaryFolder } from '../cli/sheaf.ts';
@@ -12,13 +13,15 @@ const commandsOf = (page: string): readonly string[] =>
 
 beforeAll(async () => {
   fixture(folder, 'peak.yaml');
+  for (const file of ['workspace.json', 'patchset.json'])
+    copyFileSync(join(root, 'examples/two-regions', file), join(folder, file));
   await succeed(['generate', '--config', 'peak.yaml', '--seed', '11', '-o', 'observed.parquet'], {
     cwd: folder,
   });
 });
 
 test.each([
-  { page: 'docs/reports.md', commands: 14 },
+  { page: 'docs/reports.md', commands: 38 },
   { page: 'docs/statistics/limits-by-toys.md', commands: 2 },
 ])(
   'the commands of $page go well, and write what they name',

@@ -1,4 +1,5 @@
-// Gradient and Hessian of the profile likelihood against differences of its value and gradient.
+// Gradient and Hessian of the profile likelihood against differences of its value and gradient. Of the shared workspaces against exact
+// ones: gates.test.ts.
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Workspace } from '../../src/contracts/workspace.ts';
 import { compileWorkspace } from '../../src/histfactory/compile.ts';
@@ -52,12 +53,6 @@ describe('derivatives', () => {
       const likelihood = new BinnedLikelihood(kernel, model, keep);
       for (const reach of [0.6, 1.7]) expectDerivatives(likelihood, somewhere(likelihood, reach), 2e-7);
     }
-  });
-
-  test.each(['sbottom A 1300_205_60', 'sbottom C 1300_205_60', '1Lbb'])('of %s', (name) => {
-    const model = compileWorkspace(sharedWorkspace(name), kernel.exports);
-    const likelihood = new BinnedLikelihood(kernel, model);
-    expectDerivatives(likelihood, somewhere(likelihood, 0.3), 5e-7);
   });
 
   test('where the parameter of interest is 0, which makes a sample vanish', () => {

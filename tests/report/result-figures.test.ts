@@ -42,7 +42,14 @@ test('the curve of CL_s goes through its values, and its bands lie between their
 
 test('the statistic of toys is counted in bins, on an axis of powers of ten', () => {
   const background = Array.from({ length: 100 }, (_, i) => i / 10);
-  const svg = statisticsFigure({ name: 'mu', mu: 2, background, signal: [0, 0, 0.1, 9], observed: 5 });
+  const svg = statisticsFigure({
+    symbol: 'q̃',
+    name: 'mu',
+    mu: 2,
+    background,
+    signal: [0, 0, 0.1, 9],
+    observed: 5,
+  });
   expectSound(svg);
   expect(svg).toContain('100 toys without signal, 4 toys with mu = 2');
   const [x] = scalesOf(svg, 'x');
@@ -118,7 +125,7 @@ describe('figures are sound whatever the numbers and names are', () => {
   test('statistics and deviances of toys', () => {
     fc.assert(
       fc.property(fc.array(any), fc.array(any), any, (background, signal, observed) => {
-        expectSound(statisticsFigure({ name: 'mu', mu: 1, background, signal, observed }));
+        expectSound(statisticsFigure({ symbol: 'q̃', name: 'mu', mu: 1, background, signal, observed }));
         expectSound(
           goodnessFigure({
             statistic: observed,

@@ -1,8 +1,7 @@
 // `sheaf fit`: one fit of a pyhf workspace.
 
 import { isConverged } from '../../inference/fit.ts';
-import { binnedYields } from '../../study/binned-yields.ts';
-import { fitOfWorkspace } from '../binned.ts';
+import { fitOfWorkspace, yieldsOf } from '../binned.ts';
 import { binnedTable, completed, fitResult } from '../binned-result.ts';
 import { command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
@@ -16,10 +15,10 @@ export const fit = command(async (context, flags: BinnedFitFlags) => {
   checkPlot(flags.plotCorrelations);
   const binned = await fitOfWorkspace(flags, { poi: 'optional' });
   const all = completed(binned);
-  const { model, data, kernel } = binned;
+  const { model } = binned;
   const result = {
     ...fitResult(binned, all, flags.covariance),
-    ...(flags.yields ? { yields: binnedYields(model, data, all, kernel.exports) } : {}),
+    ...(flags.yields ? { yields: yieldsOf(binned, all, flags) } : {}),
   };
   writeResult(context, result, flags.output);
   if ([flags.plot, flags.plotPulls, flags.plotCorrelations].some((path) => path !== undefined)) {

@@ -50,13 +50,22 @@ export interface HypotestFlags extends DataFlags {
   readonly mu: number;
 }
 
-export interface UpperLimitFlags extends PlotFlags, Omit<RunFlags, 'nToys' | 'seed'> {
-  readonly cl: number;
-  readonly curve?: number | undefined;
+/** Of commands that make toys only where they are told to. */
+export interface CalculatorFlags extends Omit<RunFlags, 'config' | 'nToys' | 'seed'> {
   readonly calculator: 'asymptotic' | 'toys';
   readonly nToys?: number | undefined;
   readonly seed?: number | undefined;
+}
+
+/** Of upper limits by toys. */
+export interface LimitToysFlags extends OutputFlags, CalculatorFlags {
+  readonly plot?: string | undefined;
   readonly values?: readonly number[] | undefined;
+}
+
+export interface UpperLimitFlags extends PlotFlags, LimitToysFlags {
+  readonly cl: number;
+  readonly curve?: number | undefined;
 }
 
 export interface GenerationFlags {
@@ -127,6 +136,7 @@ export interface WorkspaceFlags extends OutputFlags {
   readonly measurement?: string | undefined;
   readonly poi?: string | undefined;
   readonly poiBounds?: readonly [number, number] | undefined;
+  readonly fix?: readonly { readonly name: string; readonly value: number | null }[] | undefined;
   readonly normsys: 'code1' | 'code4';
   readonly histosys: 'code0' | 'code2' | 'code4p';
   readonly fitRegions?: readonly string[] | undefined;
@@ -149,6 +159,7 @@ export interface BinnedFitFlags extends WorkspacePlotFlags {
 
 export interface BinnedScanFlags
   extends WorkspacePlotFlags,
+    Pick<RunFlags, 'shard' | 'shards' | 'outDir' | 'runId' | 'jsonEvents'>,
     Pick<
       ScanFlags,
       | 'parameter'
@@ -170,7 +181,7 @@ export interface BinnedHypotestFlags extends WorkspaceFlags {
   readonly testStat: 'q' | 'qtilde';
 }
 
-export interface BinnedLimitFlags extends WorkspacePlotFlags {
+export interface BinnedLimitFlags extends WorkspacePlotFlags, LimitToysFlags {
   readonly alpha: number;
   readonly testStat: 'q' | 'qtilde';
   readonly scanStart?: number | undefined;
@@ -183,7 +194,9 @@ export interface BinnedLimitFlags extends WorkspacePlotFlags {
   readonly maxIter?: number | undefined;
 }
 
-export interface SignificanceFlags extends WorkspaceFlags {
+export interface GoodnessFlags extends WorkspaceFlags, CalculatorFlags {}
+
+export interface SignificanceFlags extends WorkspaceFlags, CalculatorFlags {
   readonly mu: number;
 }
 
@@ -220,4 +233,5 @@ export interface PatchsetScanFlags
 export interface ReportFlags {
   readonly output?: string | undefined;
   readonly png?: string | undefined;
+  readonly top?: number | undefined;
 }

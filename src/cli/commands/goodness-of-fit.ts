@@ -1,21 +1,28 @@
 // `sheaf goodness-of-fit`: does the fitted model of a pyhf workspace describe its data at all?
 
+import { SheafFailure } from '../../contracts/failures.ts';
+import { noAssessment } from '../../contracts/toys-definition.ts';
 import { isConverged } from '../../inference/fit.ts';
-import { saturatedTest } from '../../study/saturated.ts';
-import { fitOfWorkspace } from '../binned.ts';
+import { BinnedGof, defineBinnedGof } from '../../study/binned-gof.ts';
+import { type SaturatedTest, saturatedTest } from '../../study/saturated.ts';
+import { type Binned, fitOfWorkspace } from '../binned.ts';
 import { modelFields, short } from '../binned-result.ts';
-import { command } from '../context.ts';
+import { runStudy, subjectOfInput } from '../binned-study.ts';
+import { checkCalculator, toysOf } from '../calculator.ts';
+import { type Context, command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { finite } from '../fit-result.ts';
 import { writeResult } from '../output.ts';
-import type { WorkspaceFlags } from './flags.ts';
+import type { GoodnessFlags } from './flags.ts';
 
-export const goodnessOfFit = command(async (context, flags: WorkspaceFlags) => {
+export const goodnessOfFit = command(async (context, flags: GoodnessFlags) => {
   const begin = performance.now();
+  checkCalculator(flags);
   const binned = await fitOfWorkspace(flags, { poi: 'optional' });
   const { fit, likelihood, model, data, kernel, input } = binned;
   const at = likelihood.complete(fit.minimum.at);
   const test = saturatedTest(model, data, at, kernel.exports);
+  if (flags.calculator === 'toys') return byToys(context, flags, binned, test, begin);
   const converged = isConverged(fit.status);
   const problems = [
     ...(converged ? [] : [`the fit did not converge (${fit.status})`]),
@@ -56,3 +63,47 @@ export const goodnessOfFit = command(async (context, flags: WorkspaceFlags) => {
     metrics: { chi2, ndof, p_value, nll_fit, converged },
   });
 });
+
+function byToys(
+  context: Context,
+  flags: GoodnessFlags,
+  { kernel, input, model, fit, likelihood }: Binned,
+  { chi2, degrees }: SaturatedTest,
+  begin: number,
+): Promise<number> {
+  if (!isConverged(fit.status))
+    throw new SheafFailure('numerics', {
+      what: `the fit of the data, where toys are to be made, did not converge (${fit.status})`,
+    });
+  if (input.note !== null) context.stderr.write(`sheaf: ${input.note}\n`);
+  const { nToys, seed } = toysOf(flags);
+  const test = {
+    chi2_obs: chi2,
+    ndof: degrees,
+    point: [...likelihood.complete(fit.minimum.at)],
+    seed,
+    n_toys: nToys,
+    fluctuate_globals: !flags.fixedGlobals,
+  };
+  const study = new BinnedGof(kernel, defineBinnedGof(subjectOfInput(input, model, flags), test));
+  return runStudy(
+    context,
+    kernel,
+    { ...flags, nToys, seed },
+    {
+      study,
+      name: 'gof',
+      command: 'goodness_of_fit_toys',
+      begin,
+      assessment: noAssessment,
+      keyNumbers: (file) => ({
+        chi2,
+        ndof: degrees,
+        n_toys: nToys,
+        seed,
+        p_value: file['p_value'] ?? null,
+        p_value_interval: file['p_value_interval'] ?? null,
+      }),
+    },
+  );
+}

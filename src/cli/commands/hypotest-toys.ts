@@ -1,14 +1,10 @@
 // `sheaf hypotest-toys`: one value of the parameter of interest of a pyhf workspace tested by toys, or the absence of a signal, as a run
 // on this machine or one shard of it.
 
-import type { ClsTest, ToyStatistic } from '../../contracts/cls-toys.ts';
-import { SheafFailure } from '../../contracts/failures.ts';
+import type { ClsTest } from '../../contracts/cls-toys.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
-import { isConverged } from '../../inference/fit.ts';
-import { BinnedCls, defineBinnedCls } from '../../study/binned-cls.ts';
-import { fitAtMu, testBinned } from '../../study/binned-fit.ts';
-import { statisticOf } from '../../study/cls-study.ts';
-import { type Binned, checkHoldsZero, checkInBounds, fitWithPoi } from '../binned.ts';
+import { BinnedCls, binnedTestPoints, defineBinnedCls } from '../../study/binned-cls.ts';
+import { checkHoldsZero, checkInBounds, fitWithPoi } from '../binned.ts';
 import { runStudy, subjectOfInput } from '../binned-study.ts';
 import { command, usageFailure } from '../context.ts';
 import { checkRunFlags } from '../study-run.ts';
@@ -48,7 +44,7 @@ export async function binnedClsStudy(
   const test: ClsTest = {
     statistic,
     mu_test: mu,
-    ...observedPoints(binned, statistic, mu),
+    ...binnedTestPoints(binned, statistic, mu),
     seed: flags.seed,
     n_toys: flags.nToys,
     fluctuate_globals: !flags.fixedGlobals,
@@ -69,31 +65,4 @@ function muOf({ mu, testStat }: Pick<BinnedHypotestToysFlags, 'mu' | 'testStat'>
   }
   if (mu < 0) throw usageFailure(`--mu ${mu} is below 0`, 'a signal of 0 or more');
   return mu;
-}
-
-/** What the observed data say: the statistic, the estimate, and the points where toys are made. */
-function observedPoints(binned: Binned, statistic: ToyStatistic, mu: number) {
-  const { of, tested } = testBinned(binned, statistic === 'q0' ? 0 : mu);
-  const [background, signal] = [0, mu].map((value) => fitAtMu(of, value)) as [
-    ReturnType<typeof fitAtMu>,
-    ReturnType<typeof fitAtMu>,
-  ];
-  const failed = [background, signal].find((f) => !isConverged(f.status));
-  const problem =
-    tested.problem ?? (failed === undefined ? null : `a fit did not converge (${failed.status})`);
-  if (problem !== null)
-    throw new SheafFailure('numerics', {
-      what: `the observed data give no points to make toys at: ${problem}`,
-    });
-  const muHat = of.fit.minimum.at[of.poi]!;
-  const pointOf = (at: Float64Array): number[] => [...of.likelihood.complete(at)];
-  return {
-    q_obs: statisticOf(tested, statistic, muHat),
-    mu_hat: muHat,
-    points: {
-      free: pointOf(of.fit.minimum.at),
-      sb: pointOf(signal.minimum.at),
-      b: pointOf(background.minimum.at),
-    },
-  };
 }

@@ -51,6 +51,12 @@ export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
     teststat: transformed(statistic, q, qAsimov),
     q_mu: finite(q),
     q_mu_a: finite(qAsimov),
+    statistics: {
+      q_mu: finite(tested.q),
+      q_tilde_mu: finite(tested.qTilde),
+      t_mu: finite(tested.t),
+      t_tilde_mu: finite(tested.tTilde),
+    },
     sigma_asimov: asimovSigma(mu, qAsimov),
     // As pyhf and others order it: n counts the statistic, so that the smallest CL_s comes first.
     expected_set: {

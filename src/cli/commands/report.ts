@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { BinnedToysDefinition } from '../../contracts/binned-studies.ts';
 import { SheafFailure } from '../../contracts/failures.ts';
 import { writeAtomic } from '../../farm/atomic-file.ts';
 import { openRunStudy } from '../../farm/collect.ts';
@@ -9,24 +10,31 @@ import { readEventLog } from '../../farm/event-log.ts';
 import { openRunDirectory, readJson } from '../../farm/run-directory.ts';
 import { type RunDirectory, runFiles } from '../../farm/run-files.ts';
 import { shellWord } from '../../farm/shell-word.ts';
-import { loadKernel } from '../../kernel/kernel.ts';
+import { type Kernel, loadKernel } from '../../kernel/kernel.ts';
 import { toysReport } from '../../report/report.ts';
-import type { ToysReportFile } from '../../report/report-input.ts';
+import type { ToysReportFile, ToysReportInput } from '../../report/report-input.ts';
 import { resultReport } from '../../report/result-report.ts';
+import { binnedToySubject } from '../../study/binned-toy-subject.ts';
+import type { Study } from '../../study/study.ts';
 import { toyPicture } from '../../study/toy-picture.ts';
 import { checkToysShard } from '../../study/toys-shard.ts';
 import type { UnbinnedToys } from '../../study/unbinned-toys.ts';
 import { version } from '../../version.ts';
-import { command } from '../context.ts';
+import { command, usageFailure } from '../context.ts';
 import { readResult } from '../known-result.ts';
 import { checkOutputs } from '../output.ts';
 import type { ReportFlags } from './flags.ts';
 
 const BINS = 60;
+/** A matrix of more parameters is too large for a page. */
+const MOST = 200;
 
 export const report = command(async (context, flags: ReportFlags, path: string) => {
   checkOutputs(flags.output);
-  const { html, target } = existsSync(path) && statSync(path).isFile() ? ofResult(path) : await ofRun(path);
+  if (flags.top !== undefined && flags.top > MOST)
+    throw usageFailure(`--top ${flags.top} is too many`, `a number from 1 to ${MOST}`);
+  const { html, target } =
+    existsSync(path) && statSync(path).isFile() ? ofResult(path, flags.top) : await ofRun(path, flags.top);
   const to = flags.output ?? target;
   writeAtomic(to, html);
   context.stderr.write(`report: ${to}\n`);
@@ -44,18 +52,18 @@ interface Report {
   readonly target: string;
 }
 
-function ofResult(path: string): Report {
+function ofResult(path: string, top: number | undefined): Report {
   const provenance = [
     { label: 'File', value: resolve(path) },
     { label: 'This report', value: `Sheaf ${version}` },
   ];
   return {
-    html: resultReport({ result: readResult(path), provenance }),
+    html: resultReport({ result: readResult(path), provenance, top }),
     target: path.replace(/(\.out)?(\.json)?$/i, '.html'),
   };
 }
 
-async function ofRun(path: string): Promise<Report> {
+async function ofRun(path: string, top: number | undefined): Promise<Report> {
   const run = openRunDirectory(path);
   const merged = join(run.path, runFiles.merged);
   if (!existsSync(merged)) {
@@ -65,23 +73,44 @@ async function ofRun(path: string): Promise<Report> {
       hint: `continue it with \`sheaf farm resume ${path}\``,
     });
   }
+  if (run.manifest.study.kind === 'command')
+    throw new SheafFailure('usage', {
+      where: run.path,
+      what: 'there is no report of a study of a command',
+      hint: `what it left is in ${runFiles.outputs}, its account in ${runFiles.merged}`,
+    });
   const target = join(run.path, runFiles.report);
-  if (run.manifest.study.kind !== 'unbinned-toys') {
+  const { kind } = run.manifest.study;
+  if (kind !== 'unbinned-toys' && kind !== 'binned-toys') {
     const made = [{ label: 'Made again by', value: reproduce(run).join('\n') }, ...provenance(run)];
-    return { html: resultReport({ result: readResult(merged), provenance: made }), target };
+    return { html: resultReport({ result: readResult(merged), provenance: made, top }), target };
   }
   const json = readJson(merged);
   checkToysShard(json, merged);
   const kernel = await loadKernel();
-  const study = openRunStudy(kernel, run) as unknown as UnbinnedToys;
+  const study = openRunStudy(kernel, run);
   const html = toysReport({
     file: json as ToysReportFile,
-    spec: study.spec,
+    ...subjectOf(kernel, study, kind),
     reproduce: reproduce(run),
     provenance: provenance(run),
-    oneToy: toyPicture(kernel, study, 0, BINS),
+    top,
   });
   return { html, target };
+}
+
+/** What the toys are of, and one of them where it has events. */
+function subjectOf(
+  kernel: Kernel,
+  study: Study<unknown>,
+  kind: 'unbinned-toys' | 'binned-toys',
+): Pick<ToysReportInput, 'spec' | 'oneToy'> {
+  if (kind === 'binned-toys') {
+    const definition = study.definition as unknown as BinnedToysDefinition;
+    return { spec: binnedToySubject(kernel, definition), oneToy: null };
+  }
+  const toys = study as unknown as UnbinnedToys;
+  return { spec: toys.spec, oneToy: toyPicture(kernel, toys, 0, BINS) };
 }
 
 function reproduce({ manifest }: RunDirectory): readonly string[] {

@@ -4,6 +4,7 @@ import { isConverged } from '../../inference/fit.ts';
 import { linearGrid, profileScan } from '../../inference/scan.ts';
 import { scanFigure } from '../../report/figures/scan.ts';
 import { sharedPlace } from '../../study/binned-ranking.ts';
+import { scanPointRow } from '../../study/binned-scan.ts';
 import { fitOfWorkspace } from '../binned.ts';
 import { scanBinnedPlane } from '../binned-plane.ts';
 import { modelFields } from '../binned-result.ts';
@@ -12,11 +13,13 @@ import { finish } from '../finish.ts';
 import { finite } from '../fit-result.ts';
 import { writeResult } from '../output.ts';
 import { writePlot } from '../plot-file.ts';
+import { isScanStudy, scanAsStudy } from '../scan-study.ts';
 import { checkGrid, parameterAt, refuseSecond } from '../scanned.ts';
 import type { BinnedScanFlags } from './flags.ts';
 
 export const scan = command(async (context, flags: BinnedScanFlags) => {
   const begin = performance.now();
+  const isStudy = isScanStudy(flags);
   if (flags.parameter2 !== undefined) return scanBinnedPlane(context, flags, flags.parameter2);
   refuseSecond(flags);
   checkGrid(flags);
@@ -30,7 +33,9 @@ export const scan = command(async (context, flags: BinnedScanFlags) => {
   });
   const { fit, ways, model, likelihood } = binned;
   const place = sharedPlace(likelihood, index);
-  const points = profileScan(ways, fit, place, linearGrid(flags.start, flags.stop, flags.points), {
+  const values = linearGrid(flags.start, flags.stop, flags.points);
+  if (isStudy) return scanAsStudy(context, flags, binned, [{ parameter: index, values }], begin);
+  const points = profileScan(ways, fit, place, values, {
     withoutUncertainties: true,
     follow: true,
   });
@@ -41,15 +46,7 @@ export const scan = command(async (context, flags: BinnedScanFlags) => {
     sigma: fit.uncertainties[place] ?? null,
     nll_hat: finite(fit.minimum.value),
     status: fit.status,
-    points: points.map((p) => ({
-      mu: p.value,
-      q_mu: finite(p.q),
-      two_delta_nll: finite(p.twoDeltaNll),
-      nll_mu: finite(p.fit.minimum.value),
-      converged: isConverged(p.fit.status),
-      n_iter: p.fit.minimum.iterations,
-      params: Array.from(likelihood.complete(p.fit.minimum.at)),
-    })),
+    points: points.map((p) => scanPointRow(binned, p)),
   };
   writeResult(context, result, flags.output);
   const { name } = model.parameters[index]!;

@@ -1,11 +1,17 @@
 // `sheaf significance`: how unlikely the data of a pyhf workspace are without signal, observed and expected.
 
+import type { ClsTest } from '../../contracts/cls-toys.ts';
+import { SheafFailure } from '../../contracts/failures.ts';
+import { noAssessment } from '../../contracts/toys-definition.ts';
 import { discoverySignificance } from '../../inference/asymptotic.ts';
 import { discoveryStatistic } from '../../inference/test-statistics.ts';
+import { BinnedCls, binnedTestPoints, defineBinnedCls } from '../../study/binned-cls.ts';
 import { fitBinnedAsimov } from '../../study/binned-fit.ts';
-import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
+import { type Binned, checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields, short } from '../binned-result.ts';
-import { command } from '../context.ts';
+import { runStudy, subjectOfInput } from '../binned-study.ts';
+import { checkCalculator, toysOf } from '../calculator.ts';
+import { type Context, command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { finite, shown } from '../fit-result.ts';
 import { writeResult } from '../output.ts';
@@ -14,12 +20,14 @@ import type { SignificanceFlags } from './flags.ts';
 export const significance = command(async (context, flags: SignificanceFlags) => {
   const begin = performance.now();
   const { mu } = flags;
+  checkCalculator(flags);
   const binned = await fitWithPoi(flags, (poi) => {
     checkHoldsZero(poi, flags);
     checkInBounds(poi, mu, '--mu');
   });
   const { poi, kernel } = binned;
   const math = kernel.exports;
+  if (flags.calculator === 'toys') return byToys(context, flags, binned, begin);
   const observed = discoveryStatistic(binned, poi);
   const asimov = discoveryStatistic(fitBinnedAsimov(kernel, binned, mu), poi);
   const seen = discoverySignificance(observed.q0, math);
@@ -62,3 +70,44 @@ export const significance = command(async (context, flags: SignificanceFlags) =>
     metrics: { poi_index: binned.model.poi, mu_hat, p0, q0, z_obs, z_exp },
   });
 });
+
+/** Toys of background alone; what a signal would give is told by its Asimov data. */
+function byToys(context: Context, flags: SignificanceFlags, binned: Binned, begin: number): Promise<number> {
+  const { kernel, input, model, poi } = binned;
+  const asimov = discoveryStatistic(fitBinnedAsimov(kernel, binned, flags.mu), poi);
+  if (asimov.problem !== null) throw new SheafFailure('numerics', { what: `Asimov data: ${asimov.problem}` });
+  const { nToys, seed } = toysOf(flags);
+  const test: ClsTest = {
+    statistic: 'q0',
+    mu_test: flags.mu,
+    ...binnedTestPoints(binned, 'q0', flags.mu),
+    seed,
+    n_toys: nToys,
+    fluctuate_globals: !flags.fixedGlobals,
+    expected_set: false,
+    background_only: true,
+    q_asimov: asimov.q0,
+  };
+  const study = new BinnedCls(kernel, defineBinnedCls(subjectOfInput(input, model, flags), test));
+  return runStudy(
+    context,
+    kernel,
+    { ...flags, nToys, seed },
+    {
+      study,
+      name: 'significance',
+      command: 'significance_toys',
+      begin,
+      assessment: noAssessment,
+      keyNumbers: (file) => ({
+        poi_index: file['poi_index'],
+        n_toys: nToys,
+        seed,
+        p0: file['p0'] ?? null,
+        p0_interval: file['p0_interval'] ?? null,
+        z_obs: file['significance'] ?? null,
+        z_exp: file['significance_expected'] ?? null,
+      }),
+    },
+  );
+}

@@ -42,6 +42,7 @@ export const unbinnedHypotestToys = command(async (context, flags: HypotestToysF
     const known = (from: number): readonly number[] =>
       q.slice(from, from + flags.nToys).flatMap((v) => v ?? []);
     return statisticsFigure({
+      symbol: 'q̃',
       name: observed.file.model.parameters[observed.poi]!.name,
       mu,
       background: known(0),

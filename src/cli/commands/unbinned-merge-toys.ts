@@ -6,11 +6,15 @@ import { readJson } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { type ClsIdentity, clsMergedJson } from '../../study/cls-file.ts';
 import { checkClsShard, readClsShard } from '../../study/cls-shard.ts';
+import { gofMergedJson } from '../../study/gof-file.ts';
+import { checkGofShard, readGofShard } from '../../study/gof-shard.ts';
 import { type LimitIdentity, limitMergedJson } from '../../study/limit-file.ts';
 import { checkLimitShard, readLimitShard } from '../../study/limit-shard.ts';
 import { mergeShards } from '../../study/merge.ts';
 import { patchesMergedJson } from '../../study/patch-file.ts';
 import { checkPatchesShard, readPatchesShard } from '../../study/patch-shard.ts';
+import { scanMergedJson } from '../../study/scan-file.ts';
+import { checkScanShard, readScanShard } from '../../study/scan-shard.ts';
 import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
 import { command, usageFailure } from '../context.ts';
@@ -51,6 +55,8 @@ function kindOf(file: unknown): unknown {
 
 function mergeOf(kind: unknown) {
   if (kind === 'binned-patches') return mergePatches;
+  if (kind === 'binned-gof') return mergeGof;
+  if (kind === 'binned-scan') return mergeScan;
   if (kind === 'unbinned-cls' || kind === 'binned-cls') return mergeCls;
   return kind === 'unbinned-limit' || kind === 'binned-limit' ? mergeLimit : mergeToys;
 }
@@ -88,6 +94,34 @@ async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<M
   const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
   const { exports } = await loadKernel();
   return { merged: clsMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+}
+
+async function mergeGof(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  refuseGuardrails(flags, 'goodness-of-fit');
+  const { study, input_schema_version, parameter_names, test } = checkGofShard(
+    parsed[0]!.json,
+    parsed[0]!.source,
+  );
+  const { digest, items } = study;
+  const shards = parsed.map(({ source, json }) => ({ source, ...readGofShard(json, source, study) }));
+  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
+  const identity = { digest, items, inputSchemaVersion: input_schema_version, names: parameter_names, test };
+  const { exports } = await loadKernel();
+  return { merged: gofMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+}
+
+async function mergeScan(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  refuseGuardrails(flags, 'scan');
+  const { study, input_schema_version, parameter_names, scan } = checkScanShard(
+    parsed[0]!.json,
+    parsed[0]!.source,
+  );
+  const { digest, items } = study;
+  const shards = parsed.map(({ source, json }) => ({ source, ...readScanShard(json, source, study) }));
+  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
+  const identity = { digest, items, inputSchemaVersion: input_schema_version, names: parameter_names, scan };
+  const { exports } = await loadKernel();
+  return { merged: scanMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
 }
 
 async function mergePatches(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {

@@ -12,15 +12,17 @@ import {
   type UpperLimit,
   upperLimits,
 } from '../../inference/upper-limit.ts';
+import { type Kernel, loadKernel } from '../../kernel/kernel.ts';
 import { clsCurveFigure } from '../../report/figures/cls-curve.ts';
 import { limitFigure } from '../../report/figures/limit.ts';
+import { unbinnedToyModel } from '../../study/toy-fits.ts';
+import { defineLimit, UnbinnedLimit } from '../../study/unbinned-limit.ts';
 import { command, usageFailure } from '../context.ts';
 import { finite, shown } from '../fit-result.ts';
-import { limitByToys } from '../limit-toys.ts';
+import { checkLimitFlags, type LimitSubject, limitByToys } from '../limit-toys.ts';
 import { fitOfData, holdsZero, limitTestOf, type Observed } from '../observed.ts';
 import { metricsOf, writeResult } from '../output.ts';
 import { checkPlot, writePlot } from '../plot-file.ts';
-import { checkRunFlags } from '../study-run.ts';
 import type { DataFlags, UpperLimitFlags } from './flags.ts';
 
 /** The curve ends so far beyond the largest limit. */
@@ -30,13 +32,22 @@ export const unbinnedUpperLimit = command(async (context, flags: UpperLimitFlags
   const begin = performance.now();
   if (!(flags.cl > 0 && flags.cl < 1)) throw usageFailure(`--cl ${flags.cl} is not between 0 and 1`);
   checkPlot(flags.plot);
-  checkToyFlags(flags);
+  if (flags.curve === 1) throw usageFailure('--curve 1 is no curve', '2 or more');
+  checkLimitFlags(flags, { '--curve': flags.curve });
   const observed = await fitForLimit(flags);
   const { fit, poi, file } = observed;
   const { model, spec } = file;
   const test = await limitTestOf(observed);
   const limits = upperLimits(test, flags.cl);
-  if (flags.calculator === 'toys') return limitByToys(context, flags, observed, limits, begin);
+  if (flags.calculator === 'toys') {
+    const of = unbinnedLimitOf(await loadKernel(), flags, observed, limits);
+    return limitByToys(context, flags, {
+      ...of,
+      config: flags.config,
+      command: 'unbinned_upper_limit_toys',
+      begin,
+    });
+  }
   const curve = flags.curve === undefined ? null : curveOf(test, limits, flags.curve);
   const of = (curve: LimitCurve) => limits.find((l) => l.curve === curve)!;
   const problems = limits.flatMap(({ curve, problem }) =>
@@ -114,6 +125,30 @@ export function fitForLimit(flags: DataFlags & Pick<UpperLimitFlags, 'values'>):
   });
 }
 
+/** What toys of a limit are of. `kernel`: one of its own. */
+export function unbinnedLimitOf(
+  kernel: Kernel,
+  flags: Pick<UpperLimitFlags, 'cl' | 'exact'>,
+  observed: Observed,
+  asymptotic: readonly UpperLimit[],
+): LimitSubject {
+  const { poi, file } = observed;
+  const { model, spec } = file;
+  const exactness = flags.exact ?? 'auto';
+  return {
+    kind: 'unbinned-limit',
+    observed,
+    poi,
+    upper: model.parameters[poi]!.upper,
+    cl: flags.cl,
+    pointOf: (at) => [...at],
+    asymptotic,
+    kernel,
+    model: unbinnedToyModel(kernel, { spec, exactness }),
+    studyOf: (test) => new UnbinnedLimit(kernel, defineLimit(spec, test, exactness)),
+  };
+}
+
 /** CL_s from 0 to beyond all limits. */
 function curveOf(test: LimitTest, limits: readonly UpperLimit[], points: number): readonly CurvePoint[] {
   const { upper } = test.observed.ways[test.observed.fit.way]!().parameters[test.poi]!;
@@ -132,26 +167,6 @@ function plotOf(
 ): string {
   if (curve === null) return limitFigure({ name, cl, observed, expected });
   return clsCurveFigure({ name, cl, observed, points: curve.map((p) => ({ ...p, error: null })) });
-}
-
-/** Flags that would do nothing are refused. */
-function checkToyFlags(flags: UpperLimitFlags): void {
-  if (flags.curve === 1) throw usageFailure('--curve 1 is no curve', '2 or more');
-  if (flags.calculator === 'toys') {
-    checkRunFlags(flags);
-    if (flags.curve !== undefined)
-      throw usageFailure('--curve belongs to --calculator asymptotic: toys give CL_s at --values');
-    if (flags.shard !== undefined && (flags.plot ?? flags.jsonMetrics) !== undefined)
-      throw usageFailure('one shard has no limit: --plot and --json-metrics belong to a whole run');
-    return;
-  }
-  const given = (['nToys', 'seed', 'values', 'shard', 'shards', 'runId'] as const).find(
-    (name) => flags[name] !== undefined,
-  );
-  const which = given ?? (flags.fixedGlobals ? 'fixedGlobals' : flags.jsonEvents ? 'jsonEvents' : null);
-  if (which === null) return;
-  const name = which.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-  throw usageFailure(`--${name} belongs to --calculator toys`);
 }
 
 function signed(n: number): string {

@@ -1,20 +1,25 @@
 // `sheaf upper-limit`: the CL_s upper limit on the parameter of interest of a pyhf workspace, observed and expected, by root
-// finding or by a scan.
+// finding, by a scan, or by toys.
 
 import { interpolatedLimit } from '../../inference/limit-scan.ts';
 import { linearGrid } from '../../inference/scan.ts';
 import { confidenceCurve, expectedBand, type LimitTest, upperLimits } from '../../inference/upper-limit.ts';
+import { type Kernel, loadKernel } from '../../kernel/kernel.ts';
 import { clsCurveFigure } from '../../report/figures/cls-curve.ts';
 import { limitFigure } from '../../report/figures/limit.ts';
 import { limitTest } from '../../study/binned-fit.ts';
-import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
+import { binnedToyModel } from '../../study/binned-fits.ts';
+import { BinnedLimit, defineBinnedLimit } from '../../study/binned-limit.ts';
+import { type Binned, checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields } from '../binned-result.ts';
+import { subjectOfInput } from '../binned-study.ts';
 import { command, usageFailure } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { shown } from '../fit-result.ts';
+import { checkLimitFlags, type LimitSubject, limitByToys } from '../limit-toys.ts';
 import { writeResult } from '../output.ts';
 import { writePlot } from '../plot-file.ts';
-import type { BinnedLimitFlags } from './flags.ts';
+import type { BinnedLimitFlags, WorkspaceFlags } from './flags.ts';
 
 interface Limits {
   readonly observed: number | null;
@@ -32,14 +37,18 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
   const begin = performance.now();
   const { alpha } = flags;
   if (!(alpha > 0 && alpha < 1)) throw usageFailure(`--alpha ${alpha} is not between 0 and 1`);
-  const grid = gridOf(flags);
-  const binned = await fitWithPoi(flags, (poi) => {
-    checkHoldsZero(poi, flags);
-    if (grid === null) return;
-    checkInBounds(poi, grid[0]!, '--scan-start');
-    checkInBounds(poi, grid.at(-1)!, '--scan-stop');
+  checkLimitFlags(flags, {
+    '--scan-start': flags.scanStart,
+    '--scan-stop': flags.scanStop,
+    '--scan-points': flags.scanPoints,
   });
+  const grid = gridOf(flags);
+  const binned = await fitForBinnedLimit(flags, grid);
   const test = limitTest(binned.kernel, binned, flags.testStat === 'q' ? 'q' : 'q-tilde');
+  if (flags.calculator === 'toys') {
+    const of = binnedLimitOf(await loadKernel(), flags, binned, test, 1 - alpha);
+    return limitByToys(context, flags, { ...of, config: flags.input, command: 'upper_limit_toys', begin });
+  }
   const limits = grid === null ? exactLimits(test, alpha) : scannedLimits(test, alpha, grid);
   const { problems } = limits;
   const result = {
@@ -76,6 +85,44 @@ export const upperLimit = command(async (context, flags: BinnedLimitFlags) => {
     metrics: { poi_index: binned.model.poi, mu_hat, alpha, obs_limit, exp_limits },
   });
 });
+
+/** The free fit, where a limit can be looked for. */
+export function fitForBinnedLimit(
+  flags: WorkspaceFlags & Pick<BinnedLimitFlags, 'values'>,
+  grid: readonly number[] | null = null,
+): Promise<Binned> {
+  return fitWithPoi(flags, (poi) => {
+    checkHoldsZero(poi, flags);
+    if (flags.values !== undefined) checkInBounds(poi, flags.values.at(-1)!, '--values:');
+    if (grid === null) return;
+    checkInBounds(poi, grid[0]!, '--scan-start');
+    checkInBounds(poi, grid.at(-1)!, '--scan-stop');
+  });
+}
+
+/** What toys of a limit are of. `kernel`: one of its own. */
+export function binnedLimitOf(
+  kernel: Kernel,
+  flags: WorkspaceFlags & Pick<BinnedLimitFlags, 'testStat'>,
+  binned: Binned,
+  test: LimitTest,
+  cl: number,
+): LimitSubject {
+  const subject = subjectOfInput(binned.input, binned.model, flags);
+  return {
+    kind: 'binned-limit',
+    observed: binned,
+    poi: binned.poi,
+    upper: poiOf(binned).upper,
+    cl,
+    ...(flags.testStat === 'q' ? { statistic: 'q' as const } : {}),
+    pointOf: (at) => [...binned.likelihood.complete(at)],
+    asymptotic: upperLimits(test, cl),
+    kernel,
+    model: binnedToyModel(kernel, subject, 'shared'),
+    studyOf: (asked) => new BinnedLimit(kernel, defineBinnedLimit(subject, asked)),
+  };
+}
 
 /** The values of a scan, or null where none is asked for. */
 function gridOf({ scanStart, scanStop, scanPoints }: BinnedLimitFlags): readonly number[] | null {

@@ -4,6 +4,7 @@ import { buildRouteMap } from '@stricli/core';
 import { cancel } from './farm/cancel.ts';
 import { collect } from './farm/collect.ts';
 import { merge } from './farm/merge.ts';
+import { preflight } from './farm/preflight.ts';
 import { render } from './farm/render.ts';
 import { resume } from './farm/resume.ts';
 import { run } from './farm/run.ts';
@@ -12,6 +13,6 @@ import { submit } from './farm/submit.ts';
 import { watch } from './farm/watch.ts';
 
 export const farm = buildRouteMap({
-  routes: { run, render, submit, watch, status, collect, merge, resume, cancel },
-  docs: { brief: 'Runs on this machine, on Slurm and on HTCondor, and their lives' },
+  routes: { run, preflight, render, submit, watch, status, collect, merge, resume, cancel },
+  docs: { brief: 'Runs on this machine, hosts of SSH, Slurm and HTCondor, and their lives' },
 });

@@ -32,6 +32,6 @@ export const fit = buildCommand<BinnedFitFlags, [], Context>({
   docs: {
     brief: 'Fit a pyhf workspace',
     fullDescription:
-      'Fits a pyhf (HistFactory) workspace by maximum likelihood: estimates, uncertainties, pulls and constraints of all\nparameters.\n\nExamples:\n  sheaf fit --input workspace.json\n  sheaf fit -i workspace.json --covariance --plot fit.svg --plot-pulls pulls.svg -o fit.json\n  sheaf fit -i background.json.gz --patch signal.json --measurement NormalMeasurement -o fit.json\n  sheaf fit -i workspace.json --validation-regions SR1,SR2 -o fit.json',
+      'Fits a pyhf (HistFactory) workspace by maximum likelihood: estimates, uncertainties, pulls and constraints of all\nparameters.\n\nExamples:\n  sheaf fit --input workspace.json\n  sheaf fit -i workspace.json --covariance --plot fit.svg --plot-pulls pulls.svg -o fit.json\n  sheaf fit -i background.json.gz --patch signal.json --measurement NormalMeasurement -o fit.json\n  sheaf fit -i workspace.json --validation-regions SR1,SR2 -o fit.json\n  sheaf fit -i workspace.json --fix mu=1 --fix JES --asimov-mu 1 --threads 1 -o fit.json',
   },
 });

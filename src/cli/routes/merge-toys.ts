@@ -11,6 +11,6 @@ export const mergeToys = buildCommand<MergeFlags, string[], Context>({
   docs: {
     brief: 'Merge shards of one study of a workspace',
     fullDescription:
-      'Merges shards that toys, hypotest-toys or patchset-scan wrote with --shard: every item exactly once, all of one study, no file\ntorn. Toys are pooled: p-values, summary and guardrails are computed anew of all of them.\n\nExample:\n  sheaf merge-toys shard_0.out.json shard_1.out.json -o merged.out.json',
+      'Merges shards that toys, hypotest-toys, scan, patchset-scan, or upper-limit, significance and goodness-of-fit with --calculator toys\nwrote with --shard: every item exactly once, all of one study, no file torn. Toys are pooled: p-values, summary and guardrails are computed anew of all of them.\n\nExample:\n  sheaf merge-toys shard_0.out.json shard_1.out.json -o merged.out.json',
   },
 });

@@ -1,6 +1,7 @@
 // The command line of `sheaf report`.
 
 import { buildCommand } from '@stricli/core';
+import { parseCount } from '../arguments.ts';
 import type { ReportFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
 import { text } from '../shared-flags.ts';
@@ -23,6 +24,13 @@ export const report = buildCommand<ReportFlags, [string], Context>({
         brief: 'Also write each figure as a PNG into this folder',
         placeholder: 'DIR',
       },
+      top: {
+        kind: 'parsed',
+        parse: parseCount,
+        optional: true,
+        brief: 'Of many parameters, how many figures show (default 30; of toys 12)',
+        placeholder: 'N',
+      },
     },
     aliases: { o: 'output' },
     positional: {
@@ -33,6 +41,6 @@ export const report = buildCommand<ReportFlags, [string], Context>({
   docs: {
     brief: 'Figures and tables of a run or a result as one HTML file',
     fullDescription:
-      'Writes one self-contained HTML file about a merged run, or about the result file of a fit, a scan, a test, a limit, a\nranking or a goodness of fit.\n\nExamples:\n  sheaf report sheaf-runs/my-run\n  sheaf report limit.json -o limit.html --png figures',
+      'Writes one self-contained HTML file about a merged run, or about the result file of a fit, a scan, a test, a limit, a\nranking, a goodness of fit or a patch set, of events or of workspaces.\n\nExamples:\n  sheaf report sheaf-runs/my-run\n  sheaf report limit.json -o limit.html --png figures\n  sheaf report ranking.json --top 50',
   },
 });

@@ -4,17 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { UpperLimitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import {
-  config,
-  exact,
-  jsonEvents,
-  jsonMetrics,
-  output,
-  outside,
-  plot,
-  runPlace,
-  threads,
-} from '../shared-flags.ts';
+import { config, exact, jsonMetrics, limitToys, output, outside, plot, threads } from '../shared-flags.ts';
 
 export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
   loader: async () => (await import('../commands/unbinned-upper-limit.ts')).unbinnedUpperLimit,
@@ -41,35 +31,7 @@ export const unbinnedUpperLimit = buildCommand<UpperLimitFlags, [], Context>({
         brief: 'Also CL_s at so many values, in the result and in the plot',
         placeholder: 'N',
       },
-      calculator: {
-        kind: 'enum',
-        values: ['asymptotic', 'toys'],
-        default: 'asymptotic',
-        brief: 'Formulas for large samples, or toys; all flags that follow belong to toys',
-      },
-      nToys: {
-        kind: 'parsed',
-        parse: parse.parseCount,
-        optional: true,
-        brief: 'Toys without signal, and with signal at each value (default: 2000)',
-        placeholder: 'N',
-      },
-      seed: {
-        kind: 'parsed',
-        parse: parse.parseSeed,
-        optional: true,
-        brief: 'Base seed of all random numbers (default: 42)',
-        placeholder: 'N',
-      },
-      values: {
-        kind: 'parsed',
-        parse: parse.parseAscending,
-        optional: true,
-        brief: 'Values of the parameter of interest to test (default: around the asymptotic limits)',
-        placeholder: 'A,B,C',
-      },
-      jsonEvents,
-      ...runPlace('limit_'),
+      ...limitToys,
     },
     aliases: { o: 'output' },
   },

@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { BinnedLimitFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { plot } from '../shared-flags.ts';
+import { limitToys, plot, threads } from '../shared-flags.ts';
 import { acceptedOfLimits, testStat, workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const upperLimit = buildCommand<BinnedLimitFlags, [], Context>({
@@ -43,12 +43,14 @@ export const upperLimit = buildCommand<BinnedLimitFlags, [], Context>({
         placeholder: 'N',
       },
       ...acceptedOfLimits,
+      ...limitToys,
+      threads,
     },
     aliases: workspaceAliases,
   },
   docs: {
     brief: 'Upper limit on the parameter of interest of a pyhf workspace',
     fullDescription:
-      'Finds the upper limit on the parameter of interest by CL_s (asymptotic), observed and expected.\n\nExamples:\n  sheaf upper-limit -i workspace.json\n  sheaf upper-limit -i background.json --patch signal.json --alpha 0.1 --plot limit.svg -o limit.json\n  sheaf upper-limit -i workspace.json --scan-start 0 --scan-stop 5 --scan-points 21 --plot cls.svg -o limit.json',
+      'Finds the upper limit on the parameter of interest by CL_s, observed and expected: by the formulas for large samples, or with\n--calculator toys by toys with and without signal. The work of toys is a run directory that can be interrupted at any time\nand continued with `sheaf farm resume`.\n\nExamples:\n  sheaf upper-limit -i workspace.json\n  sheaf upper-limit -i background.json --patch signal.json --alpha 0.1 --plot limit.svg -o limit.json\n  sheaf upper-limit -i workspace.json --scan-start 0 --scan-stop 5 --scan-points 21 --plot cls.svg -o limit.json\n  sheaf upper-limit -i workspace.json --calculator toys --n-toys 5000 --plot limit.svg -o limit.json\n  sheaf upper-limit -i workspace.json --calculator toys --values 0.5,1,1.5,2,3 --shard 0/4 -o shard_0.out.json',
   },
 });

@@ -3,6 +3,7 @@
 import { buildRouteMap } from '@stricli/core';
 import { combine } from './workspace/combine.ts';
 import { digest } from './workspace/digest.ts';
+import { exportXml } from './workspace/export-xml.ts';
 import { importHs3 } from './workspace/import-hs3.ts';
 import { importXml } from './workspace/import-xml.ts';
 import { inspect } from './workspace/inspect.ts';
@@ -23,9 +24,10 @@ export const workspace = buildRouteMap({
     digest,
     patch,
     'import-xml': importXml,
+    'export-xml': exportXml,
     'import-hs3': importHs3,
   },
   // What pyhf calls it.
-  aliases: { xml2json: 'import-xml', sort: 'sorted' },
+  aliases: { xml2json: 'import-xml', json2xml: 'export-xml', sort: 'sorted' },
   docs: { brief: 'pyhf (HistFactory) workspaces: look at them, check them, change them' },
 });

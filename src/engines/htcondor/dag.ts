@@ -16,7 +16,8 @@ const MERGE = 'condor_dag_merge.sub';
 
 /**
  * The files of the DAG, by name. Each node is tried `retries` times again. The merge runs on the access point, by the same
- * words as the shards: with files that are carried to jobs, these words would mean nothing there.
+ * words as the shards: with files that are carried to jobs, these words would mean nothing there. Files of the job shape are
+ * for the caller to place (placeJobFiles).
  */
 export function dagFiles(
   options: HtcondorOptions,

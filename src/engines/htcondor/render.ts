@@ -3,6 +3,7 @@
 
 import { basename } from 'node:path';
 import type { HtcondorOptions } from '../../contracts/htcondor-options.ts';
+import { jobFileNames } from '../../farm/job-files.ts';
 import { runFiles } from '../../farm/run-files.ts';
 import type { JobShape, RunPlace } from '../engine.ts';
 import { passingHolds } from './holds.ts';
@@ -73,7 +74,7 @@ export function jobCommands(options: HtcondorOptions, run: RunPlace, job: JobSha
     'transfer_executable = false',
     `arguments = "${wrapperName} $(shard) ${files} ${words}"`,
     ...set('environment', options.environment, (variables) => `"${submitEnvironment(variables)}"`),
-    ...(files === 'shared' ? ['should_transfer_files = NO'] : transferLines(options)),
+    ...(files === 'shared' ? ['should_transfer_files = NO'] : transferLines(options, job)),
     'output = condor.$(Cluster).$(Process).out',
     'error = condor.$(Cluster).$(Process).err',
     'notification = never',
@@ -103,8 +104,14 @@ function requirementsOf({ requirements }: HtcondorOptions, { avoid = [] }: JobSh
   return [...(requirements === undefined ? [] : [`(${requirements})`]), ...not].join(' && ');
 }
 
-function transferLines(options: HtcondorOptions): readonly string[] {
-  const inputs = [runFiles.manifest, wrapperName, ...(options.transfer_inputs ?? [])];
+function transferLines(options: HtcondorOptions, job: JobShape): readonly string[] {
+  const inputs = [
+    runFiles.manifest,
+    wrapperName,
+    ...jobFileNames(job.files ?? []),
+    ...(job.inputs ?? []),
+    ...(options.transfer_inputs ?? []),
+  ];
   return [
     'should_transfer_files = YES',
     // Also of a job that failed: what it said is carried back.

@@ -11,6 +11,7 @@ import {
   htcondorSubmission,
 } from '../../contracts/htcondor-options.ts';
 import { writeAtomic, writeNew } from '../../farm/atomic-file.ts';
+import { placeJobFiles } from '../../farm/job-files.ts';
 import type { JobShape, RunPlace, Ticket } from '../engine.ts';
 import { type Ad, numberOf, type RunClient, saidBy, textOf } from './client.ts';
 import { readAds } from './queue.ts';
@@ -33,6 +34,7 @@ export async function submit(
 ): Promise<Ticket> {
   const files = render(options, run, shards, job);
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
+  placeJobFiles(run.path, job.files ?? []);
   const text = files.get(submitFileName(options))!;
   if (Object.keys(options.extra ?? {}).length > 0) await refuseUnused(client, text);
   const { path, record } = claim(run, shards, now());

@@ -1,5 +1,7 @@
 // The script that each job runs. It is the same for every run: what differs comes as arguments.
 
+import { runFiles } from '../../farm/run-files.ts';
+
 /** Its name in the run directory. */
 export const wrapperName = 'condor_run_one_shard.sh';
 
@@ -29,7 +31,7 @@ echo $(($(date +%s) - begin)) > "$shard.elapsed_s"
 echo "$rc" > "$shard.rc"
 if [ "$files" = transfer ]; then
   mkdir -p ${outputFolder}
-  for file in "$shard".out.json "$shard".host "$shard".stdout "$shard".stderr "$shard".elapsed_s "$shard".rc; do
+  for file in ${runFiles.items} "$shard".out.json "$shard".host "$shard".stdout "$shard".stderr "$shard".elapsed_s "$shard".rc; do
     if [ -e "$file" ]; then mv "$file" ${outputFolder}/; fi
   done
 fi

@@ -1,24 +1,29 @@
 // The local engine: worker threads of this process pull shards of a run until none is left.
 
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../../farm/atomic-file.ts';
 import type { Engine, JobShape, RunPlace, ShardState, States, Ticket } from '../engine.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker.ts';
 
+/** Programs are killed after 10 s. */
+const PROGRAMS_MS = 12_000;
+
 /** One submission: its threads, and what is known of each shard. */
 class LocalSubmission {
   readonly states = new Map<number, ShardState>();
-  /** Counts shared with all threads: [0] items done of unfinished shards, [1] set to 1 to stop. */
-  readonly counts = new Int32Array(new SharedArrayBuffer(8));
+  /** Counts shared with all threads: [0] items done of unfinished shards, [1] set to 1 to stop, [2] shards with programs. */
+  readonly counts = new Int32Array(new SharedArrayBuffer(12));
   readonly #waiting: number[];
   readonly #workers: Worker[] = [];
 
   constructor(run: RunPlace, shards: readonly number[], threads: number) {
     this.#waiting = [...shards];
     for (const shard of shards) this.states.set(shard, { state: 'waiting' });
-    for (let t = 0; t < Math.min(threads, shards.length); t++)
-      this.#start({ path: run.path, counts: this.counts });
+    const workers = Math.min(threads, shards.length);
+    for (let t = 0; t < workers; t++)
+      this.#start({ path: run.path, counts: this.counts, atOnce: Math.floor(threads / workers) });
   }
 
   #start(workerData: WorkerStart): void {
@@ -69,6 +74,10 @@ class LocalSubmission {
   async stop(): Promise<void> {
     this.#waiting.length = 0;
     Atomics.store(this.counts, 1, 1);
+    for (const worker of this.#workers) worker.postMessage({ kind: 'stop' } satisfies ToWorker);
+    // A thread ends after the programs that it started: those get a while to end by themselves.
+    for (let waited = 0; Atomics.load(this.counts, 2) > 0 && waited < PROGRAMS_MS; waited += 20)
+      await wait(20);
     await Promise.all(this.#workers.map((w) => w.terminate()));
   }
 }

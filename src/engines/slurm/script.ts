@@ -1,17 +1,9 @@
 // The file that sbatch reads: its directives, then what each task of the array does.
 
+import { oneThread } from '../../farm/one-thread.ts';
 import { shellWord } from '../../farm/shell-word.ts';
 import type { JobShape, RunPlace } from '../engine.ts';
 import { directive } from './directives.ts';
-
-/** Numerical libraries that a command may use would else take all processors of a node, in every task. */
-const pins = {
-  OMP_NUM_THREADS: '1',
-  OPENBLAS_NUM_THREADS: '1',
-  MKL_NUM_THREADS: '1',
-  VECLIB_MAXIMUM_THREADS: '1',
-  NUMEXPR_NUM_THREADS: '1',
-} as const;
 
 /** The exit code of a task that did not come as far as the command: what a shell says of a command that it cannot run. */
 export const NOT_STARTED = 126;
@@ -25,7 +17,7 @@ export function script(
   environment: Readonly<Record<string, string>>,
 ): string {
   const path = shellWord(run.path);
-  const exports = Object.entries({ ...pins, ...environment }).map(
+  const exports = Object.entries({ ...oneThread, ...environment }).map(
     ([name, value]) => `export ${name}=${shellWord(value)}`,
   );
   return `${[

@@ -6,6 +6,7 @@ import { SheafFailure } from '../../contracts/failures.ts';
 import type { SlurmAttempt } from '../../contracts/slurm-attempt.ts';
 import type { SlurmOptions } from '../../contracts/slurm-options.ts';
 import { writeAtomic } from '../../farm/atomic-file.ts';
+import { placeJobFiles } from '../../farm/job-files.ts';
 import type { JobShape, RunPlace, Ticket } from '../engine.ts';
 import { cutArrays, type JobArray } from './arrays.ts';
 import { newAttempt, readAttempts } from './attempts.ts';
@@ -41,6 +42,7 @@ export async function submitArrays(
   checkSubmission(run, shards, job);
   const cluster = await askCluster(patience);
   const arrays = cutArrays(shards, options.max_array_size ?? cluster.maxArraySize);
+  placeJobFiles(run.path, job.files ?? []);
   const attempt = newAttempt(run, arrays);
   const submitted: SubmittedArray[] = [];
   for (const [k, array] of arrays.entries()) {

@@ -19,8 +19,11 @@ export interface ConvergenceFigure {
   readonly statuses: readonly StatusCount[];
   /** Estimated distance to the minimum of -ln L; null where there is none. */
   readonly edm: readonly (number | null)[];
-  /** Bound of the error by compression, in standard deviations; 0 where there is none, null where it is not known. */
-  readonly errorBound: readonly (number | null)[];
+  /**
+   * Bound of the error by compression, in standard deviations; 0 where there is none, null where it is not known. Null as a whole
+   * where nothing was compressed.
+   */
+  readonly errorBound: readonly (number | null)[] | null;
   /** Largest error bound that a compressed fit may have. */
   readonly tolerance: number;
 }
@@ -29,13 +32,14 @@ const PANEL_HEIGHT = 190;
 
 export function convergenceFigure({ statuses, tolerance, ...of }: ConvergenceFigure): string {
   const edm = of.edm.map(finiteOrNull);
-  const errorBound = of.errorBound.map(finiteOrNull);
+  const errorBound = of.errorBound?.map(finiteOrNull) ?? null;
+  const columns = errorBound === null ? 2 : 3;
   const top = headBottom(0) + 40;
   const bottom = top + PANEL_HEIGHT;
-  const third = (WIDE_FIGURE_WIDTH - 2 * EDGE) / 3;
+  const share = (WIDE_FIGURE_WIDTH - 2 * EDGE) / columns;
   const column = (i: number) => ({
-    left: EDGE + i * third,
-    right: EDGE + (i + 1) * third - (i < 2 ? 18 : 0),
+    left: EDGE + i * share,
+    right: EDGE + (i + 1) * share - (i < columns - 1 ? 18 : 0),
     top,
     bottom,
   });
@@ -47,18 +51,22 @@ export function convergenceFigure({ statuses, tolerance, ...of }: ConvergenceFig
       lines: [],
       width: WIDE_FIGURE_WIDTH,
       height: bottom + AXIS_HEIGHT + 6,
-      description: `${counted(toys, 'toy')}: ${statuses.map((s) => `${count(s.toys)} ${s.status}`).join(', ')}. Histograms of the distance to the minimum and of the error bound, on logarithmic axes.`,
+      description: `${counted(toys, 'toy')}: ${statuses.map((s) => `${count(s.toys)} ${s.status}`).join(', ')}. ${errorBound === null ? 'Histogram of the distance to the minimum, on a logarithmic axis' : 'Histograms of the distance to the minimum and of the error bound, on logarithmic axes'}.`,
     },
     heading(column(0).left, top, 'Toys by how their fit ended'),
     statusBars(column(0), statuses),
     heading(plot(1).left, top, `Distance to the minimum${missing(edm)}`),
     logPanel(plot(1), { values: edm, quantity: 'distance to the minimum in −ln L', limit: null }),
-    heading(plot(2).left, top, `Error bound by compression${missing(errorBound)}`),
-    logPanel(plot(2), {
-      values: errorBound,
-      quantity: 'bound, in standard deviations',
-      limit: { value: tolerance, name: 'tolerance' },
-    }),
+    errorBound === null
+      ? []
+      : [
+          heading(plot(2).left, top, `Error bound by compression${missing(errorBound)}`),
+          logPanel(plot(2), {
+            values: errorBound,
+            quantity: 'bound, in standard deviations',
+            limit: { value: tolerance, name: 'tolerance' },
+          }),
+        ],
   );
 }
 

@@ -1,11 +1,11 @@
 // How the estimates of parameters move together from toy to toy, as a matrix of coloured numbers.
 
-import { element, type Markup } from '../markup.ts';
+import { element, type Markup, rounded } from '../markup.ts';
 import { correlationMatrix } from '../numbers/correlation.ts';
-import { none } from '../numbers/format.ts';
+import { counted, none } from '../numbers/format.ts';
 import { diverging } from '../svg/diverging.ts';
 import { EDGE, figure, headBottom } from '../svg/figure.ts';
-import { fittedInside, text, textWidth } from '../svg/text.ts';
+import { fittedApart, text, textWidth } from '../svg/text.ts';
 import { colours, FIGURE_WIDTH, sizes } from '../svg/theme.ts';
 
 export interface CorrelationsFigure {
@@ -20,11 +20,16 @@ export interface MatrixFigure {
   readonly matrix: readonly (readonly (number | null)[])[];
   /** What they are of. */
   readonly of: string;
+  /** How many parameters are left out, whose correlations are weaker. Default none. */
+  readonly left?: number;
 }
 
 /** Cells smaller than this hold no number. */
 const READABLE = 34;
+/** Of parameters that are few, and of many, which are often called alike. */
 const WIDEST_NAME = 140;
+const WIDEST_OF_MANY = 250;
+const FEW = 12;
 const SCALE_WIDTH = 70;
 
 export function correlationsFigure({ names, columns }: CorrelationsFigure): string {
@@ -32,13 +37,38 @@ export function correlationsFigure({ names, columns }: CorrelationsFigure): stri
   return matrixFigure({ names, matrix, of: 'of the estimates, over all converged toys' });
 }
 
-export function matrixFigure({ names, matrix, of }: MatrixFigure): string {
-  const labels = names.map((name) => fittedInside(name, WIDEST_NAME, sizes.text));
+/** Of more than `most` parameters those whose correlation with another one is the largest, in their order. */
+export function strongest({ names, matrix, of }: MatrixFigure, most: number): MatrixFigure {
+  const largest = matrix.map((row, i) =>
+    row.reduce<number>((far, value, k) => (k === i ? far : Math.max(far, Math.abs(value ?? 0))), 0),
+  );
+  const shown = names
+    .map((_, i) => i)
+    .sort((a, b) => largest[b]! - largest[a]!)
+    .slice(0, most)
+    .sort((a, b) => a - b);
+  return {
+    names: shown.map((i) => names[i]!),
+    matrix: shown.map((i) => shown.map((k) => matrix[i]![k]!)),
+    of,
+    left: names.length - shown.length,
+  };
+}
+
+/** What correlations of one fit are of. */
+export const BY_CURVATURE = 'of the estimates, by the curvature at the minimum';
+
+export function matrixFigure({ names, matrix, of, left: weaker = 0 }: MatrixFigure): string {
+  const room = names.length > FEW ? WIDEST_OF_MANY : WIDEST_NAME;
+  const labels = fittedApart(names, room, sizes.text);
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, sizes.text)));
   const left = EDGE + widest + 10;
-  const room = FIGURE_WIDTH - left - SCALE_WIDTH - EDGE;
-  const cell = Math.floor(Math.max(18, Math.min(72, room / Math.max(1, names.length))));
-  const lines = [of];
+  const across = FIGURE_WIDTH - left - SCALE_WIDTH - EDGE;
+  const cell = Math.floor(Math.max(18, Math.min(72, across / Math.max(1, names.length))));
+  const lines = [
+    of,
+    ...(weaker === 0 ? [] : [`not in the picture: ${counted(weaker, 'parameter')} with weaker ones`]),
+  ];
   const top = headBottom(lines.length) + 8;
   const right = left + cell * names.length;
   const bottom = top + cell * names.length;
@@ -54,7 +84,9 @@ export function matrixFigure({ names, matrix, of }: MatrixFigure): string {
       height: Math.max(bottom + below + 8, top + 60),
       description: described(names, matrix),
     },
-    matrix.map((row, i) => row.map((value, j) => cellAt(left + j * cell, top + i * cell, cell, value))),
+    cell < READABLE
+      ? cells(left, top, cell, matrix)
+      : matrix.map((row, i) => row.map((value, j) => cellAt(left + j * cell, top + i * cell, cell, value))),
     labels.map((label, i) => text(left - 8, y(i) + 4, label, { anchor: 'end' })),
     labels.map((label, j) =>
       flat
@@ -65,10 +97,23 @@ export function matrixFigure({ names, matrix, of }: MatrixFigure): string {
   );
 }
 
+/** Cells without numbers: a path for each colour, since there may be thousands of them. */
+function cells(left: number, top: number, size: number, matrix: MatrixFigure['matrix']): Markup[] {
+  const paths = new Map<string, string>();
+  const side = size - 1;
+  matrix.forEach((row, i) => {
+    row.forEach((value, j) => {
+      const ground = value === null ? colours.grid : diverging(Number(value.toFixed(2))).ground;
+      const d = `M${rounded(left + j * size)},${rounded(top + i * size)}h${side}v${side}h${-side}Z`;
+      paths.set(ground, `${paths.get(ground) ?? ''}${d}`);
+    });
+  });
+  return [...paths].map(([fill, d]) => element('path', { d, fill }));
+}
+
 function cellAt(x: number, y: number, size: number, value: number | null): Markup[] {
   const { ground, ink } = value === null ? { ground: colours.grid, ink: colours.quiet } : diverging(value);
   const box = element('rect', { x, y, width: size, height: size, fill: ground, stroke: colours.paper });
-  if (size < READABLE) return [box];
   const words = value === null ? none : written(value);
   return [
     box,

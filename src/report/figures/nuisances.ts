@@ -8,11 +8,13 @@ import { counted } from '../numbers/format.ts';
 import { EDGE, figure, headBottom } from '../svg/figure.ts';
 import { dots, upright } from '../svg/marks.ts';
 import { AXIS_HEIGHT, axes, emptyNote, type Panel, panel } from '../svg/panel.ts';
-import { fittedInside, text } from '../svg/text.ts';
+import { fittedApart, text } from '../svg/text.ts';
 import { colours, PLOT_WIDTH, sizes } from '../svg/theme.ts';
 
 export interface NuisancesFigure {
   readonly parameters: readonly NuisancePull[];
+  /** How many are shown at most. Default 60. */
+  readonly most?: number | undefined;
 }
 
 export interface NuisancePull {
@@ -27,17 +29,22 @@ const MOST = 60;
 const ROW = 20;
 const NAMES = 280;
 
-/** In the given order; of more than 60, those with the largest pulls and the narrowest constraints. */
-export function nuisancesFigure({ parameters }: NuisancesFigure): string {
+/** In the given order; of more than `most`, those with the largest pulls and the narrowest constraints. */
+export function nuisancesFigure({ parameters, most = MOST }: NuisancesFigure): string {
   const notable = ({ pull, constraint }: NuisancePull) =>
     Math.max(Math.abs(drawableOrNull(pull) ?? 0), Math.abs(1 - (drawableOrNull(constraint) ?? 1)));
-  const least = parameters.map(notable).sort((a, b) => b - a)[MOST - 1] ?? Number.NEGATIVE_INFINITY;
-  const shown = parameters.filter((p) => notable(p) >= least).slice(0, MOST);
+  const least = parameters.map(notable).sort((a, b) => b - a)[most - 1] ?? Number.NEGATIVE_INFINITY;
+  const shown = parameters.filter((p) => notable(p) >= least).slice(0, most);
   const left = parameters.length - shown.length;
   const lines = [
     `${counted(parameters.length, 'parameter')}: pull and constraint in units of the width before the fit`,
     ...(left === 0 ? [] : [`not in the picture: ${left} more that are nearer to where they were`]),
   ];
+  const labels = fittedApart(
+    shown.map((s) => s.name),
+    NAMES,
+    sizes.text,
+  );
   const top = headBottom(lines.length) + 10;
   const bottom = top + Math.max(2, shown.length) * ROW;
   const begin = EDGE + NAMES + 8;
@@ -54,10 +61,7 @@ export function nuisancesFigure({ parameters }: NuisancesFigure): string {
     [2, 1].map((n) => strip(p, n)),
     upright(p, 0, { colour: colours.frame, width: 1 }),
     shown.map((of, i) =>
-      fragment(
-        text(begin - 8, p.y(i + 0.5) + 4, fittedInside(of.name, NAMES, sizes.text), { anchor: 'end' }),
-        mark(p, i + 0.5, of),
-      ),
+      fragment(text(begin - 8, p.y(i + 0.5) + 4, labels[i]!, { anchor: 'end' }), mark(p, i + 0.5, of)),
     ),
     axes(p, {
       x: '(estimate − measured) / width',

@@ -9,7 +9,7 @@ import { EDGE, figure, headBottom } from '../svg/figure.ts';
 import { legend } from '../svg/legend.ts';
 import { dots, upright } from '../svg/marks.ts';
 import { AXIS_HEIGHT, axes, emptyNote, type Panel, panel } from '../svg/panel.ts';
-import { fittedInside, text } from '../svg/text.ts';
+import { fittedApart, text, textWidth } from '../svg/text.ts';
 import { colours, PLOT_WIDTH, sizes } from '../svg/theme.ts';
 
 export interface RankingFigure {
@@ -19,6 +19,8 @@ export interface RankingFigure {
   readonly parameters: readonly RankedParameter[];
   /** How many have no impact because fits did not converge. */
   readonly unranked: number;
+  /** How many are shown at most. Default 30. */
+  readonly most?: number | undefined;
 }
 
 export interface RankedParameter {
@@ -40,15 +42,17 @@ const MOST = 30;
 const ROW = 24;
 /** Half the height of the bar of one side. */
 const BAR = 7;
+/** Room for names, at least and at most. */
 const NAMES = 170;
-const PULLS = 200;
+const WIDEST_NAME = 250;
+const PULLS = 190;
 const sides = [
   { side: 'up', colour: colours.positive },
   { side: 'down', colour: colours.negative },
 ] as const;
 
-export function rankingFigure({ name, parameters, unranked }: RankingFigure): string {
-  const shown = parameters.slice(0, MOST);
+export function rankingFigure({ name, parameters, unranked, most = MOST }: RankingFigure): string {
+  const shown = parameters.slice(0, most);
   const left = parameters.length - shown.length;
   const lines = [
     `${counted(parameters.length, 'parameter')}, each held one standard deviation up and down`,
@@ -69,7 +73,13 @@ export function rankingFigure({ name, parameters, unranked }: RankingFigure): st
   );
   const top = key.bottom + 14;
   const place = { top, bottom: top + Math.max(2, shown.length) * ROW };
-  const begin = EDGE + NAMES + 8;
+  const labels = fittedApart(
+    shown.map((s) => s.name),
+    WIDEST_NAME,
+    sizes.text,
+  );
+  const names = Math.max(NAMES, ...labels.map((label) => textWidth(label, sizes.text)));
+  const begin = EDGE + names + 8;
   const rows: Range = [Math.max(2, shown.length), 0];
   const pulls = panel({ ...place, left: begin, right: begin + PULLS }, pullRange(shown), rows);
   const right = PLOT_WIDTH - EDGE - 16;
@@ -97,7 +107,7 @@ export function rankingFigure({ name, parameters, unranked }: RankingFigure): st
     upright(impacts, 0, zero),
     shown.map((of, i) =>
       fragment(
-        text(begin - 8, pulls.y(i + 0.5) + 4, fittedInside(of.name, NAMES, sizes.text), { anchor: 'end' }),
+        text(begin - 8, pulls.y(i + 0.5) + 4, labels[i]!, { anchor: 'end' }),
         pullMark(pulls, i + 0.5, of),
         impactBars(impacts, i + 0.5, of),
       ),

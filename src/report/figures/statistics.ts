@@ -14,6 +14,8 @@ export interface StatisticsFigure {
   /** The parameter of interest, and the value that is tested. */
   readonly name: string;
   readonly mu: number;
+  /** Of the statistic: `q̃` and `q` are of `mu`, `q₀` of no signal. */
+  readonly symbol: 'q̃' | 'q' | 'q₀';
   /** Of each toy that could be fitted. */
   readonly background: readonly number[];
   readonly signal: readonly number[];
@@ -27,7 +29,8 @@ const EMPTY = 0.5;
 const signalStroke: Stroke = { colour: colours.expected, width: 2 };
 const observedStroke: Stroke = { colour: colours.ink, width: 2.5 };
 
-export function statisticsFigure({ name, mu, ...of }: StatisticsFigure): string {
+export function statisticsFigure({ name, mu, symbol, ...of }: StatisticsFigure): string {
+  const tested = `${name} = ${symbol === 'q₀' ? '0' : exactly(mu)}`;
   const [background, signal] = [finite(of.background), finite(of.signal)];
   // A statistic below 0 is none.
   const observed = of.observed !== null && of.observed >= 0 ? drawableOrNull(of.observed) : null;
@@ -57,12 +60,16 @@ export function statisticsFigure({ name, mu, ...of }: StatisticsFigure): string 
   );
   const top = key.bottom + 18;
   const p = panel({ left, right, top, bottom: top + HEIGHT }, domain, [0, heightOf(most) * 1.05]);
-  const names = { x: `q̃ at ${name} = ${exactly(mu)}`, y: 'toys / bin', yTicks: powersUpTo(most) };
+  const names = {
+    x: symbol === 'q₀' ? symbol : `${symbol} at ${tested}`,
+    y: 'toys / bin',
+    yTicks: powersUpTo(most),
+  };
   const [ofBackground, ofSignal] = sets.map((counts) => counts.map(heightOf)) as [number[], number[]];
   const empty = background.length + signal.length === 0;
   return figure(
     {
-      title: `Test statistic of toys at ${name} = ${exactly(mu)}`,
+      title: `Test statistic of toys at ${tested}`,
       lines,
       width: PLOT_WIDTH,
       height: p.bottom + AXIS_HEIGHT + 6,

@@ -1,5 +1,5 @@
 // Data and what a binned model expects of them: of each channel, its bins with the samples in a stack, the total after the fit
-// with its uncertainty, and the total before it.
+// with its uncertainty, and the total before it; below, ratios to the total after the fit.
 
 import { element, fragment, type Markup } from '../markup.ts';
 import { drawable, drawableOrNull } from '../numbers/finite.ts';
@@ -8,8 +8,9 @@ import { EDGE, figure, headBottom } from '../svg/figure.ts';
 import { type LegendItem, legend } from '../svg/legend.ts';
 import { countErrors, dots, path, stepPoints } from '../svg/marks.ts';
 import { AXIS_HEIGHT, AXIS_WIDTH, axes, grid, type Panel, panel } from '../svg/panel.ts';
-import { fitted, text } from '../svg/text.ts';
+import { fittedInside, text } from '../svg/text.ts';
 import { colours, sizes, WIDE_FIGURE_WIDTH } from '../svg/theme.ts';
+import { beforeEnds, yieldsRatio } from './yields-ratio.ts';
 
 /** One value a bin each. */
 interface Expected {
@@ -21,67 +22,101 @@ interface Expected {
 export interface YieldsFigure {
   readonly channels: readonly {
     readonly name: string;
+    /** False for a channel that the fit did not see. Default true. */
+    readonly in_fit?: boolean | undefined;
     readonly observed: readonly number[];
     readonly prefit: Expected;
     readonly postfit: Expected | null;
   }[];
   /** How the fit ended, where it did not end as it should. */
   readonly problem: string | null;
+  /** Default: yields before and after the fit. */
+  readonly title?: string | undefined;
+  /** Those with colours of their own, in the order of colours. Default: the largest of these channels. */
+  readonly samples?: readonly string[] | undefined;
 }
 
 type Channel = YieldsFigure['channels'][number];
 
 const MOST = 30;
-const COLUMNS = 2;
-const HEIGHT = 190;
+const HEIGHT = 176;
+/** Of the ratio below, and between the two. */
+const RATIO = 62;
+const GAP = 12;
 const HEADING = 40;
 /** A sample's colour; those without one of their own share this. */
 const OTHERS = '#8a8f98';
 /** Of the uncertainty, as it looks on white. */
 const SHADE = '#d2d2d4';
+/** Of samples. */
+const OPACITY = 0.55;
 const before = { colour: colours.quiet, width: 1.5, dash: '5 4' } as const;
 
-export function yieldsFigure({ channels, problem }: YieldsFigure): string {
+export function yieldsFigure({
+  channels,
+  problem,
+  title = 'Yields before and after the fit',
+  samples,
+}: YieldsFigure): string {
   const shown = channels.slice(0, MOST);
   const left = channels.length - shown.length;
   const lines = [
     ...(problem === null ? [] : [`the fit did not end as it should: ${problem}`]),
     ...(left === 0 ? [] : [`not in the picture: ${left} more channels`]),
   ];
-  const named = largestSamples(shown);
+  const named = samples ?? largestSamples(shown);
+  const there = new Set(shown.flatMap(({ prefit }) => prefit.samples.map((s) => s.name)));
   const ofSample = (name: string) => colours.series[named.indexOf(name)] ?? OTHERS;
-  const others = shown.some(({ prefit }) => prefit.samples.some((s) => !named.includes(s.name)));
+  const others = [...there].some((name) => !named.includes(name));
   const items: LegendItem[] = [
     { kind: 'point', name: 'data', colour: colours.ink },
     { kind: 'line', name: 'after the fit', colour: colours.data },
     { kind: 'block', name: 'its uncertainty', colour: SHADE },
     { kind: 'line', name: 'before', ...before },
-    ...named.map((name) => ({ kind: 'block', name, colour: ofSample(name) }) as const),
-    ...(others ? [{ kind: 'block', name: 'other samples', colour: OTHERS } as const] : []),
+    { kind: 'line', name: 'its uncertainty', ...beforeEnds },
+    ...named
+      .filter((name) => there.has(name))
+      .map((name) => ({ kind: 'block', name, colour: ofSample(name), opacity: OPACITY }) as const),
+    ...(others ? [{ kind: 'block', name: 'other samples', colour: OTHERS, opacity: OPACITY } as const] : []),
   ];
   const key = legend(items, EDGE, WIDE_FIGURE_WIDTH - EDGE, headBottom(lines.length) + 6);
-  const step = HEADING + HEIGHT + AXIS_HEIGHT + 8;
-  const width = (WIDE_FIGURE_WIDTH - 2 * EDGE) / COLUMNS;
-  const rows = Math.ceil(shown.length / COLUMNS);
+  const step = HEADING + HEIGHT + GAP + RATIO + AXIS_HEIGHT + 8;
+  const places = inRows(shown);
+  const rows = (places.at(-1)?.row ?? -1) + 1;
   return figure(
     {
-      title: 'Yields before and after the fit',
+      title,
       lines,
       width: WIDE_FIGURE_WIDTH,
       height: key.bottom + rows * step + 6,
       description: shown.map(described).join('. '),
     },
     key.markup,
-    shown.map((channel, i) =>
-      channelPanel(
-        channel,
-        EDGE + (i % COLUMNS) * width,
-        width,
-        key.bottom + Math.floor(i / COLUMNS) * step,
-        ofSample,
-      ),
+    places.map(({ channel, left, width, row }) =>
+      channelPanel(channel, left, width, key.bottom + row * step, ofSample),
     ),
   );
+}
+
+function nameOf({ name, in_fit: inFit = true }: Channel): string {
+  return inFit ? name : `${name}, not fitted`;
+}
+
+/** Side by side, as wide as their bins ask for: a quarter of the figure, a third, half, or all of it. */
+function inRows(channels: readonly Channel[]) {
+  const all = WIDE_FIGURE_WIDTH - 2 * EDGE;
+  let [row, x] = [0, 0];
+  return channels.map((channel) => {
+    const bins = channel.observed.length;
+    const width = all / (bins === 1 ? 4 : bins <= 5 ? 3 : bins <= 40 ? 2 : 1);
+    if (x > 0 && x + width > all + 1) {
+      row++;
+      x = 0;
+    }
+    const left = EDGE + x;
+    x += width;
+    return { channel, left, width, row };
+  });
 }
 
 function channelPanel(
@@ -109,17 +144,14 @@ function channelPanel(
     [0, most > 0 ? 1.08 * most : 1],
   );
   const bins = observed.map((_, b) => b + 1);
-  const every = Math.ceil(bins.length / 15);
+  const every = Math.ceil((bins.length * 26) / (p.right - p.left));
   const ticks = bins.filter((b) => (b - 1) % every === 0);
-  const names = {
-    x: 'bin',
-    y: 'events',
-    xTicks: { values: ticks, labels: ticks.map(String), factor: null },
-  };
+  const xTicks = { values: ticks, labels: ticks.map(String), factor: null };
+  const names = { x: null, y: 'events', counts: false, xTicks };
+  const { left: begin, right: end, bottom } = p;
+  const below = { left: begin, right: end, top: bottom + GAP, bottom: bottom + GAP + RATIO };
   return fragment(
-    text(left + AXIS_WIDTH, p.top - 12, fitted(channel.name, width - AXIS_WIDTH - 18, sizes.text, true), {
-      bold: true,
-    }),
+    text(begin, p.top - 12, fittedInside(nameOf(channel), (end - begin) / 1.1, sizes.text), { bold: true }),
     grid(p, names),
     stack(p, best, ofSample),
     total.map((t, b) => uncertainty(p, b, t, drawableOrNull(best.sigma[b]!) ?? 0)),
@@ -133,6 +165,7 @@ function channelPanel(
       colours.ink,
     ),
     axes(p, names),
+    yieldsRatio(below, { observed: channel.observed, prefit, best, before, xTicks }),
   );
 }
 
@@ -145,7 +178,9 @@ function stack(p: Panel, { samples }: Expected, ofSample: (name: string) => stri
         const from = tops[b] ?? 0;
         const to = from + Math.max(0, Number.isNaN(y) ? 0 : y);
         tops[b] = to;
-        return box(p, b, from, to, { fill: ofSample(name), 'fill-opacity': 0.55 });
+        return to === from
+          ? fragment()
+          : box(p, b, from, to, { fill: ofSample(name), 'fill-opacity': OPACITY });
       }),
     ),
   );
@@ -169,8 +204,8 @@ function box(
   return element('rect', { x, y: p.y(to), width: p.x(b + 1.5) - x, height: p.y(from) - p.y(to), ...style });
 }
 
-/** As many as there are colours: those that expect the largest part of a channel somewhere. */
-function largestSamples(channels: readonly Channel[]): readonly string[] {
+/** Names of samples, as many as there are colours: those that expect the largest part of a channel somewhere. */
+export function largestSamples(channels: readonly Channel[]): readonly string[] {
   const shares = new Map<string, number>();
   for (const { prefit, postfit } of channels) {
     const { samples } = postfit ?? prefit;

@@ -1,7 +1,7 @@
 // The report of a fit: its channels with the fitted densities, the parameters, and how they are correlated.
 
 import type { ResultFile } from '../../contracts/result-files.ts';
-import { matrixFigure } from '../figures/correlations.ts';
+import { BY_CURVATURE, matrixFigure } from '../figures/correlations.ts';
 import { fitFigure } from '../figures/fit.ts';
 import { count, none, significant } from '../numbers/format.ts';
 import { facts, figures, named, paragraph, table } from '../sections/html.ts';
@@ -84,7 +84,7 @@ function correlations({ covariance, parameter_names: names }: Fit): ResultConten
   const svg = matrixFigure({
     names: free.map((i) => names[i] ?? none),
     matrix,
-    of: 'of the estimates, by the curvature at the minimum',
+    of: BY_CURVATURE,
   });
   return [
     {

@@ -5,6 +5,7 @@ import { type ClsPoint, clsCurveFigure } from '../figures/cls-curve.ts';
 import { limitFigure } from '../figures/limit.ts';
 import { count, none, significant } from '../numbers/format.ts';
 import { facts, figures, named, paragraph, table } from '../sections/html.ts';
+import { statisticSymbols } from './binned-tests.ts';
 import type { ResultContent } from './content.ts';
 import { bandNames, bandRows, measured, number, plain, text } from './tables.ts';
 
@@ -15,7 +16,43 @@ const BAND =
 const CURVE =
   'CL_s falls as the value grows; where a curve goes through the dotted line is its limit. The full line is observed, the dashed one the median of data without signal.';
 
-export function limitContent(result: ResultFile<'unbinned-upper-limit'>): ResultContent {
+/** An upper limit by the formulas for large samples. */
+interface Limit
+  extends Pick<
+    ResultFile<'unbinned-upper-limit'>,
+    'parameter_names' | 'poi_index' | 'mu_hat' | 'sigma' | 'cl'
+  > {
+  readonly observed: number | null;
+  readonly expected: { readonly limits: readonly (number | null)[] };
+  readonly curve?: readonly Omit<ClsPoint, 'error'>[] | undefined;
+  readonly problems: readonly string[];
+}
+
+/** What is not the same for every kind of file: the statistic, and how a file with a curve is written. */
+interface Origin {
+  readonly statistic: string;
+  readonly curveBy: string;
+}
+
+export function binnedLimitContent(result: ResultFile<'upper-limit'>): ResultContent {
+  const { scan, obs_limit: observed, exp_limits: limits } = result;
+  const curve = scan?.mu_values.map((mu, i) => ({
+    mu,
+    cls: scan.cls_obs[i] ?? null,
+    expected: scan.cls_exp.map((curve) => curve[i] ?? null),
+  }));
+  return limitContent(
+    { ...result, observed, expected: { limits }, curve },
+    {
+      statistic: statisticSymbols[result.statistic],
+      curveBy: '`upper-limit --scan-start LOW --scan-stop HIGH --scan-points N` writes one',
+    },
+  );
+}
+
+const ofEvents: Origin = { statistic: 'q̃', curveBy: '`unbinned-upper-limit --curve N` writes one' };
+
+export function limitContent(result: Limit, { statistic, curveBy }: Origin = ofEvents): ResultContent {
   const name = result.parameter_names[result.poi_index] ?? '';
   const { cl, observed, curve, expected } = result;
   return {
@@ -36,7 +73,7 @@ export function limitContent(result: ResultFile<'unbinned-upper-limit'>): Result
         name: 'CL_s',
         content:
           curve === undefined
-            ? [paragraph('The file holds no CL_s curve: `unbinned-upper-limit --curve N` writes one.')]
+            ? [paragraph(`The file holds no CL_s curve: ${curveBy}.`)]
             : [
                 figures(
                   [clsCurveFigure({ name, cl, observed, points: curve.map((p) => ({ ...p, error: null })) })],
@@ -52,7 +89,7 @@ export function limitContent(result: ResultFile<'unbinned-upper-limit'>): Result
           facts([
             ['Estimate', [named(name), ` = ${measured(result.mu_hat, result.sigma)}`]],
             ['Confidence level', significant(cl, 6)],
-            ['Calculated', 'by the formulas for large samples, with q̃'],
+            ['Calculated', `by the formulas for large samples, with ${statistic}`],
           ]),
         ],
       },

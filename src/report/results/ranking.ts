@@ -20,7 +20,7 @@ export function rankedParameters({ ranking: r }: Pick<Ranking, 'ranking'>): read
   }));
 }
 
-export function rankingContent(result: Ranking): ResultContent {
+export function rankingContent(result: Ranking, top?: number): ResultContent {
   const name = result.parameter_names[result.poi_index] ?? '';
   const parameters = rankedParameters(result);
   const unranked = result.n_points - result.n_converged;
@@ -35,7 +35,7 @@ export function rankingContent(result: Ranking): ResultContent {
         name: 'Ranking',
         content: [
           figures(
-            [rankingFigure({ name, parameters, unranked })],
+            [rankingFigure({ name, parameters, unranked, most: top })],
             'Each constrained parameter is held one standard deviation up and down, and all others are fitted: how far the estimate moves is its impact, post-fit as blocks, pre-fit as outlines. Dots are pulls, (estimate − measured) / width, with the fitted uncertainty in units of that width.',
             'wide',
           ),

@@ -3,12 +3,13 @@
 import type { ResultFile } from '../../contracts/result-files.ts';
 import { confidenceFigure } from '../figures/confidence.ts';
 import { statisticsFigure } from '../figures/statistics.ts';
+import type { Markup } from '../markup.ts';
 import { count, exactly, significant } from '../numbers/format.ts';
 import { facts, figures, named, paragraph, table } from '../sections/html.ts';
 import type { ResultContent } from './content.ts';
 import { bandRows, measured, number, text } from './tables.ts';
 
-const HOW_TO_READ =
+export const HOW_TO_READ =
   'The line is the observed CL_s. The bands are where that of data without signal lies, with the median dashed. A value with CL_s below 0.05 is excluded at 95 %.';
 
 export function hypotestContent(result: ResultFile<'unbinned-hypotest'>): ResultContent {
@@ -71,9 +72,8 @@ export function hypotestContent(result: ResultFile<'unbinned-hypotest'>): Result
 
 export function clsContent(result: ResultFile<'unbinned-hypotest-toys'>): ResultContent {
   const name = result.parameter_names[result.poi_index] ?? '';
-  const { mu_test: mu, n_toys: toys, q_obs: observed } = result.test;
-  const known = (from: number, to: number): readonly number[] =>
-    result.results.q.slice(from, to).flatMap((q) => q ?? []);
+  const { mu_test: mu, q_obs: observed, statistic } = result.test;
+  const symbol = statistic === 'q' ? 'q' : 'q̃';
   // Rows of a partial result cannot be told apart by their place: their item is not in the file.
   const whole = result.complete !== false;
   const set = result.expected_set;
@@ -91,15 +91,7 @@ export function clsContent(result: ResultFile<'unbinned-hypotest-toys'>): Result
               name: 'Test statistic',
               content: [
                 figures(
-                  [
-                    statisticsFigure({
-                      name,
-                      mu,
-                      background: known(0, toys),
-                      signal: known(toys, 2 * toys),
-                      observed,
-                    }),
-                  ],
+                  [statisticsFigure({ name, mu, symbol, observed, ...knownStatistics(result) })],
                   'How the test statistic is distributed without signal and with it. CL_s+b is the share of toys with signal at the observed value or above, CL_b that of toys without, CL_s their ratio.',
                   'wide',
                 ),
@@ -143,17 +135,9 @@ export function clsContent(result: ResultFile<'unbinned-hypotest-toys'>): Result
             ],
           ),
           paragraph('Errors are one standard deviation by the number of toys.'),
-          table(
-            [text('toys'), number('made'), number('not converged'), number('failed')],
-            (['b', 'sb'] as const).map((of) => [
-              of === 'b' ? 'without signal' : `${name} = ${exactly(mu)}`,
-              count(result.n_toys[of]),
-              count(result.n_nonconverged[of]),
-              count(result.n_error[of]),
-            ]),
-          ),
+          toysTable(name, result),
           facts([
-            ['Observed q̃', significant(observed, 5)],
+            [`Observed ${symbol}`, significant(observed, 5)],
             ['Estimate', [named(name), ` = ${significant(result.test.mu_hat, 5)}`]],
             ['Seed', String(result.test.seed)],
             ['Study', result.study.digest],
@@ -162,4 +146,26 @@ export function clsContent(result: ResultFile<'unbinned-hypotest-toys'>): Result
       },
     ],
   };
+}
+
+type Toys = Pick<ResultFile<'hypotest-toys'>, 'test' | 'results' | 'n_toys' | 'n_nonconverged' | 'n_error'>;
+
+/** The statistics of the toys that have one; of a whole result, whose rows are those without signal first. */
+export function knownStatistics({ test: { n_toys: toys }, results }: Pick<Toys, 'test' | 'results'>) {
+  const known = (from: number, to: number): readonly number[] =>
+    results.q.slice(from, to).flatMap((q) => q ?? []);
+  return { background: known(0, toys), signal: known(toys, 2 * toys) };
+}
+
+/** How many toys there were of each hypothesis, and what became of them. */
+export function toysTable(name: string, result: Toys): Markup {
+  return table(
+    [text('toys'), number('made'), number('not converged'), number('failed')],
+    (['b', 'sb'] as const).map((of) => [
+      of === 'b' ? 'without signal' : `${name} = ${exactly(result.test.mu_test)}`,
+      count(result.n_toys[of]),
+      count(result.n_nonconverged[of]),
+      count(result.n_error[of]),
+    ]),
+  );
 }

@@ -2,8 +2,8 @@
 
 import type { UnbinnedChannelSpec, UnbinnedProcessSpec } from '../../contracts/unbinned-spec.ts';
 import { type Child, element, fragment, type Markup } from '../markup.ts';
-import { count, exactly, none } from '../numbers/format.ts';
-import type { ToysReportInput } from '../report-input.ts';
+import { count, exactly, none, significant } from '../numbers/format.ts';
+import type { BinnedToyChannel, ToysReportInput } from '../report-input.ts';
 import type { ParameterFacts, StudyFacts } from '../study-facts.ts';
 import { type Cell, facts as factList, named, section, table } from './html.ts';
 
@@ -18,7 +18,7 @@ export function askedSection({ file, spec }: ToysReportInput, facts: StudyFacts)
       ['Seed', String(gen.seed)],
       [
         'Drawn at',
-        gen.point === 'init' ? 'the initial values of the specification' : 'the values of the fit to data',
+        gen.point === 'init' ? 'the initial values of the model' : 'the values of the fit to data',
       ],
       ...(overrides.length === 0
         ? []
@@ -42,15 +42,34 @@ export function askedSection({ file, spec }: ToysReportInput, facts: StudyFacts)
       facts.parameters.map(parameterRow),
     ),
     element('h3', {}, 'Channels'),
-    table(
+    channelsTable(spec),
+  );
+}
+
+function channelsTable({ channels }: ToysReportInput['spec']): Markup {
+  const binned = channels.flatMap((c) => ('bins' in c ? [c] : []));
+  const ofEvents = channels.flatMap((c) => ('bins' in c ? [] : [c]));
+  if (binned.length > 0)
+    return table(
       [
         { head: 'channel', align: 'text' },
-        { head: 'observable', align: 'text' },
-        { head: 'processes', align: 'text' },
+        { head: 'bins', align: 'number' },
+        { head: 'samples', align: 'text' },
       ],
-      spec.channels.map(channelRow),
-    ),
+      binned.map(binnedRow),
+    );
+  return table(
+    [
+      { head: 'channel', align: 'text' },
+      { head: 'observable', align: 'text' },
+      { head: 'processes', align: 'text' },
+    ],
+    ofEvents.map(channelRow),
   );
+}
+
+function binnedRow({ name, bins, samples }: BinnedToyChannel): readonly Cell[] {
+  return [named(name), count(bins), separated(samples.map((s) => named(s)))];
 }
 
 function parameterRow(p: ParameterFacts): readonly Cell[] {
@@ -60,8 +79,10 @@ function parameterRow(p: ParameterFacts): readonly Cell[] {
     named(p.name),
     p.fixed ? 'fixed' : p.poi ? 'of interest' : constraint === undefined ? 'free' : 'constrained',
     exactly(p.truth),
-    bounds === undefined ? none : `[${exactly(bounds[0])}, ${exactly(bounds[1])}]`,
-    constraint === undefined ? none : `Gaussian, ${exactly(constraint.mean)} ± ${exactly(constraint.sigma)}`,
+    bounds === undefined ? none : `[${bounds.map(exactly).join(', ')}]`,
+    constraint === undefined
+      ? none
+      : `${constraint.type === 'gaussian' ? 'Gaussian' : 'counted'}, ${exactly(constraint.mean)} ± ${constraint.type === 'gaussian' ? exactly(constraint.sigma) : significant(constraint.sigma, 4)}`,
   ];
 }
 

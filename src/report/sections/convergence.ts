@@ -20,6 +20,25 @@ const meanings: Readonly<Record<string, string>> = {
 /** Toys named one by one; what is beyond is counted. */
 const NAMED = 20;
 
+/** Only likelihoods of events go different ways. */
+function pathFacts(
+  { results: { paths } }: ToysReportInput['file'],
+  { largestErrorBound: bound }: StudyFacts,
+): Parameters<typeof factList>[0] {
+  if (paths === undefined) return [];
+  return [
+    ['On compressed events', counted(paths.compressed, 'fit')],
+    ['Event by event', counted(paths.per_event, 'fit')],
+    [
+      'Largest error bound',
+      [
+        data(bound, significant(bound, 3)),
+        ` standard deviations (tolerance ${significant(ERROR_TOLERANCE)})`,
+      ],
+    ],
+  ];
+}
+
 export function convergenceSection({ file }: ToysReportInput, facts: StudyFacts): Markup {
   const { results } = file;
   const events = spreadOf(results.n_events);
@@ -52,15 +71,7 @@ export function convergenceSection({ file }: ToysReportInput, facts: StudyFacts)
               `toys ${some.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`,
             ] as const,
           ]),
-      ['On compressed events', counted(results.paths.compressed, 'fit')],
-      ['Event by event', counted(results.paths.per_event, 'fit')],
-      [
-        'Largest error bound',
-        [
-          data(facts.largestErrorBound, significant(facts.largestErrorBound, 3)),
-          ` standard deviations (tolerance ${significant(ERROR_TOLERANCE)})`,
-        ],
-      ],
+      ...pathFacts(file, facts),
       ['Largest distance to the minimum', data(facts.largestEdm, significant(facts.largestEdm, 3))],
       [
         'Events in a toy',
@@ -74,7 +85,7 @@ export function convergenceSection({ file }: ToysReportInput, facts: StudyFacts)
         convergenceFigure({
           statuses: facts.statuses,
           edm: results.edm,
-          errorBound: results.error_bound,
+          errorBound: results.error_bound ?? null,
           tolerance: ERROR_TOLERANCE,
         }),
       ],

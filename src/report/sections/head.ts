@@ -18,7 +18,7 @@ export function head({ file, spec }: ToysReportInput, facts: StudyFacts): Markup
     element(
       'p',
       { class: 'lead' },
-      `${counted(facts.there, 'toy')} at ${file.gen.point === 'init' ? 'the specification’s initial values' : 'the values of the fit to data'}, seed ${String(file.gen.seed)}.`,
+      `${counted(facts.there, 'toy')} at ${file.gen.point === 'init' ? 'the model’s initial values' : 'the values of the fit to data'}, seed ${String(file.gen.seed)}.`,
     ),
   );
 }
@@ -117,15 +117,16 @@ function pathCheck(
   { results }: ToysReportInput['file'],
   { there, largestErrorBound: largest }: StudyFacts,
 ): Markup {
-  const { compressed, per_event: exact } = results.paths;
   if (there === 0) return check('open', 'There are no fits to have an error.');
+  if (results.paths === undefined) return check('good', 'All likelihoods are of bins, and exact.');
+  const { compressed, per_event: exact } = results.paths;
   if (compressed === 0) return check('good', 'All likelihoods were summed event by event.');
   const mark = largest === null ? 'open' : largest <= ERROR_TOLERANCE ? 'good' : 'bad';
   const bound =
     largest === null
       ? 'with no bound of the error'
       : `which moves no estimate of theirs by more than ${significant(largest, 2)} standard deviations`;
-  const unbounded = results.error_bound.filter((b) => b === null).length;
+  const unbounded = (results.error_bound ?? []).filter((b) => b === null).length;
   const without = largest === null || unbounded === 0 ? '' : ` (${count(unbounded)} without a bound)`;
   return check(
     mark,

@@ -1,25 +1,61 @@
 // The figures of a report, in groups of one kind, each with how to read it.
 
-import { correlationsFigure } from '../figures/correlations.ts';
+import { correlationsFigure, matrixFigure, strongest } from '../figures/correlations.ts';
 import { estimatesFigure } from '../figures/estimates.ts';
 import { modelFigure } from '../figures/model.ts';
+import { pullSummaryFigure } from '../figures/pull-summary.ts';
 import { pullsFigure } from '../figures/pulls.ts';
 import { uncertaintiesFigure } from '../figures/uncertainties.ts';
 import type { Markup } from '../markup.ts';
+import { correlationMatrix } from '../numbers/correlation.ts';
 import type { ToysReportInput } from '../report-input.ts';
 import type { ParameterFacts, StudyFacts } from '../study-facts.ts';
-import { figures, section } from './html.ts';
+import { figures, paragraph, section } from './html.ts';
 
-export function pictureSections({ oneToy }: ToysReportInput, { parameters }: StudyFacts): Markup[] {
+/** With more free parameters than this, only some have figures of their own. */
+const FEW = 12;
+
+export function pictureSections(
+  { oneToy, top = FEW }: ToysReportInput,
+  { parameters }: StudyFacts,
+): Markup[] {
   const free = parameters.filter((p) => !p.fixed);
-  return [...(free.length === 0 ? [] : parameterSections(free)), ...oneToySection(oneToy)];
+  return [...(free.length === 0 ? [] : parameterSections(free, top)), ...oneToySection(oneToy)];
 }
 
-function parameterSections(free: readonly ParameterFacts[]): Markup[] {
+/** Those of interest, and those whose mean pull or pull width is most off, in their order. */
+function notable(free: readonly ParameterFacts[], most: number): readonly ParameterFacts[] {
+  if (free.length <= most) return free;
+  const off = ({ poi, pullStatistics: s }: ParameterFacts): number =>
+    poi
+      ? Number.POSITIVE_INFINITY
+      : s === null
+        ? 0
+        : Math.max(Math.abs(s.mean.sigmas), Math.abs(s.width.sigmas));
+  const chosen = new Set(free.toSorted((a, b) => off(b) - off(a)).slice(0, most));
+  return free.filter((p) => chosen.has(p));
+}
+
+function parameterSections(all: readonly ParameterFacts[], most: number): Markup[] {
+  const free = notable(all, most);
+  const many = free.length < all.length;
+  const correlated = correlationsOf(all, Math.max(most, FEW));
   return [
     section(
       'pulls',
       'Pulls',
+      many
+        ? [
+            figures(
+              [pullSummaryFigure({ parameters: all, most: 2 * most })],
+              'The mean and the width of the pulls of each parameter, with the errors that as many standard Gaussian pulls have. Means should be 0 and widths 1: about one in three may lie beyond its error.',
+              'wide',
+            ),
+            paragraph(
+              `Figures of single parameters follow for ${free.length} of ${all.length}: the one of interest, and those that are most off. The tables above have all.`,
+            ),
+          ]
+        : [],
       figures(
         free.map(pullsFigure),
         'How far the estimate of each toy lies from the true value, in units of the uncertainty that the same fit gives. If the fit is right, the steps follow the curve. A peak beside 0 is a bias. Steps wider than the curve say that uncertainties are too small; narrower ones, that they are too large. Error bars are 68 % intervals of the counts.',
@@ -45,11 +81,23 @@ function parameterSections(free: readonly ParameterFacts[]): Markup[] {
       'correlations',
       'Correlations',
       figures(
-        [correlationsFigure({ names: free.map((p) => p.name), columns: free.map((p) => p.column) })],
+        [correlated],
         'Near +1, two estimates are too high in the same toys; near −1, one is too low where the other is too high; near 0, they have nothing to do with each other. Strongly correlated parameters share their information: fixing one makes the other more precise.',
       ),
     ),
   ];
+}
+
+function correlationsOf(all: readonly ParameterFacts[], most: number): string {
+  const names = all.map((p) => p.name);
+  const columns = all.map((p) => p.column);
+  if (all.length <= most) return correlationsFigure({ names, columns });
+  return matrixFigure(
+    strongest(
+      { names, matrix: correlationMatrix(columns), of: 'of the estimates, over all converged toys' },
+      most,
+    ),
+  );
 }
 
 function oneToySection(oneToy: ToysReportInput['oneToy']): Markup[] {

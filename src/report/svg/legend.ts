@@ -9,6 +9,8 @@ export interface LegendItem {
   readonly kind: 'area' | 'block' | 'outline' | 'line' | 'point';
   readonly colour: string;
   readonly dash?: string | undefined;
+  /** Of a block. Default 1. */
+  readonly opacity?: number | undefined;
   readonly name: string;
 }
 
@@ -39,7 +41,7 @@ export function legend(items: readonly LegendItem[], left: number, right: number
   return { markup: fragment(parts), bottom: items.length === 0 ? top : top + (row + 1) * ROW };
 }
 
-function sample({ kind, colour, dash }: LegendItem, x: number, y: number): Markup {
+function sample({ kind, colour, dash, opacity }: LegendItem, x: number, y: number): Markup {
   const stroke = { stroke: colour, 'stroke-width': 2, 'stroke-dasharray': dash };
   if (kind === 'line') return element('line', { x1: x, y1: y, x2: x + SAMPLE, y2: y, ...stroke });
   if (kind === 'area')
@@ -59,7 +61,8 @@ function sample({ kind, colour, dash }: LegendItem, x: number, y: number): Marku
       width: SAMPLE,
       height: 10,
       fill: kind === 'block' ? colour : 'none',
-      stroke: colour,
+      'fill-opacity': opacity,
+      stroke: opacity === undefined ? colour : undefined,
     });
   const middle = x + SAMPLE / 2;
   return fragment(

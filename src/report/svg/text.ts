@@ -61,6 +61,32 @@ export function fittedInside(content: string, width: number, size: number): stri
   return shown;
 }
 
+/** Each cut in the middle, but so that names which differ stay different where that is possible. */
+export function fittedApart(names: readonly string[], width: number, size: number): readonly string[] {
+  const cut = names.map((name) => fittedInside(name, width, size));
+  return cut.map((label, i) => {
+    const alike = names.filter((_, k) => cut[k] === label);
+    return new Set(alike).size < 2 ? label : aroundDifference(names[i]!, alike, width, size);
+  });
+}
+
+/** What `name` has and the others have not, with as much of both ends as there is room for. */
+function aroundDifference(name: string, others: readonly string[], width: number, size: number): string {
+  const least = Math.min(...others.map((o) => o.length));
+  let begin = 0;
+  while (begin < least && others.every((o) => o[begin] === name[begin])) begin++;
+  let end = 0;
+  while (end < least - begin && others.every((o) => o.at(-1 - end) === name.at(-1 - end))) end++;
+  const own = name.slice(begin, name.length - end);
+  for (let kept = Math.max(begin, end); kept >= 0; kept--) {
+    const head = kept < begin ? `${name.slice(0, kept)}…` : name.slice(0, begin);
+    const tail = kept < end ? `…${name.slice(name.length - kept)}` : name.slice(name.length - end);
+    const label = `${head}${own}${tail}`;
+    if (textWidth(label, size) <= width) return label;
+  }
+  return fittedInside(name, width, size);
+}
+
 /** The text on one line, cut with an ellipsis where it is wider than `width` pixels. */
 export function fitted(content: string, width: number, size: number, bold = false): string {
   const line = content.replace(/\s+/g, ' ').trim();

@@ -8,8 +8,11 @@ export interface Template {
   readonly parts: readonly (string | { readonly field: string })[];
 }
 
-/** `fields` are the names that there are. Throws a `usage` failure for any other, and for a brace that stands alone. */
-export function parseTemplate(word: string, fields: readonly string[]): Template {
+/**
+ * `fields` are the names that there are. Throws a `usage` failure for any other, and for a brace that stands alone; `what`
+ * says in it of what the word is.
+ */
+export function parseTemplate(word: string, fields: readonly string[], what = 'of the command'): Template {
   const parts: (string | { readonly field: string })[] = [];
   let letters = '';
   for (let i = 0; i < word.length; i++) {
@@ -25,7 +28,7 @@ export function parseTemplate(word: string, fields: readonly string[]): Template
     }
     const end = c === '{' ? word.indexOf('}', i) : -1;
     const field = word.slice(i + 1, end);
-    if (end < 0 || !fields.includes(field)) throw wrong(word, c, end < 0 ? null : field, fields);
+    if (end < 0 || !fields.includes(field)) throw wrong(word, c, end < 0 ? null : field, fields, what);
     if (letters !== '') parts.push(letters);
     letters = '';
     parts.push({ field });
@@ -35,9 +38,15 @@ export function parseTemplate(word: string, fields: readonly string[]): Template
   return { parts };
 }
 
-function wrong(word: string, brace: string, field: string | null, fields: readonly string[]): SheafFailure {
+function wrong(
+  word: string,
+  brace: string,
+  field: string | null,
+  fields: readonly string[],
+  whose: string,
+): SheafFailure {
   return new SheafFailure('usage', {
-    where: `the word ${JSON.stringify(word)} of the command`,
+    where: `the word ${JSON.stringify(word)} ${whose}`,
     what:
       field === null ? `a ${brace} stands alone` : `there is no field {${field}}${didYouMean(field, fields)}`,
     expected: `one of ${fields.map((f) => `{${f}}`).join(', ')}`,

@@ -229,16 +229,26 @@ def plain(x):
     return x.item() if isinstance(x, np.generic) else x
 
 
-out = {}
-hello = small["hello default"]["workspace"]
-out["hello"] = answers(hello, 1.0, (0.1, 4.0), {"mu": [0.0, 0.5, 2.0], "uncorr[1]": [0.8, 1.2]}, ["uncorr[0]", "uncorr[1]"], [-5.0, 10.0])
-print("hello", flush=True)
-everything = small["everything default"]["workspace"]
-out["everything"] = answers(everything, 2.0, (0.1, 9.5), {"mu": [0.0, 1.0, 3.0], "jes": [-1.5, 0.3], "stat_zone[1]": [0.9, 1.1]},
-                            ["jes", "lumi", "xsec", "fakes[0]", "stat_zone[0]", "stat_control[1]"], [-8.0, 10.0])
-print("everything", flush=True)
-read = lambda name: json.loads(gzip.decompress((shared / name).read_bytes()))
-real = jsonpatch.apply_patch(copy.deepcopy(read("atlas-1Lbb-2020-bkg.json.gz")), read("atlas-1Lbb-2020-patch-700-400.json.gz"))
-out["1Lbb"] = answers(real, 1.0, (0.3, 9.0), {"mu_SIG": [0.0, 2.0], "JES_Flavor_Composition": [0.0]},
-                      ["singletopHardScattering", "JER_EffectiveNP_3", "staterror_SRHMEM_mct2[2]"])
-(here / "binned_answers.json").write_text(json.dumps(plain(out), indent=1) + "\n")
+def published_1lbb():
+    """Of ATLAS: 126 parameters."""
+    read = lambda name: json.loads(gzip.decompress((shared / name).read_bytes()))
+    return jsonpatch.apply_patch(copy.deepcopy(read("atlas-1Lbb-2020-bkg.json.gz")), read("atlas-1Lbb-2020-patch-700-400.json.gz"))
+
+
+def main():
+    out = {}
+    hello = small["hello default"]["workspace"]
+    out["hello"] = answers(hello, 1.0, (0.1, 4.0), {"mu": [0.0, 0.5, 2.0], "uncorr[1]": [0.8, 1.2]}, ["uncorr[0]", "uncorr[1]"], [-5.0, 10.0])
+    print("hello", flush=True)
+    everything = small["everything default"]["workspace"]
+    out["everything"] = answers(everything, 2.0, (0.1, 9.5), {"mu": [0.0, 1.0, 3.0], "jes": [-1.5, 0.3], "stat_zone[1]": [0.9, 1.1]},
+                                ["jes", "lumi", "xsec", "fakes[0]", "stat_zone[0]", "stat_control[1]"], [-8.0, 10.0])
+    print("everything", flush=True)
+    real = published_1lbb()
+    out["1Lbb"] = answers(real, 1.0, (0.3, 9.0), {"mu_SIG": [0.0, 2.0], "JES_Flavor_Composition": [0.0]},
+                          ["singletopHardScattering", "JER_EffectiveNP_3", "staterror_SRHMEM_mct2[2]"])
+    (here / "binned_answers.json").write_text(json.dumps(plain(out), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

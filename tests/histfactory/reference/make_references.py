@@ -2,20 +2,17 @@
     python make_references.py SHARED_HISTFACTORY_DIR
 with pyhf 0.7.6, jax and scipy installed; writes small.json, shared.json and gold.json beside it. Not run by tests."""
 
-import copy
-import gzip
 import json
 import random
 import sys
-import tarfile
 from pathlib import Path
 
 import numpy as np
 import pyhf
+from shared_models import DEFAULT, model_of, shared_workspaces
 
 here = Path(__file__).parent
 shared = Path(sys.argv[1])
-DEFAULT = {"normsys": {"interpcode": "code4"}, "histosys": {"interpcode": "code4p"}}
 OLD = {"normsys": {"interpcode": "code1"}, "histosys": {"interpcode": "code0"}}
 
 
@@ -132,31 +129,6 @@ def facts(model, data, count, seed):
     }
 
 
-def model_of(workspace, settings, poi=...):
-    kwargs = {} if poi is ... else {"poi_name": poi}
-    w = pyhf.Workspace(workspace)
-    model = w.model(modifier_settings=settings, **kwargs)
-    return model, w.data(model)
-
-
-def patched(workspace, patch):
-    import jsonpatch
-
-    return jsonpatch.apply_patch(copy.deepcopy(workspace), patch)
-
-
-def shared_workspaces():
-    read = lambda name: json.loads(gzip.decompress((shared / name).read_bytes()))
-    yield "1Lbb", patched(read("atlas-1Lbb-2020-bkg.json.gz"), read("atlas-1Lbb-2020-patch-700-400.json.gz")), ...
-    yield "3L", read("atlas-3Lresonance-2020-bkg.json.gz"), None
-    tar = tarfile.open(shared / "sbottom-ins1748602-probability-models.tar.gz")
-    load = lambda path: json.load(tar.extractfile(path))
-    names = {m.name.removeprefix("./"): m.name for m in tar.getmembers()}
-    for region, point in [("A", "1300_205_60"), ("B", "1300_205_60"), ("C", "1300_205_60"), ("A", "1300_850_60")]:
-        bkg = load(names[f"Region{region}/BkgOnly.json"])
-        yield f"sbottom {region} {point}", patched(bkg, load(names[f"Region{region}/patch.sbottom_{point}.json"])), ...
-
-
 def gold(model, data, mu=1.0):
     """Minima by L-BFGS-B and projected Newton steps with jax's derivatives, uncertainties from its Hessian."""
     import jax
@@ -212,7 +184,7 @@ for name, workspace in small.items():
         out[f"{name} {label}"] = {"workspace": workspace, "codes": label, **facts(model, data, 8, 1)}
 (here / "small.json").write_text(json.dumps(out, indent=1) + "\n")
 out = {}
-for name, workspace, poi in shared_workspaces():
+for name, workspace, poi in shared_workspaces(shared):
     model, data = model_of(workspace, DEFAULT, poi)
     out[name] = facts(model, data, 1 if name == "3L" else 3, 2)
     for point in out[name]["points"]:  # to 17 digits all the same; shorter lines than indent would make
@@ -227,7 +199,7 @@ for name, workspace in small.items():
     if name not in ("shared", "crowded"):
         out[name] = gold(*model_of(workspace, DEFAULT))
         print(name, out[name]["twice_nll"], flush=True)
-for name, workspace, poi in shared_workspaces():
+for name, workspace, poi in shared_workspaces(shared):
     if name != "3L":
         out[name] = gold(*model_of(workspace, DEFAULT, poi))
         print(name, out[name]["twice_nll"], flush=True)

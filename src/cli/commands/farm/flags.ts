@@ -1,6 +1,7 @@
 // The flags of the farm's commands as their functions get them.
 
 import type { Scheduler } from '../../../contracts/run.ts';
+import type { CommandFlags } from '../../command-study.ts';
 import type {
   BinnedToysFlags,
   GenerationFlags,
@@ -50,22 +51,20 @@ interface ShapeFlags {
 export interface FarmFlags
   extends EngineFlags,
     ShapeFlags,
-    GenerationFlags,
+    Omit<GenerationFlags, 'config'>,
+    CommandFlags,
     Omit<MergeFlags, 'output' | 'allowPartial'>,
     Pick<ToysFlags, 'exact' | 'fixedGlobals' | 'threads' | 'shards' | 'outDir' | 'runId' | 'jsonEvents'>,
     Pick<UpperLimitFlags, 'cl' | 'values'>,
     Pick<PatchsetScanFlags, 'limits'>,
     Pick<BinnedToysFlags, 'parameters'>,
     Omit<WorkspaceFlags, 'input' | 'output' | 'jsonMetrics' | 'asimov' | 'asimovMu' | 'threads'> {
+  readonly config?: string | undefined;
   readonly study: 'toys' | 'hypotest-toys' | 'upper-limit' | 'patchset-scan';
   readonly nToys?: number | undefined;
   readonly mu?: number | undefined;
   readonly testStat: 'q' | 'qtilde' | 'q0';
   readonly expectedSet: boolean;
-}
-
-export interface FarmRunFlags extends FarmFlags {
-  readonly output?: string | undefined;
 }
 
 export interface LifeFlags {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exitCodes } from '../../../contracts/failures.ts';
 import { writeAtomic } from '../../../farm/atomic-file.ts';
 import { jobShape } from '../../../farm/job-shape.ts';
-import { command } from '../../context.ts';
+import { command, usageFailure } from '../../context.ts';
 import { newFarmRun } from '../../farm-run.ts';
 import type { FarmFlags } from './flags.ts';
 
@@ -12,6 +12,8 @@ import type { FarmFlags } from './flags.ts';
 const SHOWN = 5;
 
 export const farmRender = command(async (context, flags: FarmFlags) => {
+  if (flags.command === undefined && flags.output !== undefined)
+    throw usageFailure("--output belongs to --command 'WORDS', or to `sheaf farm run`");
   const { run, engine } = await newFarmRun(context, flags);
   const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
   const files = engine.render(run, all, jobShape(run.manifest));

@@ -1,12 +1,12 @@
 // The command line of `sheaf farm run`.
 
 import { buildCommand } from '@stricli/core';
-import type { FarmRunFlags } from '../../commands/farm/flags.ts';
+import { commandFlags } from '../../command-flags.ts';
+import type { FarmFlags } from '../../commands/farm/flags.ts';
 import type { Context } from '../../context.ts';
 import { engineFlags, runFlags, shapeFlags, studyFlags } from '../../farm-flags.ts';
-import { output } from '../../shared-flags.ts';
 
-export const run = buildCommand<FarmRunFlags, [], Context>({
+export const run = buildCommand<FarmFlags, [], Context>({
   loader: async () => (await import('../../commands/farm/run.ts')).farmRun,
   parameters: {
     flags: {
@@ -14,13 +14,16 @@ export const run = buildCommand<FarmRunFlags, [], Context>({
       ...runFlags,
       ...engineFlags,
       ...shapeFlags,
-      output: { ...output, brief: 'Also write the merged result here (- for stdout)' },
+      output: {
+        ...commandFlags.output,
+        brief: `${commandFlags.output.brief}; of other studies: also write the merged result here (- for stdout)`,
+      },
     },
     aliases: { o: 'output' },
   },
   docs: {
     brief: 'Run a study on this machine, on Slurm or on HTCondor, to its merged result',
     fullDescription:
-      'Cuts a study into shards, runs them where there is room, sends again what fails, and merges. The result, DIR/ID/merged.out.json,\nhas the same bits wherever it ran. Ctrl-C leaves the jobs of a scheduler running: `sheaf farm watch` goes on, `sheaf farm cancel`\nends them.\n\nExamples:\n  sheaf farm run --config spec.yaml --n-toys 10000 --out-dir runs\n  sheaf farm run --scheduler slurm --partition short --time 2h --memory 2GB --config spec.yaml --n-toys 10000 --shards 200 --out-dir runs\n  sheaf farm run --scheduler htcondor --memory 2GB --config spec.yaml --n-toys 10000 --shards 200 --out-dir runs\n  sheaf farm run --study hypotest-toys --mu 1 --config workspace.json --n-toys 10000 --scheduler slurm --out-dir runs',
+      "Cuts a study into shards, runs them where there is room, sends again what fails, and merges. The result, DIR/ID/merged.out.json,\nhas the same bits wherever it ran. Ctrl-C leaves the jobs of a scheduler running: `sheaf farm watch` goes on, `sheaf farm cancel`\nends them.\n\nExamples:\n  sheaf farm run --config spec.yaml --n-toys 10000 --out-dir runs\n  sheaf farm run --scheduler slurm --partition short --time 2h --memory 2GB --config spec.yaml --n-toys 10000 --shards 200 --out-dir runs\n  sheaf farm run --scheduler htcondor --memory 2GB --config spec.yaml --n-toys 10000 --shards 200 --out-dir runs\n  sheaf farm run --study hypotest-toys --mu 1 --config workspace.json --n-toys 10000 --scheduler slurm --out-dir runs\n  sheaf farm run --command 'python train.py --seed {index}' --items 20 --input data.csv --output 'model_{index}.pt' --out-dir runs",
   },
 });
