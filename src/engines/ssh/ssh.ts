@@ -181,7 +181,7 @@ async function withDigest(path: string): Promise<CarriedFile> {
 function hintOf(words: string): string {
   if (/Host key verification failed/.test(words))
     return 'log in once by hand to confirm who the hosts are, or give the setting StrictHostKeyChecking=accept-new';
-  if (/Permission denied/.test(words))
+  if (/Permission denied \(/.test(words))
     return 'give the key, and see that it opens the hosts without a password: `ssh HOST true`';
   return '`sheaf farm preflight` tells more';
 }
