@@ -138,6 +138,12 @@ describe.skipIf(noFarm !== null)('the SSH engine', () => {
     await expect(make().submit(run, [0], { ...shellJob('true'), gpus: 1 })).rejects.toThrow(
       /hands out no GPUs/,
     );
+    const path = process.env['PATH'];
+    process.env['PATH'] = '/nonexistent';
+    const noSsh = make().submit(run, [0], shellJob('true'));
+    await expect(noSsh.finally(() => Object.assign(process.env, { PATH: path }))).rejects.toThrow(
+      /host3: ssh cannot be started: spawn ssh ENOENT/,
+    );
     // One of several that can be used is enough.
     const engine = make({ hosts: [{ host: '127.0.0.1', port: 9 }, { host: 'host3' }] });
     const ticket = await engine.submit(run, [0], shellJob('true'));
