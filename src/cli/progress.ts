@@ -23,14 +23,17 @@ export function progressReporter(
   const begin = now();
   let shown = Number.NEGATIVE_INFINITY;
   let onBar = false;
+  // Whether the whole was shown: once is enough.
+  let whole = false;
   const every = style === 'bar' ? BAR_MS : style === 'lines' ? LINE_MS : JSON_MS;
   return {
     show(progress) {
       const time = now();
       const last = progress.items === progress.total;
-      if (time - shown < every && !(last && (onBar || style === 'json'))) return;
+      if (time - shown < every && !(last && !whole && (onBar || style === 'json'))) return;
       if (style !== 'json' && time - begin < (style === 'bar' ? QUIET_MS : LINE_MS)) return;
       shown = time;
+      whole = last;
       const seconds = (time - begin) / 1000;
       const rate = seconds > 0 ? (progress.items - progress.before) / seconds : 0;
       const left = rate > 0 ? (progress.total - progress.items) / rate : null;

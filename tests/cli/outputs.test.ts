@@ -610,7 +610,7 @@ describe('--json-metrics', () => {
 });
 
 describe('--json-events', () => {
-  test('writes JSON lines to stderr and nothing else: progress that only grows, and the end', async () => {
+  test('writes JSON lines to stderr and nothing else: progress that only grows, what happens, and the end', async () => {
     const { stderr, stdout } = await succeed(
       [
         'unbinned-fit-toys',
@@ -629,8 +629,10 @@ describe('--json-events', () => {
     );
     expect(stdout).toBe('');
     const events = stderr.trimEnd().split('\n').map(parse);
-    const progress = events.slice(0, -1);
+    const progress = events.filter((e) => e['event'] === 'progress');
     expect(progress.length).toBeGreaterThan(1);
+    const happened = events.map((e) => e['event']).filter((event) => event !== 'progress');
+    expect(happened).toEqual(['run-started', 'shard-done', 'shard-done', 'run-merged', 'merged']);
     // Before the first toy is done nobody knows how long it will take.
     const left = { event: 'string', items: 'number', total: 'number', per_second: 'number' };
     for (const event of progress)
