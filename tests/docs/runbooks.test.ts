@@ -15,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixture, program, readResult, root, sheaf, succeed } from '../cli/sheaf.ts';
 import { type CondorPool, poolCommand, submitter } from '../cluster/condor.ts';
+import { until } from '../cluster/processes.ts';
 import { lowerSlurm, raiseSlurm, type SlurmCluster } from '../cluster/slurm.ts';
 import { lowerHosts, raiseHosts, type SshHosts, user } from '../cluster/ssh.ts';
 import { lowerPool, raisePool, sheafWords, whyNoPool } from '../engines/condor-pool.ts';
@@ -159,6 +160,9 @@ describe('ours', () => {
         await runAll('Strategy B: files are carried', shared, there);
         await runAll('Scaling on HTCondor', shared, there);
         await runAll('Toys on HTCondor', shared, there);
+        await runAll('DAGMan', shared, there);
+        expect(await until(() => existsSync(join(shared, 'runs/dag/condor.dag.metrics')), 90)).toBe(true);
+        expect(digestOf(join(shared, 'runs/dag'))).toBe(digestOf(join(folder, 'runs/cls')));
         for (const run of ['pool', 'no-shared-files', 'study'])
           expect(digestOf(join(shared, 'runs', run)), run).toBe(digest);
         for (const name of ['analysis/outputs/analysis_0.json', 'carried/outputs/analysis_2.json'])
