@@ -15,6 +15,8 @@ import type { RenderFlags } from './flags.ts';
 
 /** How often a node of a DAG is tried again, unless told otherwise. */
 const RETRIES = 2;
+/** Files that are named: a run of very many shards has an array for every thousand. */
+const SHOWN = 5;
 
 export const farmRender = command(async (context, flags: RenderFlags) => {
   if (flags.command === undefined && flags.output !== undefined)
@@ -27,7 +29,9 @@ export const farmRender = command(async (context, flags: RenderFlags) => {
     : engine.render(run, all, jobShape(run.manifest));
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
-  for (const name of files.keys()) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  const names = [...files.keys()];
+  for (const name of names.slice(0, SHOWN)) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  if (names.length > SHOWN) context.stderr.write(`and ${names.length - SHOWN} more files\n`);
   if (flags.dag)
     context.stderr.write(`\`cd ${shellWord(run.path)} && condor_submit_dag ${dagName}\` submits them\n`);
   return exitCodes.ok;
