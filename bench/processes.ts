@@ -41,7 +41,11 @@ export function secondsOfSheaf(...args: readonly string[]): number {
   return runNode([sheafMain, ...args]).seconds;
 }
 
-export function runNode(args: readonly string[]): { readonly seconds: number; readonly extra: string } {
+export function runNode(args: readonly string[]): {
+  readonly seconds: number;
+  readonly stdout: string;
+  readonly extra: string;
+} {
   const begin = performance.now();
   const done = spawnSync(process.execPath, args, {
     cwd: root,
@@ -53,5 +57,5 @@ export function runNode(args: readonly string[]): { readonly seconds: number; re
   if (done.error) throw done.error;
   if (done.status !== 0)
     throw new Error(`node ${args.join(' ')} ended with ${done.status ?? done.signal}:\n${done.stderr}`);
-  return { seconds, extra: done.output[3] ?? '' };
+  return { seconds, stdout: done.stdout, extra: done.output[3] ?? '' };
 }

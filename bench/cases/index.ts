@@ -4,6 +4,7 @@ import type { Case } from '../case.ts';
 import { fit3L, fits1Lbb, fitsSbottom } from './binned-fits.ts';
 import { toys201, toysSbottom } from './binned-toys.ts';
 import { draw } from './draw.ts';
+import { farmMerge, farmOverhead, farmRender, farmStatus } from './farm.ts';
 import { fit1m, fitDcb, fitProduct } from './fit-1m.ts';
 import { fitCms } from './fit-cms.ts';
 import { help } from './help.ts';
@@ -31,4 +32,8 @@ export const cases: readonly Case[] = [
   fit3L,
   toys201,
   toysSbottom,
+  farmRender,
+  farmMerge,
+  farmStatus,
+  farmOverhead,
 ];

@@ -67,6 +67,11 @@ export interface FarmFlags
   readonly expectedSet: boolean;
 }
 
+export interface RenderFlags extends FarmFlags {
+  readonly dag: boolean;
+  readonly dagRetries?: number | undefined;
+}
+
 export interface LifeFlags {
   readonly jsonEvents: boolean;
 }

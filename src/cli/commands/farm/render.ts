@@ -2,25 +2,58 @@
 
 import { join } from 'node:path';
 import { exitCodes } from '../../../contracts/failures.ts';
+import { htcondorOptions } from '../../../contracts/htcondor-options.ts';
+import { dagFiles, dagName } from '../../../engines/htcondor/dag.ts';
 import { writeAtomic } from '../../../farm/atomic-file.ts';
 import { jobShape } from '../../../farm/job-shape.ts';
+import type { RunDirectory } from '../../../farm/run-files.ts';
+import { shellWord } from '../../../farm/shell-word.ts';
 import { command, usageFailure } from '../../context.ts';
+import { engineChoice } from '../../engine-choice.ts';
 import { newFarmRun } from '../../farm-run.ts';
-import type { FarmFlags } from './flags.ts';
+import type { RenderFlags } from './flags.ts';
 
+/** How often a node of a DAG is tried again, unless told otherwise. */
+const RETRIES = 2;
 /** Files that are named: a run of very many shards has an array for every thousand. */
 const SHOWN = 5;
 
-export const farmRender = command(async (context, flags: FarmFlags) => {
+export const farmRender = command(async (context, flags: RenderFlags) => {
   if (flags.command === undefined && flags.output !== undefined)
     throw usageFailure("--output belongs to --command 'WORDS', or to `sheaf farm run`");
+  checkDag(flags);
   const { run, engine } = await newFarmRun(context, flags);
   const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
-  const files = engine.render(run, all, jobShape(run.manifest));
+  const files = flags.dag
+    ? dagOf(run, all, flags.dagRetries ?? RETRIES)
+    : engine.render(run, all, jobShape(run.manifest));
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
   const names = [...files.keys()];
   for (const name of names.slice(0, SHOWN)) context.stderr.write(`wrote ${join(run.path, name)}\n`);
   if (names.length > SHOWN) context.stderr.write(`and ${names.length - SHOWN} more files\n`);
+  if (flags.dag)
+    context.stderr.write(`\`cd ${shellWord(run.path)} && condor_submit_dag ${dagName}\` submits them\n`);
   return exitCodes.ok;
 });
+
+/** Refused before there is a run. */
+function checkDag(flags: RenderFlags): void {
+  if (!flags.dag) {
+    if (flags.dagRetries !== undefined) throw usageFailure('--dag-retries says nothing without --dag');
+    return;
+  }
+  const { scheduler, options } = engineChoice(flags);
+  if (scheduler !== 'htcondor') throw usageFailure('--dag is for DAGMan of HTCondor', '--scheduler htcondor');
+  if (options?.['files'] === 'transfer')
+    throw usageFailure(
+      '--dag does not go with --files transfer: its last node works in the run directory itself',
+      '--files shared',
+    );
+}
+
+function dagOf(run: RunDirectory, shards: readonly number[], retries: number): ReadonlyMap<string, string> {
+  const { manifest } = run;
+  const options = htcondorOptions.parse(manifest.engine_options ?? {});
+  return dagFiles(options, run, shards, jobShape(manifest), retries);
+}
