@@ -13,7 +13,7 @@ export const farmRender = command(async (context, flags: FarmFlags) => {
     throw usageFailure("--output belongs to --command 'WORDS', or to `sheaf farm run`");
   const { run, engine } = await newFarmRun(context, flags);
   const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
-  const files = engine.render(run, all, jobShape(run.manifest));
+  const files = engine.render(run, all, jobShape(run));
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
   for (const name of files.keys()) context.stderr.write(`wrote ${join(run.path, name)}\n`);
