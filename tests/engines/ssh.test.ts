@@ -489,6 +489,103 @@ describe.skipIf(reason !== null)('the SSH engine', () => {
     await nothingIsLeft(engine, run);
   }, 60_000);
 
+  test('two submissions of a run live beside each other, and share the room', async () => {
+    const run = emptyRun('twice');
+    const engine = make();
+    const go = join(base, 'go-twice');
+    const shell = `echo "$3" >> ${base}/twice; while [ ! -e ${go} ]; do sleep 0.1; done`;
+    const first = await engine.submit(run, [0, 1, 2, 3], shellJob(shell));
+    const running = (now: ReadonlyMap<number, ShardState>): number =>
+      [...now.values()].filter(({ state }) => state === 'running').length;
+    await statesUntil(engine, first, (now) => running(now) === 4, 20);
+    const second = await engine.submit(run, [4, 5, 6, 7], shellJob(shell));
+    // Two of six threads were free.
+    expect(running(await statesUntil(engine, second, (now) => running(now) === 2, 20))).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(running((await engine.states(second)).shards)).toBe(2);
+    expect(await engine.find(run)).toEqual([first, second]);
+    await engine.cancel(first);
+    expect(running(await statesUntil(engine, second, (now) => running(now) === 4, 20))).toBe(4);
+    writeFileSync(go, '');
+    expect(allDone(await statesUntil(engine, second, allOver, 20))).toBe(true);
+    await nothingIsLeft(engine, run);
+    const begun = readFileSync(join(base, 'twice'), 'utf8').trim().split('\n');
+    expect(begun.sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  }, 60_000);
+
+  test('a host on which everything fails gets no more', async () => {
+    const run = emptyRun('black-hole');
+    const engine = make({ hosts: farm.hosts.map((host) => ({ host, threads: host === 'host2' ? 1 : 2 })) });
+    const shards = Array.from({ length: 20 }, (_, i) => i);
+    const go = join(base, 'go-black-hole');
+    const ticket = await engine.submit(
+      run,
+      shards,
+      shellJob(
+        `[ "$(uname -n)" = host2 ] && { echo x >> ${base}/black-hole; exec /nonexistent/program; }; while [ ! -e ${go} ]; do sleep 0.1; done`,
+      ),
+    );
+    const strikes = (): number =>
+      existsSync(join(base, 'black-hole')) ? readFileSync(join(base, 'black-hole'), 'utf8').length / 2 : 0;
+    expect(await until(() => strikes() === 3, 20)).toBe(true);
+    expect(
+      await until(
+        async () => /host2 gets no shards: 3 shards in a row/.test(await engine.explain(ticket, 19)),
+        10,
+      ),
+    ).toBe(true);
+    writeFileSync(go, '');
+    const states = await statesUntil(engine, ticket, allOver, 60);
+    expect(allDone(states)).toBe(true);
+    expect(strikes()).toBe(3);
+    await nothingIsLeft(engine, run);
+  }, 90_000);
+
+  test('where this disk is full, what is left fails, and hosts are cleaned', async () => {
+    const run = emptyRun('full-here');
+    must(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', run.path]);
+    try {
+      const engine = make();
+      const ticket = await engine.submit(
+        run,
+        [0, 1, 2, 3],
+        shellJob('head -c 400000 /dev/zero > "$2/data-$3"'),
+      );
+      const states = [...(await statesUntil(engine, ticket, allOver, 60)).values()];
+      expect(states.filter(({ state }) => state === 'done').length).toBeLessThan(3);
+      expect(states).toContainEqual({
+        ...{ state: 'failed', cause: 'lost' },
+        reason: expect.stringMatching(
+          /^what host\d sent could not be kept: .*data-\d: cannot be written \(ENOSPC/,
+        ),
+      });
+      expect(await until(() => must(['find', base, '-path', '*/runs/*']) === '', 20)).toBe(true);
+      expect(jobsAlive()).toEqual([]);
+      expect(readdirSync(run.path).filter((name) => name.includes('.tmp-'))).toEqual([]);
+    } finally {
+      must(['umount', run.path]);
+    }
+  }, 90_000);
+
+  test('the login shell of a user may be any, and say what it likes', async () => {
+    const shell = join(folder, 'odd-shell');
+    const words =
+      '#!/bin/bash\necho "Welcome!"\necho "fact refused nobody"\necho "more words" >&2\nexec -a odd /bin/bash "$@"\n';
+    writeFileSync(shell, words, { mode: 0o755 });
+    ask(['userdel', 'sheafodd']);
+    must(['useradd', '-M', '-d', '/nonexistent', '-s', shell, '-p', '*', 'sheafodd']);
+    try {
+      const run = emptyRun('odd');
+      const engine = make({ hosts: [{ host: 'host1', user: 'sheafodd' }] });
+      const ticket = await engine.submit(run, [0], shellJob('echo fine > "$2/odd"'));
+      expect(allDone(await statesUntil(engine, ticket, allOver, 30))).toBe(true);
+      expect(files(run, 'odd')).toBe('fine\n');
+      await nothingIsLeft(engine, run);
+    } finally {
+      must(['userdel', 'sheafodd']);
+    }
+  }, 60_000);
+
   /** Another process that drives a run here; answers when a shard runs. */
   const driver = async (run: RunPlace, shell: string): Promise<ChildProcess> => {
     const options = {

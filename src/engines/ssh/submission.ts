@@ -189,10 +189,14 @@ export class Submission implements Tenant {
         const all = threadsOf(entry, facts!, this.#options.threads);
         const room = roomOn(all, facts!, this.#job);
         const running = this.#attempts.runningOn(place);
+        // Whose fault a bad end is shows when what the job left is here: until then the host gets nothing new.
+        const isDoubtful = this.#attempts
+          .on(place)
+          .some(({ phase, ended }) => phase === 'over' && ended?.code !== 0);
         const byThreads = threadsInUse === 0 ? room : Math.floor((all - threadsInUse) / threads);
         return {
           host: place,
-          free: Math.min(room - running, byThreads),
+          free: isDoubtful ? 0 : Math.min(room - running, byThreads),
           running,
           weight: weightOf(entry, facts!, this.#options.weight_mode),
           refuses: (shard) => place.refused.has(shard),
