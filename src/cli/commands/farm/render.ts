@@ -8,6 +8,9 @@ import { command, usageFailure } from '../../context.ts';
 import { newFarmRun } from '../../farm-run.ts';
 import type { FarmFlags } from './flags.ts';
 
+/** Files that are named: a run of very many shards has an array for every thousand. */
+const SHOWN = 5;
+
 export const farmRender = command(async (context, flags: FarmFlags) => {
   if (flags.command === undefined && flags.output !== undefined)
     throw usageFailure("--output belongs to --command 'WORDS', or to `sheaf farm run`");
@@ -16,6 +19,8 @@ export const farmRender = command(async (context, flags: FarmFlags) => {
   const files = engine.render(run, all, jobShape(run));
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
-  for (const name of files.keys()) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  const names = [...files.keys()];
+  for (const name of names.slice(0, SHOWN)) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  if (names.length > SHOWN) context.stderr.write(`and ${names.length - SHOWN} more files\n`);
   return exitCodes.ok;
 });
