@@ -1,20 +1,21 @@
-// What the command line says of the engine: which one, its options, what each job asks for, and where jobs find the program.
+// What the command line says of the engine: which one, its options, what each job asks for, and how jobs find the program.
 
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { SheafFailure } from '../contracts/failures.ts';
-import type { Resources, RunEnvironment, Scheduler } from '../contracts/run.ts';
+import type { Resources, Scheduler, Strategy } from '../contracts/run.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { reasonOf } from '../farm/atomic-file.ts';
 import type { FarmFlags } from './commands/farm/flags.ts';
 import { usageFailure } from './context.ts';
+import { sshFlags, sshGiven } from './ssh-flags.ts';
 
 export interface EngineChoice {
   readonly scheduler: Scheduler;
   readonly options: Readonly<Record<string, unknown>> | undefined;
   readonly resources: Resources;
-  readonly environment: RunEnvironment | undefined;
+  /** How jobs find the program; null where shards run in threads of this process. */
+  readonly strategy: Strategy | null;
 }
 
 /** By flag: the engine whose option it sets, and the option's name. */
@@ -42,6 +43,9 @@ const shapeFlags = [
   'gpus',
   'time',
   'maxRunning',
+  'strategy',
+  'bundle',
+  'image',
   'sheafBin',
   'nextstatBin',
 ] as const;
@@ -59,10 +63,9 @@ export function engineChoice(flags: FarmFlags): EngineChoice {
     if (given !== undefined)
       throw usageFailure(`--${flagName(given)} is for jobs of a scheduler`, '--scheduler');
     const threads = flags.threads === 0 ? availableParallelism() : flags.threads;
-    return { scheduler, options: undefined, resources: { threads }, environment: undefined };
+    return { scheduler, options: undefined, resources: { threads }, strategy: null };
   }
-  const program = programOf(flags, options);
-  return { scheduler, options, resources: resourcesOf(flags), environment: { strategy: 'shared', program } };
+  return { scheduler, options, resources: resourcesOf(flags), strategy: strategyOf(flags, options) };
 }
 
 function optionsOf(flags: FarmFlags, scheduler: Scheduler): Readonly<Record<string, unknown>> | undefined {
@@ -75,7 +78,31 @@ function optionsOf(flags: FarmFlags, scheduler: Scheduler): Readonly<Record<stri
       throw usageFailure(`--${flagName(flag)} is an option of ${engine}`, `--scheduler ${engine}`);
     options[key] = value;
   }
+  const given = Object.keys(sshFlags).find((name) => flags[name as keyof typeof sshFlags] !== undefined);
+  if (scheduler === 'ssh') {
+    Object.assign(options, sshGiven(flags));
+    if (options['hosts'] === undefined) throw usageFailure('there are no hosts', '--hosts FILE');
+  } else if (given !== undefined)
+    throw usageFailure(`--${flagName(given)} is an option of ssh`, '--scheduler ssh');
   return Object.keys(options).length === 0 ? undefined : options;
+}
+
+function strategyOf(flags: FarmFlags, options: EngineChoice['options']): Strategy {
+  const strategy = flags.strategy ?? 'shared';
+  const refuse = (flag: string, expected: string): never => {
+    throw usageFailure(`--${flag} says nothing with --strategy ${strategy}`, expected);
+  };
+  if (flags.bundle !== undefined && strategy !== 'bundle') refuse('bundle', '--strategy bundle');
+  if (flags.image !== undefined && strategy !== 'apptainer') refuse('image', '--strategy apptainer');
+  if (strategy === 'shared') return strategy;
+  const named = (['sheafBin', 'nextstatBin'] as const).find((flag) => flags[flag] !== undefined);
+  if (named !== undefined) refuse(flagName(named), '--strategy shared');
+  if (options?.['bundle'] !== undefined)
+    throw usageFailure(
+      `the option bundle of the engine and --strategy ${strategy} both say where the program is`,
+      'one of them',
+    );
+  return strategy;
 }
 
 function readOptions(path: string): Record<string, unknown> {
@@ -108,14 +135,6 @@ function resourcesOf(flags: FarmFlags): Resources {
   };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { threads: cpus ?? (flags.threads || 1), ...Object.fromEntries(known) };
-}
-
-/** Words that start sheaf on the machine of a job: this very program, unless another is named. */
-function programOf(flags: FarmFlags, options: EngineChoice['options']): [string, ...string[]] {
-  const named = flags.sheafBin ?? flags.nextstatBin;
-  // What is carried to a job's own folder is named as it is there.
-  if (named !== undefined) return [options?.['files'] === 'transfer' ? named : resolve(named)];
-  return [process.execPath, realpathSync(process.argv[1]!)];
 }
 
 /** `maxRunning` as it is written: `max-running`. */

@@ -1,9 +1,11 @@
 // Flags of the commands that make a run for any engine: the engine and its options, what each job asks for, the study.
 // Spellings that scripts of the field know (--slurm-time, --condor-request-memory ...) are taken, too.
 
+import { strategies } from '../contracts/run.ts';
 import * as parse from './arguments.ts';
 import { commandFlags } from './command-flags.ts';
 import { exact, guardrails, jsonEvents, outside, seed, set, text } from './shared-flags.ts';
+import { sshFlags } from './ssh-flags.ts';
 import { workspaceFlags } from './workspace-flags.ts';
 
 const schedulers = ['local', 'ssh', 'slurm', 'htcondor'] as const;
@@ -57,6 +59,19 @@ export const engineFlags = {
     placeholder: 'FILE',
   },
   containerImage: optional('HTCondor: the container that jobs run in', 'IMAGE'),
+  ...sshFlags,
+  strategy: {
+    kind: 'enum',
+    values: strategies,
+    optional: true,
+    brief:
+      'How jobs find the program: under the same path as here (shared, the default), in an archive that travels with them (bundle), in an image (apptainer)',
+  },
+  bundle: optional('--strategy bundle: an archive of `sheaf env bundle` (default: made now)', 'FILE'),
+  image: optional(
+    '--strategy apptainer: a .sif file, which is carried where files are; a folder; docker://...',
+    'IMAGE',
+  ),
   sheafBin: optional(
     'The program on the machines of the jobs (default: this one, under the same path)',
     'PATH',

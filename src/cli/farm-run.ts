@@ -3,7 +3,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
-import { createFilledRun, createRunDirectory, freeRunId } from '../farm/run-directory.ts';
+import { placeJobFiles } from '../farm/job-files.ts';
+import { createFilledRun, freeRunId } from '../farm/run-directory.ts';
 import { type RunDirectory, runFiles } from '../farm/run-files.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { shardsFor } from '../study/shards.ts';
@@ -11,6 +12,7 @@ import type { FarmFlags } from './commands/farm/flags.ts';
 import { type Context, usageFailure } from './context.ts';
 import { engineChoice } from './engine-choice.ts';
 import { farmStudy } from './farm-study.ts';
+import { jobProgram } from './job-program.ts';
 import { checkRunFlags } from './study-run.ts';
 
 export interface FarmRun {
@@ -21,8 +23,10 @@ export interface FarmRun {
 
 export async function newFarmRun(context: Context, flags: FarmFlags): Promise<FarmRun> {
   checkRunFlags({ runId: flags.runId, shards: flags.shards, shard: undefined });
-  const { scheduler, options, resources, environment } = engineChoice(flags);
+  const choice = engineChoice(flags);
+  const { scheduler, options, resources } = choice;
   const { kernel, study, assessment, name, nToys, fill } = await farmStudy(context, flags);
+  const { environment, files } = await jobProgram(context, flags, choice);
   const time = new Date().toISOString();
   const runId = flags.runId ?? freeRunId(flags.outDir, `${name}_${time.replace(/[-:]|\.\d+/g, '')}`);
   const path = join(flags.outDir, runId);
@@ -42,7 +46,10 @@ export async function newFarmRun(context: Context, flags: FarmFlags): Promise<Fa
     study: { kind: study.kind, digest: study.digest, items: study.items, definition: study.definition },
     assessment,
   };
-  const run = fill === undefined ? createRunDirectory(path, asked) : await createFilledRun(path, asked, fill);
+  const run = await createFilledRun(path, asked, async (folder) => {
+    await fill?.(folder);
+    placeJobFiles(folder, files);
+  });
   return { kernel, run, engine: engineOf(run) };
 }
 

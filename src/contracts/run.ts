@@ -21,6 +21,20 @@ export const resources = z.strictObject({
 });
 export type Resources = z.infer<typeof resources>;
 
+/** How jobs find the program. */
+export const strategies = ['shared', 'bundle', 'apptainer'] as const;
+export type Strategy = (typeof strategies)[number];
+
+const words = z.array(z.string()).min(1);
+const files = z
+  .array(
+    z.strictObject({
+      name: z.string().min(1),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: 'expected a SHA-256 in lower-case hexadecimal' }),
+    }),
+  )
+  .describe('Files of the run directory that go along with each job, to the folder that it starts in.');
+
 /** How a job finds the program. */
 export const environment = z
   .discriminatedUnion('strategy', [
@@ -30,6 +44,16 @@ export const environment = z
         .array(z.string())
         .min(1)
         .describe('Words that start sheaf on every machine, under the same paths.'),
+    }),
+    z.strictObject({
+      strategy: z.literal('bundle'),
+      program: words.describe('Words that start sheaf beside the files.'),
+      files,
+    }),
+    z.strictObject({
+      strategy: z.literal('apptainer'),
+      program: words.describe('Words that start sheaf in the image, or where the engine starts jobs in it.'),
+      files,
     }),
   ])
   .describe('How a job finds the program. Missing: shards run in threads of the submitting process.');

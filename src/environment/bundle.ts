@@ -8,11 +8,13 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
-import type { BundleManifest } from '../contracts/bundle-manifest.ts';
+import { type BundleManifest, bundleManifest } from '../contracts/bundle-manifest.ts';
 import { SheafFailure } from '../contracts/failures.ts';
+import { problemsOf } from '../contracts/problems.ts';
 import { sha256Hex } from '../contracts/sha256.ts';
 import { isCode, machineFailure, writeAtomic } from '../farm/atomic-file.ts';
-import { type BundleFiles, bundleFiles, type NodeBinary } from './bundle-files.ts';
+import { version } from '../version.ts';
+import { type BundleFiles, bundleFiles, bundleFolder, type NodeBinary } from './bundle-files.ts';
 import { hostNeeds, isBelow, oldestGlibc } from './host-needs.ts';
 import { programFiles } from './installation.ts';
 import { type ArchiveFile, tarPieces } from './tar.ts';
@@ -80,6 +82,42 @@ export async function makeBundle(options: BundleOptions = {}): Promise<Bundle> {
   if (made === null)
     throw new SheafFailure('machine', { where: place, what: 'the bundle that was written is damaged' });
   return { ...made, manifest, isCached: false };
+}
+
+/** A bundle that was made before, at `path`: a copy of it is kept like one that is made here. Throws where it is none, or of another version. */
+export async function givenBundle(path: string, { cache = defaultCache() }: BundleOptions): Promise<Bundle> {
+  let archive: Uint8Array;
+  try {
+    archive = readFileSync(path);
+  } catch (error) {
+    throw machineFailure(path, 'cannot be read', error);
+  }
+  const manifest = await manifestIn(path);
+  const place = join(cache, `given-${sha256Hex(archive).slice(0, 32)}`);
+  const isCached = readKept(place) !== null;
+  if (!isCached) keep(cache, place, archive);
+  return { ...readKept(place)!, manifest, isCached };
+}
+
+async function manifestIn(path: string): Promise<BundleManifest> {
+  const refuse = (what: string, cause?: unknown): SheafFailure =>
+    new SheafFailure(
+      'usage',
+      { where: path, what, expected: `a bundle of sheaf ${version}`, hint: '`sheaf env bundle` makes one' },
+      cause,
+    );
+  let json: unknown;
+  try {
+    const words = ['-xzOf', resolve(path), `${bundleFolder}/manifest.json`];
+    json = JSON.parse((await promisify(execFile)('tar', words)).stdout);
+  } catch (error) {
+    throw refuse('this is no bundle: it holds no manifest', error);
+  }
+  const parsed = bundleManifest.safeParse(json);
+  if (!parsed.success)
+    throw refuse(`this is no bundle: ${problemsOf(bundleManifest, json, parsed.error)[0]}`);
+  if (parsed.data.sheaf !== version) throw refuse(`this is a bundle of sheaf ${parsed.data.sheaf}`);
+  return parsed.data;
 }
 
 function defaultCache(): string {

@@ -6,21 +6,21 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { SheafFailure } from '../contracts/failures.ts';
+import type { Strategy } from '../contracts/run.ts';
 import { sha256Hex } from '../contracts/sha256.ts';
 import { machineFailure, reasonOf, writeAtomic } from '../farm/atomic-file.ts';
 import { version } from '../version.ts';
 import { placeInImage } from './apptainer.ts';
-import { type BundleOptions, makeBundle } from './bundle.ts';
+import { type BundleOptions, givenBundle, makeBundle } from './bundle.ts';
 import { wordsHere } from './installation.ts';
 import { ownDisk } from './seen.ts';
 import { startScript } from './start-script.ts';
 
-export const strategies = ['shared', 'bundle', 'apptainer'] as const;
-export type Strategy = (typeof strategies)[number];
-
 export interface ProgramOptions extends BundleOptions {
   /** `shared`: path of a `sheaf` that jobs see. Default: this installation with this Node. */
   readonly installation?: string | undefined;
+  /** `bundle`: an archive that was made before. Default: one is made of this installation. */
+  readonly archive?: string | undefined;
   /** `apptainer`: a .sif file, a folder, or what apptainer fetches itself (`docker://...`, `oras://...`). */
   readonly image?: string | undefined;
   /** `apptainer`: whether the image travels with the jobs; otherwise they see it under its path. */
@@ -76,7 +76,8 @@ async function shared({ installation }: ProgramOptions): Promise<JobProgram> {
 }
 
 async function bundled(options: ProgramOptions): Promise<JobProgram> {
-  const bundle = await makeBundle(options);
+  const { archive } = options;
+  const bundle = archive === undefined ? await makeBundle(options) : await givenBundle(archive, options);
   const text = startScript(bundle);
   const digest = sha256Hex(new TextEncoder().encode(text)).slice(0, 12);
   const script = join(dirname(bundle.path), `sheaf-start-${digest}.sh`);

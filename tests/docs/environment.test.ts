@@ -1,10 +1,10 @@
 // Every command of docs/environment.md, word for word, in their order.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { version } from '../../src/version.ts';
-import { root, succeed } from '../cli/sheaf.ts';
+import { fixture, root, succeed } from '../cli/sheaf.ts';
 import { folderWithCache } from '../environment/bundles.ts';
 
 const folder = folderWithCache();
@@ -17,7 +17,9 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 test('the commands of the page go well, and write what they name', async () => {
   mkdirSync(place, { recursive: true });
-  expect(lines).toHaveLength(7);
+  fixture(folder, 'peak.yaml');
+  cpSync(join(folder, 'peak.yaml'), join(folder, 'spec.yaml'));
+  expect(lines).toHaveLength(8);
   const said: string[] = [];
   for (const line of lines) {
     const [program, ...words] = line.split(' ') as [string, ...string[]];
@@ -28,6 +30,7 @@ test('the commands of the page go well, and write what they name', async () => {
   }
   expect(JSON.parse(said[1]!)).toMatchObject({ path: join(place, 'sheaf.tar.gz'), cached: true });
   expect(said[3]).toBe(`${version}\n`);
+  expect(existsSync(join(folder, 'sheaf-runs/bundled/slurm_array_job.sh'))).toBe(true);
   expect(readFileSync(join(folder, 'sheaf-image/sheaf.def'), 'utf8')).toContain('debian:bookworm-slim');
   expect(readFileSync(join(place, 'image/sheaf.def'), 'utf8')).toContain('almalinux:9-minimal');
 });

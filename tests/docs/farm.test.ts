@@ -1,5 +1,6 @@
-// Every command of docs/farm.md, word for word, in their order: on this machine, on a Slurm cluster, on an HTCondor pool.
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Every command of docs/farm.md, word for word but for the place of the hosts, in their order: on this machine, on hosts of
+// SSH, on a Slurm cluster, on an HTCondor pool.
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { policies } from '../../src/farm/policies.ts';
 import { fixture, type Options, root, succeed } from '../cli/sheaf.ts';
 import { type CondorPool, poolCommand, submitter } from '../cluster/condor.ts';
 import { lowerSlurm, raiseSlurm, type SlurmCluster } from '../cluster/slurm.ts';
+import { lowerHosts, raiseHosts, type SshHosts } from '../cluster/ssh.ts';
 import { lowerPool, raisePool, sheafWords, whyNoPool } from '../engines/condor-pool.ts';
 
 const page = readFileSync(join(root, 'docs/farm.md'), 'utf8');
@@ -24,13 +26,18 @@ function commandsOf(title: string): readonly string[] {
 async function runAll(title: string, options: Options): Promise<void> {
   for (const line of commandsOf(title)) {
     expect(line).toMatch(/^sheaf /);
-    const words = line.replace('--partition short', '--partition test').split(' ').slice(1);
+    const words = line
+      .replace('--partition short', '--partition test')
+      .replace('--hosts hosts.txt', '--hosts hosts.txt --ssh-config hosts/config')
+      .split(' ')
+      .slice(1);
     await succeed(words, options);
   }
 }
 
 beforeAll(() => {
   chmodSync(folder, 0o755);
+  process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
   cpSync(fixture(folder, 'peak.yaml'), join(folder, 'spec.yaml'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,7 +69,9 @@ test('the table of causes is the policies', () => {
 describe.skipIf(reason !== null)('on a cluster', () => {
   let cluster: SlurmCluster;
   let pool: CondorPool;
+  let hosts: SshHosts;
   beforeAll(async () => {
+    hosts = await raiseHosts({ folder: join(folder, 'hosts'), prefix: 'pgssh', net: '10.233.39' });
     cluster = await raiseSlurm({
       ...{ folder: join(folder, 'cluster'), nodes: 2, cpus: 4, prefix: 'pgslu', net: '10.233.14' },
       extra: ['KillWait=2', 'CompleteWait=0'],
@@ -73,7 +82,16 @@ describe.skipIf(reason !== null)('on a cluster', () => {
   afterAll(async () => {
     await lowerSlurm(cluster);
     await lowerPool(pool);
+    await lowerHosts(hosts);
   });
+
+  test('hosts of SSH', async () => {
+    writeFileSync(join(folder, 'hosts.txt'), hosts.hosts.map((host) => `${host} threads=2\n`).join(''));
+    expect(commandsOf('Hosts of SSH')).toHaveLength(3);
+    await runAll('Hosts of SSH', { cwd: folder });
+    for (const run of ['hosts', 'prepared'])
+      expect(existsSync(join(folder, 'runs', run, 'merged.out.json'))).toBe(true);
+  }, 200_000);
 
   test('Slurm', async () => {
     expect(commandsOf('Slurm')).toHaveLength(10);
@@ -85,6 +103,7 @@ describe.skipIf(reason !== null)('on a cluster', () => {
   test('HTCondor', async () => {
     const shared = join(pool.folder, 'shared');
     cpSync(join(folder, 'spec.yaml'), join(shared, 'spec.yaml'));
+    await succeed(['env', 'bundle', '--output', join(shared, 'sheaf-bundle.tar.gz')]);
     expect(commandsOf('HTCondor')).toHaveLength(2);
     await runAll('HTCondor', { words: poolCommand(pool, submitter, sheafWords(pool), shared) });
     for (const run of ['pool', 'carried'])

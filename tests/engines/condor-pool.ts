@@ -25,7 +25,7 @@ export function raisePool(extra: readonly string[] = []): Promise<CondorPool> {
   // DAGMan refuses to keep its log in /tmp.
   const folder = join(mkdtempSync('/var/tmp/sheaf-condor-'), 'pool');
   // The program is one folder with all that it needs; Node is the one that runs the tests.
-  const programs = { node: process.execPath, sheaf: dirname(dirname(program)) };
+  const programs = { node: process.execPath, dist: dirname(dirname(program)) };
   // Jobs would have a /tmp of their own, and not see the folder of the pool.
   return raiseCondor({ folder, extra: ['MOUNT_UNDER_SCRATCH =', ...extra], programs });
 }
@@ -38,7 +38,7 @@ export async function lowerPool(pool: CondorPool): Promise<void> {
 
 /** The words that start sheaf inside of the pool. */
 export function sheafWords({ folder }: CondorPool): readonly string[] {
-  return [join(folder, 'programs/node'), join(folder, 'programs/sheaf/bin/main.js')];
+  return [join(folder, 'programs/node'), join(folder, 'programs/dist/bin/main.js')];
 }
 
 export function jobOf(pool: CondorPool, more: Partial<JobShape> = {}): JobShape {

@@ -57,7 +57,7 @@ describe.skipIf(reason !== null)('a run on Slurm', () => {
     const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal }).catch(() => undefined);
     const world = { now: () => new Date(), sleep, host: 'here' };
     return await live(await loadKernel(), engine, run, world, {
-      job: jobShape(run.manifest),
+      job: jobShape(run),
       signal: new AbortController().signal,
       onProgress: () => undefined,
       policies: { ...policies, ...change },

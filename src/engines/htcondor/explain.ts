@@ -50,7 +50,8 @@ export function explanation(
 }
 
 const advice: Readonly<Partial<Record<string, string>>> = {
-  'not-started': 'check the words that start sheaf: they must work on the machine of the job',
+  'not-started':
+    'check the words that start sheaf: they must work on the machine of the job; `--strategy bundle` carries the program there',
   signal: 'if nobody ended it, ask for more memory',
   cancelled: 'submit it again if it was not meant to be removed',
 };

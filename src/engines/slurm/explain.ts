@@ -21,7 +21,8 @@ const toDo: Readonly<Record<Cause, string>> = {
   preempted: 'send it again, or take a QOS or partition that is not preempted',
   held: 'release it, or cancel it and send it again',
   cancelled: 'send it again if it was not you',
-  'not-started': 'check that its node sees the run directory and the program, under the same paths',
+  'not-started':
+    'check that its node sees the run directory and the program, under the same paths; where it has none, take `--strategy bundle`',
   lost: 'send it again',
 };
 

@@ -44,7 +44,7 @@ export async function carryRun(
   folder: string,
   run: RunPlace,
   script: string,
-  program: string,
+  program: readonly string[],
   kept: readonly CarriedFile[],
 ): Promise<void> {
   const bytes = Buffer.from(script);
@@ -52,12 +52,16 @@ export async function carryRun(
     ({ path, digest }) =>
       `ln -s ${quote(`${root}/${placeOf(digest)}`)} "$folder/files.new/"${quote(basename(path))} &&\n    `,
   );
-  const remote = `${assignments({ folder: `${root}/${folder}`, program })}${common}
+  // Node may be there, and the program's own file, the second of two words, not.
+  const main = program.length === 2 && program[1]!.startsWith('/') ? quote(program[1]!) : null;
+  const seen =
+    main === null ? '' : ` &&\n    { [ -e ${main} ] || { echo "there is no program "${main}; exit 1; }; }`;
+  const remote = `${assignments({ folder: `${root}/${folder}`, program: program[0]! })}${common}
 words=$({
   mkdir -p "$folder/jobs" && rm -rf "$folder/files.new" && mkdir "$folder/files.new" &&
     head -c ${bytes.length} > "$folder/run.new" && mv "$folder/run.new" "$folder/run.sh" &&
     tar -xf - -C "$folder/files.new" && ${links.join('')}mv "$folder/files.new" "$folder/files" &&
-    { command -v "$program" > /dev/null || { echo "there is no program $program"; exit 1; }; }
+    { command -v "$program" > /dev/null || { echo "there is no program $program"; exit 1; }; }${seen}
 } 2>&1) || { echo "refused: $(one "$words")"; exit; }
 echo carried
 `;

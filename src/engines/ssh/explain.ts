@@ -16,7 +16,7 @@ const toDo: Readonly<Partial<Record<Cause, string>>> = {
   node: '`sheaf farm preflight` says what is wrong with the host; send it again',
   cancelled: 'send it again if it was not you',
   'not-started':
-    'hosts must have the program under the same path, or be sent it (bundle); `sheaf farm preflight` looks',
+    'hosts must have the program under the same path, or be sent it (`--strategy bundle`); `sheaf farm preflight` looks',
   lost: 'mend what is named, then send it again',
 };
 

@@ -138,6 +138,8 @@ export class Place {
     for (const file of files) await carryFile(connection, root, file);
     this.isTouched = true;
     if ((await connection.ask('look', `${folder}/files`)) === 'yes') return;
-    await carryRun(connection, root, folder, run, runScript(program, environment), program[0]!, files);
+    // Where a bundle unpacks itself, unless the user has another place for it.
+    const script = runScript(program, { SHEAF_BUNDLE_CACHE: `${root}/unpacked`, ...environment });
+    await carryRun(connection, root, folder, run, script, program, files);
   }
 }

@@ -189,6 +189,8 @@ function hintOf(words: string): string {
     return 'log in once by hand to confirm who the hosts are, or give the setting StrictHostKeyChecking=accept-new';
   if (/Permission denied \(/.test(words))
     return 'give the key, and see that it opens the hosts without a password: `ssh HOST true`';
+  if (/there is no program/.test(words))
+    return 'make a new run with `--strategy bundle`, which carries the program to hosts that have none';
   return '`sheaf farm preflight` tells more';
 }
 

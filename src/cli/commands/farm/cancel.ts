@@ -23,7 +23,7 @@ export const farmCancel = command(async (context, _flags: Record<never, never>, 
   const run = openRunDirectory(path);
   if (await driverCancels(run)) context.stderr.write('cancelled by the process that drove it\n');
   else {
-    const job = jobShape(run.manifest);
+    const job = jobShape(run);
     const { done } = await cancelRun(await loadKernel(), engineOf(run), run, world, { job });
     context.stderr.write(`cancelled: ${done} of ${run.manifest.shards} shards are done, and are kept\n`);
   }

@@ -1,7 +1,8 @@
 // The flags of the farm's commands as their functions get them.
 
-import type { Scheduler } from '../../../contracts/run.ts';
+import type { Scheduler, Strategy } from '../../../contracts/run.ts';
 import type { CommandFlags } from '../../command-study.ts';
+import type { SshFlags } from '../../ssh-flags.ts';
 import type {
   BinnedToysFlags,
   GenerationFlags,
@@ -13,7 +14,7 @@ import type {
 } from '../flags.ts';
 
 /** The engine and its options. */
-interface EngineFlags {
+interface EngineFlags extends SshFlags {
   readonly scheduler?: Scheduler | undefined;
   readonly engine?: Scheduler | undefined;
   readonly engineOptions?: string | undefined;
@@ -29,6 +30,9 @@ interface EngineFlags {
   readonly files?: 'shared' | 'transfer' | undefined;
   readonly transferInput?: readonly string[] | undefined;
   readonly containerImage?: string | undefined;
+  readonly strategy?: Strategy | undefined;
+  readonly bundle?: string | undefined;
+  readonly image?: string | undefined;
   readonly sheafBin?: string | undefined;
   readonly nextstatBin?: string | undefined;
 }

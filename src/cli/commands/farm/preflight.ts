@@ -1,7 +1,7 @@
 // `sheaf farm preflight`: what the hosts of a farm are like, and whether shards can run there.
 
 import { randomUUID } from 'node:crypto';
-import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCodes } from '../../../contracts/failures.ts';
 import type { Preflight } from '../../../contracts/preflight.ts';
@@ -9,23 +9,14 @@ import { problemsOf } from '../../../contracts/problems.ts';
 import { type SshOptions, sshOptions } from '../../../contracts/ssh-options.ts';
 import { preflightTag } from '../../../contracts/tags.ts';
 import { preflightHosts } from '../../../engines/ssh/preflight.ts';
-import { machineFailure } from '../../../farm/atomic-file.ts';
-import { readHostsFile } from '../../../formats/hosts-file.ts';
 import { version } from '../../../version.ts';
 import { command, usageFailure } from '../../context.ts';
 import { checkOutputs, writeResult } from '../../output.ts';
 import { preflightTable } from '../../preflight-table.ts';
 import { progressReporter, progressStyle } from '../../progress.ts';
+import { type SshFlags, sshGiven } from '../../ssh-flags.ts';
 
-export interface PreflightFlags {
-  readonly hosts?: string | undefined;
-  readonly hostsFile?: string | undefined;
-  readonly sshUser?: string | undefined;
-  readonly sshKey?: string | undefined;
-  readonly sshPort?: number | undefined;
-  readonly sshConfig?: string | undefined;
-  readonly sshSetting?: readonly string[] | undefined;
-  readonly remoteBaseDir?: string | undefined;
+export interface PreflightFlags extends SshFlags {
   readonly bundle?: string | undefined;
   readonly sheafBin?: string | undefined;
   readonly timeoutS: number;
@@ -41,7 +32,7 @@ export const preflight = command(async (context, flags: PreflightFlags) => {
   checkOutputs(output);
   const path = flags.hosts ?? flags.hostsFile;
   if (path === undefined) throw usageFailure('there are no hosts', '--hosts FILE');
-  const options = optionsOf(flags, path);
+  const options = optionsOf(flags);
   const token = leaveToken();
   const progress = progressReporter(context, progressStyle(context, false), 'hosts', () => performance.now());
   const { hosts, remote_base_dir, bundle, ...access } = options;
@@ -85,24 +76,8 @@ export const preflight = command(async (context, flags: PreflightFlags) => {
   }
 });
 
-function optionsOf(flags: PreflightFlags, path: string): SshOptions {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw machineFailure(path, 'cannot be read', error);
-  }
-  const given = {
-    hosts: [...readHostsFile(text, path)],
-    user: flags.sshUser,
-    key: flags.sshKey,
-    port: flags.sshPort,
-    config: flags.sshConfig,
-    settings: flags.sshSetting === undefined ? undefined : [...flags.sshSetting],
-    remote_base_dir: flags.remoteBaseDir,
-    bundle: flags.bundle,
-    connect_timeout_s: flags.timeoutS,
-  };
+function optionsOf(flags: PreflightFlags): SshOptions {
+  const given = { ...sshGiven(flags), bundle: flags.bundle, connect_timeout_s: flags.timeoutS };
   const parsed = sshOptions.safeParse(given);
   if (!parsed.success) throw usageFailure(problemsOf(sshOptions, given, parsed.error)[0]!);
   return parsed.data;

@@ -26,7 +26,7 @@ export const farmRender = command(async (context, flags: RenderFlags) => {
   const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
   const files = flags.dag
     ? dagOf(run, all, flags.dagRetries ?? RETRIES)
-    : engine.render(run, all, jobShape(run.manifest));
+    : engine.render(run, all, jobShape(run));
   for (const [name, text] of files) writeAtomic(join(run.path, name), text);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
   const names = [...files.keys()];

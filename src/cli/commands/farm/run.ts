@@ -13,7 +13,7 @@ export const farmRun = command(async (context, flags: FarmFlags) => {
   const output = flags.command === undefined ? oneOutput(flags.output) : undefined;
   checkOutputs(output);
   const { kernel, run, engine } = await newFarmRun(context, flags);
-  const job = jobShape(run.manifest);
+  const job = jobShape(run);
   const { merged, passed } = await driveOn(context, kernel, engine, run, job, flags.jsonEvents, live);
   if (output !== undefined) writeText(context, merged.text, output);
   return passed ? exitCodes.ok : exitCodes.guardrail;

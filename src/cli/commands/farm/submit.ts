@@ -1,7 +1,7 @@
 // `sheaf farm submit`: gives what is missing of a run to its engine, and leaves.
 
 import { exitCodes, SheafFailure } from '../../../contracts/failures.ts';
-import { jobShape } from '../../../farm/job-shape.ts';
+import { checkCarriedFiles, jobShape } from '../../../farm/job-shape.ts';
 import { submitRun } from '../../../farm/life.ts';
 import { openRunDirectory } from '../../../farm/run-directory.ts';
 import { shellWord } from '../../../farm/shell-word.ts';
@@ -21,8 +21,9 @@ export const farmSubmit = command(async (context, flags: LifeFlags, path: string
       what: `jobs of the ${engine.name} engine end with the process that submits them`,
       hint: `\`sheaf farm resume ${word}\` runs them`,
     });
+  await checkCarriedFiles(run);
   const { shards, missing } = await submitRun(await loadKernel(), engine, run, world, {
-    job: jobShape(run.manifest),
+    job: jobShape(run),
     onEvent: (event) => {
       const text = flags.jsonEvents ? JSON.stringify(event) : eventText(event);
       if (text !== null) context.stderr.write(`${text}\n`);

@@ -1,7 +1,7 @@
 // `sheaf farm watch`: attaches to a run that was submitted, sends again what fails, and merges.
 
 import { exitCodes } from '../../../contracts/failures.ts';
-import { jobShape } from '../../../farm/job-shape.ts';
+import { checkCarriedFiles, jobShape } from '../../../farm/job-shape.ts';
 import { attach } from '../../../farm/life.ts';
 import { openRunDirectory } from '../../../farm/run-directory.ts';
 import { loadKernel } from '../../../kernel/kernel.ts';
@@ -14,7 +14,8 @@ import type { AttachFlags } from './flags.ts';
 export const farmWatch = command(async (context, flags: AttachFlags, path: string) => {
   checkOutputs(flags.output);
   const run = openRunDirectory(path);
-  const [engine, job, kernel] = [engineOf(run), jobShape(run.manifest), await loadKernel()];
+  await checkCarriedFiles(run);
+  const [engine, job, kernel] = [engineOf(run), jobShape(run), await loadKernel()];
   const { merged, passed } = await driveOn(context, kernel, engine, run, job, flags.jsonEvents, attach);
   if (flags.output !== undefined) writeText(context, merged.text, flags.output);
   return passed ? exitCodes.ok : exitCodes.guardrail;

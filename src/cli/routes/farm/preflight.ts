@@ -5,6 +5,7 @@ import * as parse from '../../arguments.ts';
 import type { PreflightFlags } from '../../commands/farm/preflight.ts';
 import type { Context } from '../../context.ts';
 import { output, text } from '../../shared-flags.ts';
+import { sshFlags } from '../../ssh-flags.ts';
 
 const word = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: text, optional: true, brief, placeholder }) as const;
@@ -13,23 +14,7 @@ export const preflight = buildCommand<PreflightFlags, [], Context>({
   loader: async () => (await import('../../commands/farm/preflight.ts')).preflight,
   parameters: {
     flags: {
-      hosts: word('The hosts file: a host a line, with weight=, threads=, user=, port=', 'FILE'),
-      hostsFile: { ...word('The same as --hosts', 'FILE'), hidden: true },
-      sshUser: word('Who logs in, where the hosts file names nobody', 'NAME'),
-      sshKey: word('A private key file', 'FILE'),
-      sshPort: {
-        kind: 'parsed',
-        parse: parse.parseCount,
-        optional: true,
-        brief: 'Port, where the hosts file names none',
-        placeholder: 'N',
-      },
-      sshConfig: word('A configuration file for ssh, in place of ~/.ssh/config', 'FILE'),
-      sshSetting: {
-        ...word('A further setting of ssh (repeatable)', 'NAME=VALUE'),
-        variadic: true,
-      },
-      remoteBaseDir: word('Where hosts keep what is carried to them (default: /var/tmp)', 'DIR'),
+      ...sshFlags,
       bundle: word('An archive of the program to carry there and start', 'FILE'),
       sheafBin: word('The program there (default: the path of this one)', 'PATH'),
       timeoutS: {
