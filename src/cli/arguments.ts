@@ -65,6 +65,10 @@ export function parseCount(text: string): number {
   return wholeNumber(text, 1);
 }
 
+export function parseShards(text: string): number | 'auto' {
+  return text === 'auto' ? text : parseCount(text);
+}
+
 export function parseIndex(text: string): number {
   return wholeNumber(text, 0);
 }

@@ -3,10 +3,12 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
+import { jobShape } from '../farm/job-shape.ts';
 import { createFilledRun, createRunDirectory, freeRunId } from '../farm/run-directory.ts';
 import { type RunDirectory, runFiles } from '../farm/run-files.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { shardsFor } from '../study/shards.ts';
+import { autoShards } from './auto-shards.ts';
 import type { FarmFlags } from './commands/farm/flags.ts';
 import { type Context, usageFailure } from './context.ts';
 import { engineChoice } from './engine-choice.ts';
@@ -20,13 +22,14 @@ export interface FarmRun {
 }
 
 export async function newFarmRun(context: Context, flags: FarmFlags): Promise<FarmRun> {
-  checkRunFlags({ runId: flags.runId, shards: flags.shards, shard: undefined });
+  checkRunFlags({ runId: flags.runId, shards: undefined, shard: undefined });
   const { scheduler, options, resources, environment } = engineChoice(flags);
-  const { kernel, study, assessment, name, nToys, fill } = await farmStudy(context, flags);
+  const asks = await farmStudy(context, flags);
+  const { kernel, study, assessment, name, nToys, fill } = asks;
   const time = new Date().toISOString();
   const runId = flags.runId ?? freeRunId(flags.outDir, `${name}_${time.replace(/[-:]|\.\d+/g, '')}`);
   const path = join(flags.outDir, runId);
-  const asked = {
+  const base = {
     run_id: runId,
     created_at_utc: time,
     scheduler,
@@ -37,11 +40,22 @@ export async function newFarmRun(context: Context, flags: FarmFlags): Promise<Fa
     command: ['sheaf', ...context.argv],
     n_toys: nToys,
     seed: flags.seed,
-    shards: Math.min(flags.shards ?? shardsFor(study.items, study.secondsAnItem), study.items),
     threads: resources.threads,
     study: { kind: study.kind, digest: study.digest, items: study.items, definition: study.definition },
     assessment,
   };
+  const cut =
+    flags.shards === 'auto'
+      ? await autoShards(
+          context,
+          asks,
+          base,
+          openEngine(scheduler, options, '--engine-options'),
+          jobShape(base),
+          flags.shardTime,
+        )
+      : { shards: Math.min(flags.shards ?? shardsFor(study.items, study.secondsAnItem), study.items) };
+  const asked = { ...base, ...cut };
   const run = fill === undefined ? createRunDirectory(path, asked) : await createFilledRun(path, asked, fill);
   return { kernel, run, engine: engineOf(run) };
 }

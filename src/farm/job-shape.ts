@@ -14,7 +14,12 @@ export function programWords(environment: RunEnvironment | undefined): readonly 
   }
 }
 
-export function jobShape({ resources, threads, environment, study }: RunManifest): JobShape {
+export function jobShape({
+  resources,
+  threads,
+  environment,
+  study,
+}: Pick<RunManifest, 'resources' | 'threads' | 'environment' | 'study'>): JobShape {
   const { memory_mb, disk_mb, gpus, seconds, max_running, ...asked } = resources ?? { threads };
   return {
     ...{ program: programWords(environment), threads: asked.threads },
