@@ -3,6 +3,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
+import { writeAtomic } from '../farm/atomic-file.ts';
 import { jobShape } from '../farm/job-shape.ts';
 import { createFilledRun, createRunDirectory, freeRunId } from '../farm/run-directory.ts';
 import { type RunDirectory, runFiles } from '../farm/run-files.ts';
@@ -58,6 +59,14 @@ export async function newFarmRun(context: Context, flags: FarmFlags): Promise<Fa
   const asked = { ...base, ...cut };
   const run = fill === undefined ? createRunDirectory(path, asked) : await createFilledRun(path, asked, fill);
   return { kernel, run, engine: engineOf(run) };
+}
+
+/** Writes what the run's scheduler reads; answers the names of the files. */
+export function writeRendered(run: RunDirectory, engine: Engine): readonly string[] {
+  const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
+  const files = engine.render(run, all, jobShape(run.manifest));
+  for (const [name, text] of files) writeAtomic(join(run.path, name), text);
+  return [...files.keys()];
 }
 
 /** The engine that a run's manifest names. */

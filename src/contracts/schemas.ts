@@ -24,6 +24,7 @@ import { slurmAttempt } from './slurm-attempt.ts';
 import { slurmOptions } from './slurm-options.ts';
 import { sshHost, sshOptions } from './ssh-options.ts';
 import { sshSubmission } from './ssh-submission.ts';
+import { sweepFile, sweepSummary } from './sweep.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
 import { unbinnedSpecFile } from './unbinned-spec.ts';
@@ -56,6 +57,8 @@ const named = {
   'run-event': runEvent,
   submission: submissionFile,
   'farm-status': farmStatus,
+  sweep: sweepFile,
+  'sweep-summary': sweepSummary,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,

@@ -2,20 +2,16 @@
 
 import { join } from 'node:path';
 import { exitCodes } from '../../../contracts/failures.ts';
-import { writeAtomic } from '../../../farm/atomic-file.ts';
-import { jobShape } from '../../../farm/job-shape.ts';
 import { command, usageFailure } from '../../context.ts';
-import { newFarmRun } from '../../farm-run.ts';
+import { newFarmRun, writeRendered } from '../../farm-run.ts';
 import type { FarmFlags } from './flags.ts';
 
 export const farmRender = command(async (context, flags: FarmFlags) => {
   if (flags.command === undefined && flags.output !== undefined)
     throw usageFailure("--output belongs to --command 'WORDS', or to `sheaf farm run`");
   const { run, engine } = await newFarmRun(context, flags);
-  const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
-  const files = engine.render(run, all, jobShape(run.manifest));
-  for (const [name, text] of files) writeAtomic(join(run.path, name), text);
+  const files = writeRendered(run, engine);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
-  for (const name of files.keys()) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  for (const name of files) context.stderr.write(`wrote ${join(run.path, name)}\n`);
   return exitCodes.ok;
 });
