@@ -1,5 +1,5 @@
-// A published workspace of 623 parameters, loaded and fitted, as a whole process: ours and NextStat's. (pyhf's fit of it, with numpy or
-// with jax, had not ended after eight minutes.) NextStat lets 42 factors float whose uncertainty is 0, which pyhf and we hold at 1: that
+// A published workspace of 623 parameters, loaded and fitted, as a whole process: ours and NextStat's. (pyhf's fit of it with jax
+// had not ended after eight minutes.) NextStat lets 42 factors float whose uncertainty is 0, which pyhf and we hold at 1: that
 // both find the same is seen in our fit of the workspace with these set free.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 // Figures that commands write beside their results, as SVG or PNG files.
 
 import { writeAtomic } from '../farm/atomic-file.ts';
+import type { RunFlags, WorkspacePlotFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
 import { checkOutputs } from './output.ts';
 
@@ -10,6 +11,12 @@ export function checkPlot(path: string | undefined): void {
   if (!/\.(svg|png)$/i.test(path))
     throw usageFailure(`${path}: plots are written as SVG or PNG`, 'a file name that ends in .svg or .png');
   checkOutputs(path);
+}
+
+/** Refuses a plot of one shard, which has no answer yet. */
+export function checkPlotOfRun({ shard, plot }: Pick<RunFlags & WorkspacePlotFlags, 'shard' | 'plot'>): void {
+  if (shard !== undefined && plot !== undefined)
+    throw usageFailure('one shard has no figure: --plot belongs to a whole run');
 }
 
 /** `draw` is asked only where there is a plot to write. */

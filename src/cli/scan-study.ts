@@ -3,19 +3,19 @@
 import type { ScanPlaneRow, ScanPointRow, ScanQuestion } from '../contracts/binned-scan.ts';
 import { exitCodes } from '../contracts/failures.ts';
 import { noAssessment } from '../contracts/toys-definition.ts';
-import { type PlaneFigure, planeFigure } from '../report/figures/plane.ts';
+import { type PlaneResult, planeFigureOf } from '../report/figures/plane.ts';
 import { scanFigure } from '../report/figures/scan.ts';
 import { BinnedScan, defineBinnedScan, scanQuestionOf } from '../study/binned-scan.ts';
 import type { Binned } from './binned.ts';
 import { runStudy, subjectOfInput } from './binned-study.ts';
 import type { BinnedScanFlags } from './commands/flags.ts';
 import { type Context, usageFailure } from './context.ts';
-import { writePlot } from './plot-file.ts';
+import { checkPlotOfRun, writePlot } from './plot-file.ts';
 import { checkRunFlags } from './study-run.ts';
 
 /** Whether the scan is to be a run. Refuses flags that would do nothing. */
 export function isScanStudy(flags: BinnedScanFlags): boolean {
-  const { shard, shards, runId, plot, contourPoints, jsonEvents } = flags;
+  const { shard, shards, runId, contourPoints, jsonEvents } = flags;
   if (shard === undefined && shards === undefined && runId === undefined) {
     if (jsonEvents) throw usageFailure('--json-events tells of a run', '--shards N or --run-id ID too');
     return false;
@@ -25,8 +25,7 @@ export function isScanStudy(flags: BinnedScanFlags): boolean {
     throw usageFailure(
       '--contour-points belongs to a scan that is no run: the contours of a run are by its grid',
     );
-  if (shard !== undefined && plot !== undefined)
-    throw usageFailure('one shard has no figure: --plot belongs to a whole run');
+  checkPlotOfRun(flags);
   return true;
 }
 
@@ -35,10 +34,7 @@ interface MergedScan {
   readonly results: { readonly points: readonly (ScanPointRow | ScanPlaneRow)[] };
   readonly problems: readonly string[];
   /** Of two parameters. */
-  readonly contours?: readonly {
-    readonly cl: number;
-    readonly lines: PlaneFigure['contours'][number]['lines'];
-  }[];
+  readonly contours?: PlaneResult['contours'];
 }
 
 export async function scanAsStudy(
@@ -97,13 +93,9 @@ function figureOf({ scan: { parameters }, results, contours }: MergedScan): stri
       best: first.best,
       uncertainty: first.uncertainty,
     });
-  return planeFigure({
+  return planeFigureOf({
     parameters: [first, second],
-    contours: contours!.map(({ cl, lines }) => ({
-      level: cl,
-      lines,
-      rays: [],
-    })),
-    failed: (results.points as readonly ScanPlaneRow[]).filter((p) => !p.converged).map((p) => p.values),
+    contours: contours!,
+    points: results.points as readonly ScanPlaneRow[],
   });
 }

@@ -11,9 +11,9 @@ import { checkedWorkspace, readWorkspace, type WorkspaceFile } from '../formats/
 import { compileWorkspace } from '../histfactory/compile.ts';
 import type { BinnedModel } from '../histfactory/model.ts';
 import type { ElementaryMath } from '../kernel/math.ts';
+import { withHeld } from '../study/held-parameters.ts';
 import type { WorkspaceFlags } from './commands/flags.ts';
 import { usageFailure } from './context.ts';
-import { withHeld } from './fixed-parameters.ts';
 import { keptRegions } from './regions.ts';
 
 export interface WorkspaceInput {

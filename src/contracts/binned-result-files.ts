@@ -1,10 +1,11 @@
 // The results of single commands of workspaces as a report reads them back: what it shows of each.
 
 import * as z from 'zod';
-import { patchesResults, patchesTest } from './binned-studies.ts';
+import { scannedParameter, scanPlanePoint, scanPoint, scanQuestion } from './binned-scan.ts';
+import { gofResults, gofTest, patchesResults, patchesTest } from './binned-studies.ts';
 import { clsResults, clsTest } from './cls-toys.ts';
-import { planeScanFile } from './plane-scan-output.ts';
-import { binnedClsOutputTag, patchesOutputTag } from './tags.ts';
+import { planeContour, planeScanFile } from './plane-scan-output.ts';
+import { binnedClsOutputTag, binnedGofOutputTag, binnedScanOutputTag, patchesOutputTag } from './tags.ts';
 
 const numberOrNull = z.number().nullable();
 const numbers = z.array(z.number());
@@ -15,6 +16,9 @@ const ofBoth = z.object({ b: z.number(), sb: z.number() });
 const poi = { parameter_names: names, poi_index: z.number().int().nonnegative() };
 const estimate = { mu_hat: z.number(), sigma: numberOrNull, status: z.string() };
 const five = numbersOrNull.length(5);
+const interval = z.tuple([z.number(), z.number()]).nullable();
+/** What every merged file of a study says of itself. */
+const ofStudy = { study: z.object({ digest: z.string() }), complete: z.boolean().optional() };
 
 const yields = z.object({
   total: numbers,
@@ -119,27 +123,70 @@ const saturated = z.object({
 const discovery = z.object({
   schema_version: z.literal(binnedClsOutputTag),
   ...poi,
-  study: z.object({ digest: z.string() }),
+  ...ofStudy,
   test: clsTest,
   results: clsResults,
   p0: numberOrNull,
   p0_error: numberOrNull,
+  p0_interval: interval,
   significance: numberOrNull,
+  significance_interval: z.tuple([numberOrNull, numberOrNull]).nullable(),
   n_toys: ofBoth,
   n_error: ofBoth,
   n_nonconverged: ofBoth,
   expected_set: z.object({ nsigma_order: numbers, p0: numbers }).nullable(),
-  complete: z.boolean().optional(),
+});
+
+const significanceToys = discovery.extend({
+  p0_expected: numberOrNull,
+  p0_expected_interval: interval,
+  significance_expected: numberOrNull,
+});
+
+const gofToys = z.object({
+  schema_version: z.literal(binnedGofOutputTag),
+  ...ofStudy,
+  test: gofTest,
+  results: gofResults,
+  p_value: numberOrNull,
+  p_value_error: numberOrNull,
+  p_value_interval: interval,
+  n_toys: z.number(),
+  n_error: z.number(),
+  n_nonconverged: z.number(),
+});
+
+const scanned = {
+  schema_version: z.literal(binnedScanOutputTag),
+  ...ofStudy,
+  parameter_names: names,
+  status: z.string(),
+  n_points: z.number(),
+  n_failed: z.number(),
+};
+
+const scanStudy = z.object({
+  ...scanned,
+  poi_index: z.number().int().nonnegative(),
+  mu_hat: z.number(),
+  sigma: numberOrNull,
+  results: z.object({ points: z.array(scanPoint) }),
+});
+
+const planeStudy = z.object({
+  ...scanned,
+  scan: scanQuestion.extend({ parameters: z.tuple([scannedParameter, scannedParameter]) }),
+  results: z.object({ points: z.array(scanPlanePoint) }),
+  contours: z.array(planeContour).nullable(),
 });
 
 const patches = z.object({
   schema_version: z.literal(patchesOutputTag),
-  study: z.object({ digest: z.string() }),
+  ...ofStudy,
   labels: names,
   patches: z.array(z.object({ name: z.string(), values: z.array(z.union([z.number(), z.string()])) })),
   test: patchesTest,
   results: patchesResults,
-  complete: z.boolean().optional(),
 });
 
 /** By the command that writes it; those that are like the results of unbinned models are not here. */
@@ -150,11 +197,15 @@ export const binnedResultFiles = {
     measurement: z.string(),
     interpolation: z.unknown(),
   }),
+  'scan --run-id': scanStudy,
+  'scan --parameter2 --run-id': planeStudy,
   hypotest: binnedHypotest,
   'hypotest-toys --test-stat q0': discovery,
   'upper-limit': binnedLimit,
   significance,
+  'significance --calculator toys': significanceToys,
   'goodness-of-fit': saturated,
+  'goodness-of-fit --calculator toys': gofToys,
   'patchset-scan': patches,
 } as const;
 

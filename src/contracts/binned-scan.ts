@@ -11,7 +11,7 @@ const numberOrNull = z.number().nullable();
 const pair = z.tuple([z.number(), z.number()]);
 const status = z.enum(['converged', 'no-covariance', 'evaluation-limit', 'no-descent', 'outside-domain']);
 
-const scanned = z.strictObject({
+export const scannedParameter = z.strictObject({
   name: z.string(),
   best: z.number().describe('Estimate of the free fit.'),
   uncertainty: numberOrNull,
@@ -19,7 +19,7 @@ const scanned = z.strictObject({
 });
 
 export const scanQuestion = z.strictObject({
-  parameters: z.union([z.tuple([scanned]), z.tuple([scanned, scanned])]),
+  parameters: z.union([z.tuple([scannedParameter]), z.tuple([scannedParameter, scannedParameter])]),
   bestfit: z.array(z.number()).describe('The free fit, all parameters.'),
   nll_hat: z.number(),
   status: status.describe('Of the free fit.'),

@@ -8,6 +8,8 @@ import { binnedGofOutputTag, patchesOutputTag } from './tags.ts';
 import { generation, shardPlace } from './toys-output.ts';
 import { workspace } from './workspace.ts';
 
+const numberOrNull = z.number().nullable();
+
 const revision = z
   .literal(1)
   .describe('Raised when the numbers of a study change from one version of Sheaf to the next.');
@@ -67,12 +69,16 @@ export const patchesDefinition = z
       .min(1),
     measurement: z.string().nullable().describe('Its name; null for the first.'),
     poi: z.string().nullable().describe('In place of the one of the measurement; null for that.'),
+    held: z
+      .array(z.strictObject({ name: z.string(), value: numberOrNull }))
+      .min(1)
+      .optional()
+      .describe('Parameters that are not fitted: at `value`, or at their start values where it is null.'),
     test: patchesTest,
   })
   .describe('All patches of a patch set against one workspace: everything that their numbers depend on.');
 
 const status = z.enum(['converged', 'no-covariance', 'evaluation-limit', 'no-descent', 'outside-domain']);
-const numberOrNull = z.number().nullable();
 
 export const patchesResults = z
   .strictObject({
@@ -126,6 +132,14 @@ export const binnedGofDefinition = z
   .strictObject({ kind: z.literal('binned-gof'), revision, ...subject, test: gofTest })
   .describe('Goodness of fit of a workspace by toys: everything that its numbers depend on.');
 
+export const gofResults = z
+  .strictObject({
+    chi2: z.array(numberOrNull).describe('null where the fit did not converge.'),
+    status: z.array(status),
+    n_events: z.array(z.number()),
+  })
+  .describe('One value a toy.');
+
 export const gofShardFile = z
   .object({
     schema_version: z.literal(binnedGofOutputTag),
@@ -135,13 +149,7 @@ export const gofShardFile = z
     parameter_names: z.array(z.string()),
     test: gofTest,
     shard: shardPlace.nullable(),
-    results: z
-      .strictObject({
-        chi2: z.array(numberOrNull).describe('null where the fit did not converge.'),
-        status: z.array(status),
-        n_events: z.array(z.number()),
-      })
-      .describe('One value a toy.'),
+    results: gofResults,
   })
   .describe('One shard of the toys of a goodness of fit, or all of them: `shard` is null then.');
 

@@ -28,7 +28,7 @@ const planePoint = z.strictObject({
   error_bound: numberOrNull.describe('Standard deviations by which compression may have moved the minimum.'),
 });
 
-const contour = z.strictObject({
+const contourRegion = {
   cl: z.number().gt(0).lt(1).describe('Confidence level of the region in two parameters.'),
   two_delta_nll: z.number().positive().describe('-2 ln(1 - cl).'),
   lines: z
@@ -41,6 +41,13 @@ const contour = z.strictObject({
       }),
     )
     .describe('By the grid: every part of the contour that it shows.'),
+};
+
+/** By the grid alone. */
+export const planeContour = z.strictObject(contourRegion);
+
+const contour = z.strictObject({
+  ...contourRegion,
   rays: z
     .array(
       z.strictObject({

@@ -8,7 +8,9 @@ import { limitTest } from './limit-toys.ts';
 import { planeScanFile } from './plane-scan-output.ts';
 import {
   binnedClsOutputTag,
+  binnedGofOutputTag,
   binnedLimitOutputTag,
+  binnedScanOutputTag,
   binnedToysOutputTag,
   clsOutputTag,
   limitOutputTag,
@@ -218,17 +220,27 @@ const tags: ReadonlyMap<unknown, ResultKind> = new Map([
   [binnedClsOutputTag, 'hypotest-toys'],
   [limitOutputTag, 'unbinned-upper-limit --calculator toys'],
   [binnedLimitOutputTag, 'upper-limit --calculator toys'],
+  [binnedScanOutputTag, 'scan --run-id'],
+  [binnedGofOutputTag, 'goodness-of-fit --calculator toys'],
   [patchesOutputTag, 'patchset-scan'],
 ]);
+
+/** What only some of the files with one tag have: the first that is there says which. */
+const kinds: readonly (readonly [mark: string, of: ResultKind, kind: ResultKind])[] = [
+  ['p0_expected', 'hypotest-toys', 'significance --calculator toys'],
+  ['p0', 'hypotest-toys', 'hypotest-toys --test-stat q0'],
+  ['contours', 'scan --run-id', 'scan --parameter2 --run-id'],
+];
 
 /** Which command wrote a file; `toys` for the toys of fits, and for shards; null for a file of another origin. */
 export function resultKindOf(file: unknown): ResultKind | 'toys' | null {
   if (typeof file !== 'object' || file === null) return null;
-  const { schema_version: tag, merged, p0 } = file as { readonly [key: string]: unknown };
+  const { schema_version: tag, merged } = file as { readonly [key: string]: unknown };
   if (tag === toysOutputTag || tag === binnedToysOutputTag) return 'toys';
   const kind = tags.get(tag);
   if (kind !== undefined && merged !== true) return 'toys';
-  if (kind === 'hypotest-toys' && p0 !== undefined) return 'hypotest-toys --test-stat q0';
+  const finer = kinds.find(([mark, of]) => of === kind && mark in file);
+  if (finer !== undefined) return finer[2];
   // Only results of workspaces say how they interpolate.
   const known = 'interpolation' in file ? binnedMarks : marks;
   return kind ?? known.find(([mark]) => mark in file)?.[1] ?? null;

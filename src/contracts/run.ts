@@ -193,6 +193,7 @@ export const runEvent = z
       cause: causes.optional(),
       exit_code: z.number().int().optional(),
       host: host.optional(),
+      remains: z.literal(true).optional().describe('Its scheduler holds its job: it is still there.'),
     }),
     z
       .strictObject({ ...at, event: z.literal('shard-given-up'), shard, reason: z.string() })

@@ -17,6 +17,7 @@ import { commandDefinition, commandRowFile, commandShardFile } from './command-s
 import { farmStatus } from './farm-status.ts';
 import { htcondorOptions, htcondorSubmission } from './htcondor-options.ts';
 import { limitDefinition, limitShardFile } from './limit-toys.ts';
+import { nextstatManifest, nextstatShard } from './nextstat-farm.ts';
 import { planeScanFile } from './plane-scan-output.ts';
 import { preflight } from './preflight.ts';
 import { runEvent, runManifest, submissionFile } from './run.ts';
@@ -59,6 +60,8 @@ const named = {
   'farm-status': farmStatus,
   sweep: sweepFile,
   'sweep-summary': sweepSummary,
+  'nextstat-farm-run': nextstatManifest,
+  'nextstat-toys-shard': nextstatShard,
   'slurm-options': slurmOptions,
   'slurm-attempt': slurmAttempt,
   'htcondor-options': htcondorOptions,

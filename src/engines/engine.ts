@@ -53,13 +53,17 @@ export type ShardState =
   | { readonly state: 'waiting'; readonly why?: string }
   | { readonly state: 'running'; readonly host?: string }
   | { readonly state: 'done'; readonly seconds: number; readonly host: string }
-  /** `exitCode` is the inner command's own, where it ended by itself. */
+  /**
+   * `exitCode` is the inner command's own, where it ended by itself. `remains`: its job is still with the scheduler, which
+   * holds it, and must be cancelled before the shard is sent again.
+   */
   | {
       readonly state: 'failed';
       readonly cause: Cause;
       readonly reason: string;
       readonly exitCode?: number;
       readonly host?: string;
+      readonly remains?: true;
     }
   /** It is over, and the scheduler has forgotten how it ended: the shard's files must tell. */
   | { readonly state: 'ended' }

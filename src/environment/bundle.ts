@@ -55,6 +55,10 @@ export async function bundleContent({ node, glibc }: ContentOptions): Promise<Bu
   return bundleFiles(binary, programFiles());
 }
 
+/**
+ * The bundle of this installation: made in some seconds, or found in the cache. The same files and the same zlib give the same
+ * bytes. Throws where the Node cannot be carried, or the cache cannot be written to.
+ */
 export async function makeBundle(options: BundleOptions = {}): Promise<Bundle> {
   const { manifest, files } = await bundleContent(options);
   // The same files may compress to other bytes in another Node.
@@ -67,7 +71,12 @@ export async function makeBundle(options: BundleOptions = {}): Promise<Bundle> {
   if (kept !== null) return { ...kept, manifest, isCached: true };
   const archive = await compressed(files, options.onProgress);
   keep(cache, place, archive);
-  const made = readKept(place);
+  let made = readKept(place);
+  if (made === null) {
+    // Of several that replace a damaged one, another took this one away.
+    keep(cache, place, archive);
+    made = readKept(place);
+  }
   if (made === null)
     throw new SheafFailure('machine', { where: place, what: 'the bundle that was written is damaged' });
   return { ...made, manifest, isCached: false };

@@ -40,6 +40,10 @@ export interface JobProgram {
 
 const START_SECONDS = 60;
 
+/**
+ * The words that start sheaf in jobs, and the files that go with them. Throws a failure where the strategy cannot work: another
+ * version in the shared place, a Node that cannot be carried, an image that cannot be read.
+ */
 export async function programFor(strategy: Strategy, options: ProgramOptions = {}): Promise<JobProgram> {
   if (strategy === 'bundle') return bundled(options);
   return strategy === 'shared' ? shared(options) : inImage(options);

@@ -58,7 +58,7 @@ function eventOf(job: Job, shard: number, state: ShardState, look: Look): Untime
         : { event: 'shard-started', ...of, ...on(state.host) };
     case 'failed':
       // While it is held, it is there.
-      if (state.cause === 'held' && job.state === 'held') return null;
+      if (state.remains && job.state === 'held') return null;
       return over(job, shard, look, state.host, {
         event: 'shard-failed',
         ...of,
@@ -66,6 +66,7 @@ function eventOf(job: Job, shard: number, state: ShardState, look: Look): Untime
         reason: state.reason,
         ...(state.exitCode === undefined ? {} : { exit_code: state.exitCode }),
         ...on(state.host ?? job.host),
+        ...(state.remains ? { remains: true } : {}),
       });
     case 'done':
       return over(job, shard, look, state.host, null, state.seconds);

@@ -15,8 +15,6 @@ export interface Policy {
   readonly more?: 'memory' | 'time';
   /** Whether it may be the host's fault: hosts on which shards fail again and again are given no more. */
   readonly blamesHost?: true;
-  /** Whether its job must be cancelled before it is sent again. */
-  readonly cancelFirst?: true;
   /** For people, when no further try is made. */
   readonly advice: string;
 }
@@ -81,7 +79,6 @@ export const policies: Policies = {
     held: {
       again: 2,
       wait: 60,
-      cancelFirst: true,
       advice: 'mend what its scheduler says, then `sheaf farm resume`',
     },
     // Somebody wanted it gone.

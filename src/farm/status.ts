@@ -67,7 +67,7 @@ type Where = 'done' | 'running' | 'waiting' | 'held' | 'failed' | 'missing';
 function whereIs(shard: ShardStory, state: ShardState | undefined, isLive: boolean): Where {
   if (shard.done) return 'done';
   if (state !== undefined && state.state !== 'unknown') {
-    if (state.state === 'failed') return state.cause === 'held' ? 'held' : 'missing';
+    if (state.state === 'failed') return state.remains ? 'held' : 'missing';
     if (state.state === 'running' || state.state === 'waiting') return state.state;
     return 'missing';
   }
@@ -104,7 +104,7 @@ function summary(
       if (host !== undefined) runningOn.set(host, (runningOn.get(host) ?? 0) + 1);
     }
     if (state?.state === 'waiting') into(waiting, state.why ?? 'its turn', i);
-    if (state?.state === 'failed' && state.cause === 'held') into(waiting, state.reason, i);
+    if (state?.state === 'failed' && state.remains) into(waiting, state.reason, i);
     if (!shard.done)
       for (const { submission } of shard.jobs) openJobs.set(submission, (openJobs.get(submission) ?? 0) + 1);
     const failure = shard.failures.at(-1);

@@ -136,6 +136,7 @@ export function tell(story: Story, event: RunEvent): void {
         ...event,
         cause: event.cause ?? 'lost',
         exitCode: event.exit_code,
+        remains: event.remains,
         at,
       });
       return;
@@ -191,12 +192,17 @@ export function dropJob(story: Story, index: number, submission: number): void {
   story.shards[index] = { ...shard, jobs: shard.jobs.filter((j) => j.submission !== submission) };
 }
 
-function failed(story: Story, index: number, submission: number | undefined, told: Failure): void {
-  const { cause, reason, at, host, exitCode } = told;
+function failed(
+  story: Story,
+  index: number,
+  submission: number | undefined,
+  told: Failure & { readonly remains?: true | undefined },
+): void {
+  const { cause, reason, at, host, exitCode, remains } = told;
   const shard = shardOf(story, index);
   // A job that is held is still there.
   const jobs =
-    cause === 'held'
+    remains === true
       ? shard.jobs.map((j): Job => (j.submission === submission ? { ...j, state: 'held', since: at } : j))
       : shard.jobs.filter((j) => j.submission !== submission);
   const failures = [...shard.failures, { cause, reason, at, host, exitCode }];

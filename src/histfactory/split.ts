@@ -1,5 +1,5 @@
 // Which parameters a fit sees. A factor of one bin (a gamma of shapesys, staterror or shapefactor) touches the likelihood in
-// that bin alone: given all others its best value is found there (eliminate.ts), so that minimisers never see it. What
+// that bin alone: given all others its best value is found there (assembly/histfactory/eliminate.ts), so that minimisers never see it. What
 // is left is shared: parameters of many bins, and those that are asked to be kept.
 
 import type { BinnedModel } from './model.ts';

@@ -6,15 +6,16 @@ import { contents, page } from './page.ts';
 import { binnedFitContent } from './results/binned-fit.ts';
 import { binnedHypotestContent, significanceContent } from './results/binned-tests.ts';
 import type { ResultContent } from './results/content.ts';
-import { discoveryContent } from './results/discovery.ts';
+import { discoveryContent, significanceToysContent } from './results/discovery.ts';
 import { fitContent } from './results/fit.ts';
+import { gofToysContent } from './results/gof-toys.ts';
 import { goodnessContent } from './results/goodness.ts';
 import { binnedLimitContent, limitContent, limitToysContent } from './results/limits.ts';
 import { patchesContent } from './results/patches.ts';
-import { planeContent } from './results/plane.ts';
+import { planeContent, planeStudyContent } from './results/plane.ts';
 import { rankingContent } from './results/ranking.ts';
 import { saturatedContent } from './results/saturated.ts';
-import { scanContent } from './results/scan.ts';
+import { scanContent, scanStudyContent } from './results/scan.ts';
 import { clsContent, hypotestContent } from './results/tests.ts';
 import { check, facts, section } from './sections/html.ts';
 
@@ -62,12 +63,16 @@ function contentOf(result: KnownResult, top: number): ResultContent {
     case 'scan':
     case 'unbinned-scan':
       return scanContent(result.file);
+    case 'scan --run-id':
+      return scanStudyContent(result.file);
     case 'unbinned-hypotest':
       return hypotestContent(result.file);
     case 'hypotest':
       return binnedHypotestContent(result.file);
     case 'significance':
       return significanceContent(result.file);
+    case 'significance --calculator toys':
+      return significanceToysContent(result.file);
     case 'hypotest-toys --test-stat q0':
       return discoveryContent(result.file);
     case 'hypotest-toys':
@@ -87,8 +92,12 @@ function contentOf(result: KnownResult, top: number): ResultContent {
       return goodnessContent(result.file);
     case 'goodness-of-fit':
       return saturatedContent(result.file);
+    case 'goodness-of-fit --calculator toys':
+      return gofToysContent(result.file);
     case 'patchset-scan':
       return patchesContent(result.file);
+    case 'scan --parameter2 --run-id':
+      return planeStudyContent(result.file);
     case 'scan --parameter2':
     case 'unbinned-scan --parameter2':
       return planeContent(result.file);

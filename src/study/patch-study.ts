@@ -8,6 +8,7 @@ import { pathText } from '../contracts/problems.ts';
 import type { Workspace } from '../contracts/workspace.ts';
 import { applyPatch } from '../formats/json/patch.ts';
 import type { WrittenNumbers } from '../formats/json/written-numbers.ts';
+import { measurementOf } from '../formats/pyhf/measurement.ts';
 import { asWorkspace, checkedWorkspace } from '../formats/pyhf/read-workspace.ts';
 import { compileWorkspace } from '../histfactory/compile.ts';
 import { isConverged } from '../inference/fit.ts';
@@ -15,6 +16,7 @@ import { expectedBand, type LimitCurve, type LimitTest, upperLimits } from '../i
 import type { Kernel } from '../kernel/kernel.ts';
 import { fitBinned, hypotestBinned, limitTest } from './binned-fit.ts';
 import { type SubjectOptions, usualCodes } from './binned-subject.ts';
+import { type HeldParameter, withHeld } from './held-parameters.ts';
 import { type PatchesIdentity, patchesMergedJson, patchesShardJson } from './patch-file.ts';
 import { failedPatch, type PatchRow } from './patch-row.ts';
 import type { ItemRange } from './shards.ts';
@@ -34,11 +36,16 @@ export interface LabelledPatches {
   }[];
 }
 
+interface PatchesOptions extends SubjectOptions {
+  /** In every patched workspace. Default: none. */
+  readonly held?: readonly HeldParameter[] | undefined;
+}
+
 /** The definition of a study: only what its numbers depend on. `background` has no patch applied, and all its measurements. */
 export function definePatches(
   background: Workspace,
   { labels, patches }: LabelledPatches,
-  { measurement, poi, codes = usualCodes }: SubjectOptions,
+  { measurement, poi, held = [], codes = usualCodes }: PatchesOptions,
   test: PatchesTest,
 ): PatchesDefinition {
   return {
@@ -48,6 +55,7 @@ export function definePatches(
     codes,
     measurement: measurement ?? null,
     poi: poi ?? null,
+    ...(held.length === 0 ? {} : { held }),
     labels,
     patches,
     test,
@@ -95,7 +103,7 @@ export class PatchStudy implements Study<PatchRow> {
   async #run(item: number): Promise<PatchRow> {
     const mark = this.#kernel.mark();
     try {
-      return this.#test(item, await this.#patched(item));
+      return this.#test(item, await this.patched(item));
     } catch (error) {
       if (!(error instanceof SheafFailure)) throw error;
       return failedPatch(item, oneLine(error));
@@ -104,13 +112,15 @@ export class PatchStudy implements Study<PatchRow> {
     }
   }
 
-  async #patched(item: number): Promise<Workspace> {
-    const { workspace, patches, measurement } = this.#of;
+  /** The workspace of an item: patched, and with parameters held. Throws failures that say what of it cannot be. */
+  async patched(item: number): Promise<Workspace> {
+    const { workspace, patches, measurement, held = [] } = this.#of;
     const { name, patch } = patches[item]!;
     const written: WrittenNumbers = new WeakMap();
     const value = applyPatch(workspace, patch as JsonPatch, written, (i) => `patch ${name}, operation ${i}`);
     const file = await asWorkspace(value, (path) => `with the patch ${name}, ${pathText(path)}`);
-    return checkedWorkspace(file, measurement ?? undefined);
+    const checked = checkedWorkspace(file, measurement ?? undefined);
+    return withHeld(checked, measurementOf(checked, measurement ?? undefined), held);
   }
 
   #test(item: number, workspace: Workspace): PatchRow {
@@ -122,7 +132,8 @@ export class PatchStudy implements Study<PatchRow> {
     if (model.poi === null)
       return failedPatch(item, 'the measurement has no parameter of interest: choose one with --poi');
     const { poi } = model;
-    const { lower, upper, name } = model.parameters[poi]!;
+    const { lower, upper, name, fixed } = model.parameters[poi]!;
+    if (fixed) return failedPatch(item, `the parameter of interest ${name} is fixed`);
     if (!(lower <= 0 && upper >= test.mu_test))
       return failedPatch(
         item,

@@ -10,7 +10,7 @@ import { meanInterval } from '../stats/bootstrap.ts';
 import { ascending, moments, nearestQuantile } from '../stats/moments.ts';
 import type { ToyRow } from './toy-row.ts';
 
-interface Spread {
+export interface Spread {
   readonly n_ok: number;
   readonly mean: number;
   readonly std: number;
@@ -19,7 +19,8 @@ interface Spread {
   readonly q84: number;
 }
 
-function spread(values: readonly number[]): Spread | null {
+/** Moments and quantiles of values; null of none. */
+export function spread(values: readonly number[]): Spread | null {
   const m = moments(values);
   if (m === null) return null;
   const sorted = ascending(values);

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/contracts/failures.ts';
 import { sharedData } from '../shared-data.ts';
 import { counting, manyEvents } from '../study/binned-workspaces.ts';
-import { resultBytes, sheaf, succeed, temporaryFolder } from './sheaf.ts';
+import { resultBytes, root, sheaf, succeed, temporaryFolder } from './sheaf.ts';
 
 const folder = temporaryFolder();
 const cwd = folder;
@@ -212,6 +212,42 @@ describe('a folder of patches', () => {
     expect(resultBytes(path('scan.merged'))).toBe(resultBytes(path('scan.json')));
     expect(read('scan.merged').patches).toEqual(read('scan.json').patches);
   });
+});
+
+test('--fix holds a parameter in every patch, as a workspace that is written so', async () => {
+  const example = JSON.parse(readFileSync(join(root, 'examples/two-regions/workspace.json'), 'utf8'));
+  const set = JSON.parse(readFileSync(join(root, 'examples/two-regions/patchset.json'), 'utf8'));
+  mkdirSync(path('masses'));
+  for (const { metadata, patch } of set.patches)
+    writeFileSync(path(`masses/patch.${metadata.name}.json`), JSON.stringify(patch));
+  const [{ name, config }] = example.measurements;
+  const parameters = [...config.parameters, { name: 'jes', inits: [0.5], fixed: true }];
+  writeFileSync(path('free.json'), JSON.stringify(example));
+  const written = { ...example, measurements: [{ name, config: { ...config, parameters } }] };
+  writeFileSync(path('written.json'), JSON.stringify(written));
+  const scan = ['patchset-scan', '--patchset', 'masses', '--labels', 'mass'];
+  await succeed([...scan, '-i', 'free.json', '-o', 'free.out'], { cwd });
+  await succeed([...scan, '-i', 'written.json', '-o', 'written.out'], { cwd });
+  await succeed([...scan, '-i', 'free.json', '--fix', 'jes=0.5', '-o', 'held.out'], { cwd });
+  const held = read('held.out');
+  expect(held.results).toEqual(read('written.out').results);
+  expect(held.results.mu_hat).not.toEqual(read('free.out').results.mu_hat);
+  expect(held.study.digest).not.toBe(read('free.out').study.digest);
+  for (const i of [0, 1])
+    await succeed([...scan, '-i', 'free.json', '--fix', 'jes=0.5', '--shard', `${i}/2`, '-o', `held.${i}`], {
+      cwd,
+    });
+  await succeed(['merge-toys', 'held.1', 'held.0', '-o', 'held.merged'], { cwd });
+  expect(resultBytes(path('held.merged'))).toBe(resultBytes(path('held.out')));
+  for (const [fix, message] of [
+    ['jet=1', /--fix jet: there is no such parameter, did you mean "jes"/],
+    ['jes=9', /--fix jes=9 leaves the bounds of jes/],
+    ['mu', /--fix mu: this is the parameter of interest/],
+  ] as const) {
+    const { code, stderr } = await sheaf([...scan, '-i', 'free.json', '--fix', fix], { cwd });
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toMatch(message);
+  }
 });
 
 test('all 217 patches of sbottom region A in one command, with the reference values of performance.md 2.3', async () => {

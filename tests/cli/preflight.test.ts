@@ -62,7 +62,9 @@ describe.skipIf(reason !== null)('sheaf farm preflight', () => {
       expect(host.latency_ms).toBeGreaterThan(0);
       expect(host.disk_free_mb).toBeGreaterThan(0);
     }
+    // Nothing is left, here or there.
     expect(readdirSync(folder).filter((name) => name.startsWith('.sheaf-preflight'))).toEqual([]);
+    expect(readdirSync(base)).toEqual([]);
   });
 
   test('names everything that is wrong, host by host, and exits with 6', async () => {

@@ -107,6 +107,57 @@ const kinds: readonly Kind[] = [
     by: 'hypotest-toys --test-stat q0',
   },
   {
+    name: 'scan-run',
+    line: ['scan', ...input, '--start', '0', '--stop', '4', '--points', '9', '--run-id', 's'],
+    figures: ['Profile likelihood of mu'],
+    says: ['68.27 %', '95.45 %', 'sha256:'],
+    by: 'scan --run-id',
+  },
+  {
+    name: 'plane-run',
+    line: [
+      ...[
+        'scan',
+        ...input,
+        '--start',
+        '0',
+        '--stop',
+        '6',
+        '--points',
+        '7',
+        '--shards',
+        '3',
+        '--run-id',
+        'plane',
+      ],
+      ...['--parameter2', 'jes', '--start2=-4', '--stop2', '4', '--points2', '9'],
+    ],
+    figures: ['Profile likelihood of mu and jes'],
+    says: ['mu from', 'jes from', 'goes on beyond', 'sha256:'],
+    by: 'scan --parameter2 --run-id',
+  },
+  {
+    name: 'gof-toys',
+    line: ['goodness-of-fit', ...input, '--calculator', 'toys', ...toys, '--run-id', 'g'],
+    figures: ['Goodness of fit'],
+    says: ['from 40 toys', 'Clopper and Pearson', 'drawn anew in each toy', 'χ² for large counts'],
+    by: 'goodness-of-fit --calculator toys',
+  },
+  {
+    name: 'significance-toys',
+    line: ['significance', ...input, '--calculator', 'toys', ...toys, '--run-id', 'z'],
+    figures: ['Test statistic of toys at mu = 0'],
+    says: ['40 toys without signal', 'expected with mu = 1', 'Clopper and Pearson', 'Asimov data'],
+    by: 'significance --calculator toys',
+  },
+  {
+    name: 'limit-toys',
+    line: ['upper-limit', ...input, '--calculator', 'toys', '--values', '1,2,4', ...toys, '--run-id', 'l'],
+    figures: ['Upper limit on mu at 95 % CL_s', 'CL_s against mu'],
+    says: ['error bars', 'expected, −2 σ', '0 of 80', 'for large samples'],
+    by: 'upper-limit --calculator toys',
+  },
+  {
     name: 'patches',
     line: ['patchset-scan', ...input, '--patchset', example('patchset.json'), '--run-id', 'p'],
     figures: ['Upper limits against mass', 'CL_s against mass'],
@@ -158,6 +209,103 @@ test('numbers are those of the file', () => {
   expect(read('limit.html')).toContain(String(Number(limit.toPrecision(5))));
 });
 
+test('of toys, p-values have their intervals, and ends of contours are those of their lines', () => {
+  const shown = (x: number) => Number(x.toPrecision(4));
+  const { p_value: p, p_value_interval: ends } = json('gof-toys.json') as {
+    p_value: number;
+    p_value_interval: readonly [number, number];
+  };
+  expect(read('gof-toys.html')).toContain(`p = ${shown(p)} (${shown(ends[0])} to ${shown(ends[1])} at`);
+  type Discovery = { p0: number; p0_interval: readonly [number, number]; significance: number };
+  for (const name of ['discovery', 'significance-toys']) {
+    const { p0, p0_interval: [low, high], significance } = json(`${name}.json`) as unknown as Discovery; // biome-ignore format: one line
+    const html = read(`${name}.html`);
+    expect(html).toContain(`p₀ = ${shown(p0)} (${shown(low)} to ${shown(high)} at`);
+    expect(html).toContain(`${shown(significance)} (`);
+  }
+  const { contours } = json('plane-run.json') as unknown as {
+    contours: readonly { lines: readonly { points: readonly (readonly [number, number])[] }[] }[];
+  };
+  for (const { lines } of contours) {
+    const most = Math.max(...lines.flatMap((line) => line.points.map(([mu]) => mu)));
+    expect(read('plane-run.html')).toContain(`>${Number(most.toPrecision(5))}<`);
+  }
+});
+
+test('where no toy reaches the data, a bound is what the report says', async () => {
+  // 40 toys are none of a p-value of 1e-5: q0 of this signal is beyond what background does.
+  const { measurements, observations, ...rest } = JSON.parse(readFileSync(example('workspace.json'), 'utf8'));
+  const many = observations.map(({ name, data }: { name: string; data: number[] }) => ({
+    name,
+    data: name === 'SR' ? data.map((n) => 3 * n) : data,
+  }));
+  writeFileSync(join(folder, 'excess.json'), JSON.stringify({ ...rest, measurements, observations: many }));
+  const line = [
+    'significance',
+    '-i',
+    'excess.json',
+    '--calculator',
+    'toys',
+    ...toys,
+    '-o',
+    'excess-toys.json',
+  ];
+  await succeed(line, { cwd });
+  await succeed(['report', 'excess-toys.json'], { cwd });
+  const {
+    p0,
+    significance,
+    significance_interval: ends,
+  } = json('excess-toys.json') as {
+    [key: string]: unknown;
+    significance_interval: readonly [number, null];
+  };
+  expect([p0, significance, ends[1]]).toEqual([0, null, null]);
+  const html = read('excess-toys.html');
+  expect(html).toContain(`more than ${Number(ends[0].toPrecision(3))} at 84.13 %: no toy reaches the data`);
+  expectSoundReport(html);
+});
+
+test('a partial result is told as one', async () => {
+  const scan = ['scan', ...input, '--start', '0', '--stop', '4', '--points', '9'];
+  const plane = [...scan, '--parameter2', 'jes', '--start2=-2', '--stop2', '2', '--points2', '3'];
+  const gof = ['goodness-of-fit', ...input, '--calculator', 'toys', ...toys];
+  const significance = ['significance', ...input, '--calculator', 'toys', ...toys];
+  for (const [name, line, items] of [
+    ['half-scan', scan, 'values'],
+    ['half-plane', plane, 'values'],
+    ['half-gof', gof, 'toys'],
+    ['half-z', significance, 'toys'],
+  ] as const) {
+    await succeed([...line, '--shard', '0/2', '-o', `${name}.shard.json`], { cwd });
+    await succeed(['merge-toys', `${name}.shard.json`, '--allow-partial', '-o', `${name}.json`], { cwd });
+    await succeed(['report', `${name}.json`], { cwd });
+    const html = read(`${name}.html`);
+    expectSoundReport(html);
+    expect(html).toContain(`this result is partial: not all ${items} are in it`);
+  }
+});
+
+test('--plot of tests draws the figure of their reports, and nothing of one shard', async () => {
+  for (const [name, line] of [
+    ['test', ['hypotest', ...input, '--mu', '1']],
+    ['significance', ['significance', ...input]],
+    ['gof', ['goodness-of-fit', ...input]],
+    ['gof-toys', ['goodness-of-fit', ...input, '--calculator', 'toys', ...toys]],
+    ['significance-toys', ['significance', ...input, '--calculator', 'toys', ...toys]],
+  ] as const) {
+    await succeed([...line, '--plot', `${name}.svg`, '-o', 'again.json'], { cwd });
+    expect(svgsOf(read(`${name}.html`)), name).toContain(read(`${name}.svg`).trim());
+    const none = await sheaf([...line, '--plot', 'figure.pdf'], { cwd });
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toContain('plots are written as SVG or PNG');
+    if (!name.endsWith('toys')) continue;
+    const shard = await sheaf([...line, '--shard', '0/2', '--plot', 'x.svg'], { cwd });
+    expect(shard).toMatchObject({ code: 2, stdout: '' });
+    expect(shard.stderr).toContain('--plot belongs to a whole run');
+  }
+});
+
 test('what a file does not hold, the report says how to write', async () => {
   await succeed(['fit', ...input, '-o', 'bare.json'], { cwd });
   await succeed(['report', 'bare.json'], { cwd });
@@ -175,6 +323,11 @@ test('runs of toys, of tests and of patch sets have reports too', async () => {
     ['c', 'CL_s of mu = 1'],
     ['d', 'Test statistic of toys at mu = 0'],
     ['p', 'CL_s against mass'],
+    ['s', 'Profile likelihood of mu'],
+    ['plane', 'Profile likelihood of mu and jes'],
+    ['g', 'Goodness of fit'],
+    ['z', 'Test statistic of toys at mu = 0'],
+    ['l', 'CL_s against mu'],
   ] as const) {
     await succeed(['report', join('sheaf-runs', run)], { cwd });
     const html = read(`sheaf-runs/${run}/report.html`);

@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 
 test.each([
-  { page: 'docs/reports.md', commands: 38 },
-  { page: 'docs/statistics/limits-by-toys.md', commands: 2 },
+  { page: 'docs/reports.md', commands: 46 },
+  { page: 'docs/statistics/limits-by-toys.md', commands: 3 },
 ])(
   'the commands of $page go well, and write what they name',
   { timeout: 240_000 },

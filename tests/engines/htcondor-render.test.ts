@@ -15,7 +15,7 @@ const job = { program: ['/opt/node', '/opt/sheaf/main.js'], threads: 1 };
 
 test('a plain submission, letter for letter', () => {
   const files = htcondor().render(run, [0, 4, 7], { ...job, memoryMb: 500, seconds: 3600 });
-  expect([...files.keys()]).toEqual(['condor_job.sub', 'condor_run_one_shard.sh']);
+  expect([...files.keys()]).toEqual(['condor_job.sub', 'condor_run_one_shard.sh', 'condor_job_transfer.sub']);
   expect(files.get('condor_job.sub')).toBe(`universe = vanilla
 initialdir = /runs/a
 batch_name = a

@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -228,6 +229,9 @@ describe('a host', () => {
 
 afterAll(() => {
   // Where the tests' own hosts would not do, the machine's folders did.
-  for (const name of ['/var/tmp/sheaf-0', '/tmp/sheaf-0'])
-    if (isRoot && existsSync(join(name, digest))) rmSync(join(name, digest), { recursive: true });
+  for (const name of ['/var/tmp/sheaf-0', '/tmp/sheaf-0']) {
+    if (!isRoot || !existsSync(name)) continue;
+    rmSync(join(name, digest), { recursive: true, force: true });
+    if (readdirSync(name).length === 0) rmdirSync(name);
+  }
 });

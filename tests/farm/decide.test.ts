@@ -89,7 +89,7 @@ describe('what is decided', () => {
 
   test('a held job is cancelled before it is sent again, and not before it had time to be released', () => {
     const { wait } = policies.causes.held;
-    const story = storyOf([0, sent(1, '0-3')], [1, failed(3, 1, 'held')]);
+    const story = storyOf([0, sent(1, '0-3')], [1, failed(3, 1, 'held', { remains: true })]);
     expect(decided(story, wait)).toEqual([]);
     expect(decided(story, 1 + wait)).toMatchObject([{ do: 'cancel', submission: 1, shards: [3] }]);
     tell(story, {
@@ -102,7 +102,7 @@ describe('what is decided', () => {
     expect(decided(story, 1 + wait)).toMatchObject([{ do: 'submit', why: 'again', shards: [3] }]);
     const released = storyOf(
       [0, sent(1, '0-3')],
-      [1, failed(3, 1, 'held')],
+      [1, failed(3, 1, 'held', { remains: true })],
       [2, { event: 'shard-waiting', shard: 3, submission: 1, why: 'released' }],
     );
     expect(decided(released, 1000)).toEqual([]);
@@ -267,6 +267,12 @@ function stateOf(
   return { state: 'done', seconds: 1, host };
 
   function fail(cause: Exclude<FailureCause, 'torn'>): ShardState {
-    return { state: 'failed', cause, reason: cause, host };
+    return {
+      state: 'failed',
+      cause,
+      reason: cause,
+      host,
+      ...(cause === 'held' ? { remains: true as const } : {}),
+    };
   }
 }

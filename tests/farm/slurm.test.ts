@@ -180,13 +180,18 @@ describe.skipIf(reason !== null)('a run on Slurm', () => {
 
   test('is cancelled while it is driven, and resumed', async () => {
     const life = start(
-      words('run', 'cancelled', ...bin('cancelled', 'once $shard && [ "$shard" -gt 3 ] && sleep 300')),
+      words(
+        'run',
+        'cancelled',
+        ...bin('cancelled', `[ "$shard" -lt 4 ] || [ -e '${at('go')}' ] || sleep 300`),
+      ),
     );
     await until(() => existsSync(at('cancelled')) && shardsInPlace(at('cancelled')).size === 4);
     await succeed(['farm', 'cancel', at('cancelled')]);
     const { code, stderr } = await life.done;
     expect(code).toBe(130);
     expect(stderr).toContain('sheaf: cancelled: ');
+    writeFileSync(at('go'), '');
     expect((await statusOf(at('cancelled'))).state).toBe('cancelled');
     expect(await sheaf(['farm', 'watch', at('cancelled')])).toMatchObject({ code: 2 });
     await succeed(['farm', 'resume', at('cancelled')]);

@@ -1,5 +1,5 @@
 // What the tests of farms share: one small study, its digest on this machine, and runs of it for an engine.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { FarmStatus } from '../../src/contracts/farm-status.ts';
@@ -55,8 +55,4 @@ export function only<K extends RunEvent['event']>(
   kind: K,
 ): readonly Extract<RunEvent, { event: K }>[] {
   return events.filter((e): e is Extract<RunEvent, { event: K }> => e.event === kind);
-}
-
-export function lastWordsOf(run: string, shard: number): string {
-  return readFileSync(join(run, `shard_${shard}.stderr`), 'utf8');
 }

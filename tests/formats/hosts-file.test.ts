@@ -67,7 +67,7 @@ g;id
 h weight=nan user=`;
     expect(() => read(text)).toThrow(
       new RegExp(
-        [
+        `${[
           '^hosts.txt:1:3: weight: 0, expected a number above 0',
           'hosts.txt:1:12: threads: 1.5, expected a whole number',
           'hosts.txt:2:5: "4" is ambiguous: the weight of this host is given already',
@@ -82,7 +82,7 @@ h weight=nan user=`;
           'hosts.txt:8:1: host: expected the name',
           'hosts.txt:9:3: weight: "nan", expected a number',
           'hosts.txt:9:14: user: expected the name of a user',
-        ].join('[^\\n]*\\n') + '[^\\n]*$',
+        ].join('[^\\n]*\\n')}[^\\n]*$`,
       ),
     );
     expect(() => read('# nobody\n\n')).toThrow('hosts.txt: there is no host in it, expected one a line');

@@ -126,7 +126,17 @@ describe('CL_s', () => {
   test('and limits of pyhf’s README', () => {
     const fit = fitOf(small['hello default']!.workspace);
     const test = limitTest(kernel, fit);
-    close(hypotestBinned(test, 1).observed.cls, 0.05251497423736956, 2e-5);
+    const { observed, expected } = hypotestBinned(test, 1);
+    close(observed.cls, 0.05251497423736956, 2e-5);
+    [0.00260626, 0.01382005, 0.06445319, 0.23525641, 0.57303617].forEach((cls, i) => {
+      close(expected[i]!.cls, cls, 1e-4);
+    });
+    // What pyhf prints of its fits: 2 NLL, the point, q~ of mu = 1.
+    close(2 * fit.fit.minimum.value, 24.98393521, 1e-8);
+    [0, 1.0030512, 0.96266961].forEach((value, i) => {
+      expect(fit.likelihood.complete(fit.fit.minimum.at)[i]).toBeCloseTo(value, 4);
+    });
+    expect(discoverBinned(kernel, fit).p0).toBeCloseTo(0.4998566, 3);
     const limits = upperLimits(test, 0.95).map((l) => l.limit!);
     // pyhf's toms748, to its own rtol of 1e-4.
     [1.0115834695, 0.55988, 0.7570233, 1.0623469, 1.5011692, 2.0507877].forEach((limit, i) => {
@@ -185,8 +195,15 @@ describe('discovery', () => {
     // validation/data/1bin_example1_p0.json
     const shapesys = { name: 'u', type: 'shapesys', data: [7] } as const;
     const fit = fitOf(workspaceOf({ one: [[80], ['signal', [25], mu], ['bkg', [50], shapesys]] }));
-    const { p0, significance } = discoverBinned(kernel, fit);
+    const { p0, significance, expectedSignificance } = discoverBinned(kernel, fit);
     close(p0, 0.003936883191585841, 3e-4);
+    // Expected for mu = 1, -2 to 2 standard deviations: p-values of Z + 2 to Z - 2.
+    const band = [
+      1.22047147105201e-5, 0.000640523742626967, 0.01320286716440508, 0.1111960415759434, 0.412860797283917,
+    ];
+    band.forEach((p, i) => {
+      close(1 - kernel.exports.normalCdf(expectedSignificance + 2 - i), p, 5e-4);
+    });
     expect(significance).toBeGreaterThan(2.6);
   });
 });

@@ -114,6 +114,17 @@ describe('installed into an empty folder', () => {
     expect(existsSync(join(fresh, 'sheaf-runs/run/report.html'))).toBe(true);
   });
 
+  test('`sheaf env bundle` gives the bytes that it gives here', async () => {
+    const made = (cache: string, ask: () => string | Promise<string>): Promise<{ sha256: string }> => {
+      process.env['XDG_CACHE_HOME'] = join(folder, cache);
+      return Promise.resolve(ask()).then((text) => JSON.parse(text) as { sha256: string });
+    };
+    const words = ['env', 'bundle', '--json', '--output', 'sheaf.tar.gz'];
+    const there = await made('there', () => installed(...words));
+    const here = await made('here', async () => (await succeed(words, { cwd: fresh })).stdout);
+    expect(there).toEqual({ ...here, cached: false });
+  });
+
   test('the library is imported by its name', () => {
     if (problem !== undefined) return skipBecause(problem);
     const code =

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { binned, edgesFor, widened } from '../../src/report/numbers/bins.ts';
+import { chiSquareInBins } from '../../src/report/numbers/chi-square.ts';
 import { correlation, correlationMatrix } from '../../src/report/numbers/correlation.ts';
 import {
   exactly,
@@ -201,4 +202,17 @@ test('ticks are few, inside, different from each other, and read as what they ar
 test('axes of counts have no ticks between whole numbers', () => {
   expect(ticksUp([0, 3.2], 210, true).labels).toEqual(['0', '1', '2', '3']);
   expect(ticksUp([0, 1], 210, true).labels).toEqual(['0', '1']);
+});
+
+// P(chi-square <= x) by the regularised incomplete gamma function of mpmath.
+test.each([
+  { degrees: 1, x: 1, share: 0.6826894921370859 },
+  { degrees: 2, x: 3, share: 0.7768698398515702 },
+  { degrees: 7, x: 5, share: 0.3400367703057173 },
+  { degrees: 100, x: 110, share: 0.7677952194991436 },
+  { degrees: 600, x: 580, share: 0.2861755102943037 },
+])('the chi-square distribution of $degrees degrees holds its share up to $x', ({ degrees, x, share }) => {
+  const [below, ...above] = chiSquareInBins(degrees, [0, x, 2 * x, 40 * x]);
+  expect(below).toBeCloseTo(share, 6);
+  expect(above.reduce((sum, part) => sum + part, below!)).toBeCloseTo(1, 6);
 });

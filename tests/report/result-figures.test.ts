@@ -35,7 +35,7 @@ test('the curve of CL_s goes through its values, and its bands lie between their
   [0, 0.01, 0.1, 0.2, 0.6, 0.9].forEach((v, i) => {
     expect(heights[i]).toBeCloseTo(v, 2);
   });
-  const [alpha] = cornersOf(svg, { stroke: '#0072b2', 'stroke-dasharray': '2 3', fill: 'none' });
+  const [alpha] = cornersOf(svg, { stroke: '#0072b2', 'stroke-dasharray': '3 3', fill: 'none' });
   expect(y!(alpha![0]![1])).toBeCloseTo(0.05, 2);
   expect(svg).toContain('The observed limit is 3.1');
 });

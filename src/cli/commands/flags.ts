@@ -175,7 +175,7 @@ export interface BinnedScanFlags
 
 export type RankingFlags = WorkspacePlotFlags;
 
-export interface BinnedHypotestFlags extends WorkspaceFlags {
+export interface BinnedHypotestFlags extends WorkspacePlotFlags {
   readonly mu: number;
   readonly expectedSet: boolean;
   readonly testStat: 'q' | 'qtilde';
@@ -194,9 +194,9 @@ export interface BinnedLimitFlags extends WorkspacePlotFlags, LimitToysFlags {
   readonly maxIter?: number | undefined;
 }
 
-export interface GoodnessFlags extends WorkspaceFlags, CalculatorFlags {}
+export interface GoodnessFlags extends WorkspacePlotFlags, CalculatorFlags {}
 
-export interface SignificanceFlags extends WorkspaceFlags, CalculatorFlags {
+export interface SignificanceFlags extends WorkspacePlotFlags, CalculatorFlags {
   readonly mu: number;
 }
 
@@ -218,7 +218,7 @@ export interface BinnedToysFlags extends BinnedRunFlags, Omit<MergeFlags, 'outpu
 export interface PatchsetScanFlags
   extends OutputFlags,
     Pick<RunFlags, 'threads' | 'shard' | 'shards' | 'outDir' | 'runId' | 'jsonEvents'>,
-    Pick<WorkspaceFlags, 'input' | 'measurement' | 'poi' | 'normsys' | 'histosys'> {
+    Pick<WorkspaceFlags, 'input' | 'measurement' | 'poi' | 'fix' | 'normsys' | 'histosys'> {
   readonly patchset: string;
   readonly mu: number;
   readonly testStat: 'q' | 'qtilde';

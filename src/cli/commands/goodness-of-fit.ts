@@ -3,6 +3,8 @@
 import { SheafFailure } from '../../contracts/failures.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
 import { isConverged } from '../../inference/fit.ts';
+import { chiSquareFigure } from '../../report/figures/chi-square.ts';
+import { gofToysFigure } from '../../report/results/gof-toys.ts';
 import { BinnedGof, defineBinnedGof } from '../../study/binned-gof.ts';
 import { type SaturatedTest, saturatedTest } from '../../study/saturated.ts';
 import { type Binned, fitOfWorkspace } from '../binned.ts';
@@ -13,11 +15,13 @@ import { type Context, command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { finite } from '../fit-result.ts';
 import { writeResult } from '../output.ts';
+import { checkPlotOfRun, writePlot } from '../plot-file.ts';
 import type { GoodnessFlags } from './flags.ts';
 
 export const goodnessOfFit = command(async (context, flags: GoodnessFlags) => {
   const begin = performance.now();
   checkCalculator(flags);
+  checkPlotOfRun(flags);
   const binned = await fitOfWorkspace(flags, { poi: 'optional' });
   const { fit, likelihood, model, data, kernel, input } = binned;
   const at = likelihood.complete(fit.minimum.at);
@@ -50,6 +54,9 @@ export const goodnessOfFit = command(async (context, flags: GoodnessFlags) => {
     problems,
   };
   writeResult(context, result, flags.output);
+  await writePlot(flags.plot, () =>
+    chiSquareFigure({ chi2: result.chi2, degrees: test.degrees, pValue: test.pValue }),
+  );
   if (input.note !== null) context.stderr.write(`sheaf: ${input.note}\n`);
   if (wroteFile(flags))
     context.stderr.write(
@@ -63,6 +70,8 @@ export const goodnessOfFit = command(async (context, flags: GoodnessFlags) => {
     metrics: { chi2, ndof, p_value, nll_fit, converged },
   });
 });
+
+type MergedGof = Parameters<typeof gofToysFigure>[0];
 
 function byToys(
   context: Context,
@@ -104,6 +113,7 @@ function byToys(
         p_value: file['p_value'] ?? null,
         p_value_interval: file['p_value_interval'] ?? null,
       }),
+      onMerged: (file) => writePlot(flags.plot, () => gofToysFigure(file as unknown as MergedGof)),
     },
   );
 }

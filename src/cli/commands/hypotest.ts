@@ -9,6 +9,7 @@ import {
 import { isConverged } from '../../inference/fit.ts';
 import type { TestStatistics } from '../../inference/test-statistics.ts';
 import { expectedBand } from '../../inference/upper-limit.ts';
+import { confidenceFigure } from '../../report/figures/confidence.ts';
 import { fitBinnedAsimov, testBinned } from '../../study/binned-fit.ts';
 import { checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
 import { freeFitFields, modelFields, short } from '../binned-result.ts';
@@ -16,6 +17,7 @@ import { command, usageFailure } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { finite, shown } from '../fit-result.ts';
 import { writeResult } from '../output.ts';
+import { writePlot } from '../plot-file.ts';
 import type { BinnedHypotestFlags } from './flags.ts';
 
 export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
@@ -73,6 +75,14 @@ export const hypotest = command(async (context, flags: BinnedHypotestFlags) => {
     problems,
   };
   writeResult(context, result, flags.output);
+  await writePlot(flags.plot, () =>
+    confidenceFigure({
+      name: poiOf(binned).name,
+      mu,
+      observed: seen.cls,
+      expected: result.expected_set.cls,
+    }),
+  );
   if (wroteFile(flags)) {
     const { mu_hat, sigma } = result;
     context.stderr.write(

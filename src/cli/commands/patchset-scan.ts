@@ -2,6 +2,7 @@
 
 import { exitCodes } from '../../contracts/failures.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
+import { measurementOf } from '../../formats/pyhf/measurement.ts';
 import { readWorkspace } from '../../formats/pyhf/read-workspace.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { hasPlane, type PatchesFigure, patchesFigure } from '../../report/figures/patches.ts';
@@ -63,6 +64,7 @@ export async function patchStudy(
     | 'labels'
     | 'measurement'
     | 'poi'
+    | 'fix'
     | 'normsys'
     | 'histosys'
     | 'mu'
@@ -81,6 +83,7 @@ export async function patchStudy(
   const options = {
     measurement: flags.measurement,
     poi: flags.poi,
+    held: flags.fix,
     codes: { factors: flags.normsys, shifts: flags.histosys },
   };
   const test = {
@@ -91,7 +94,20 @@ export async function patchStudy(
   };
   const kernel = await loadKernel();
   const study = new PatchStudy(kernel, definePatches(file.workspace, patches, options, test));
+  if (flags.fix !== undefined) await checkHeld(study, flags.fix, flags);
   return { kernel, study };
+}
+
+/** Refuses what no patch could be fitted with, by the first one, before the work begins. */
+async function checkHeld(
+  study: PatchStudy,
+  held: NonNullable<PatchsetScanFlags['fix']>,
+  flags: Pick<PatchsetScanFlags, 'poi' | 'measurement'>,
+): Promise<void> {
+  const workspace = await study.patched(0);
+  const poi = flags.poi ?? measurementOf(workspace, flags.measurement).config.poi;
+  if (held.some(({ name }) => name === poi))
+    throw usageFailure(`--fix ${poi}: this is the parameter of interest, which is tested`);
 }
 
 function pictureOf(

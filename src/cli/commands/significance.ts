@@ -5,6 +5,8 @@ import { SheafFailure } from '../../contracts/failures.ts';
 import { noAssessment } from '../../contracts/toys-definition.ts';
 import { discoverySignificance } from '../../inference/asymptotic.ts';
 import { discoveryStatistic } from '../../inference/test-statistics.ts';
+import { significanceFigure } from '../../report/figures/significance.ts';
+import { significanceToysFigure } from '../../report/results/discovery.ts';
 import { BinnedCls, binnedTestPoints, defineBinnedCls } from '../../study/binned-cls.ts';
 import { fitBinnedAsimov } from '../../study/binned-fit.ts';
 import { type Binned, checkHoldsZero, checkInBounds, fitWithPoi, poiOf } from '../binned.ts';
@@ -15,12 +17,14 @@ import { type Context, command } from '../context.ts';
 import { finish, wroteFile } from '../finish.ts';
 import { finite, shown } from '../fit-result.ts';
 import { writeResult } from '../output.ts';
+import { checkPlotOfRun, writePlot } from '../plot-file.ts';
 import type { SignificanceFlags } from './flags.ts';
 
 export const significance = command(async (context, flags: SignificanceFlags) => {
   const begin = performance.now();
   const { mu } = flags;
   checkCalculator(flags);
+  checkPlotOfRun(flags);
   const binned = await fitWithPoi(flags, (poi) => {
     checkHoldsZero(poi, flags);
     checkInBounds(poi, mu, '--mu');
@@ -51,9 +55,12 @@ export const significance = command(async (context, flags: SignificanceFlags) =>
     problems,
   };
   writeResult(context, result, flags.output);
+  const { name } = poiOf(binned);
+  await writePlot(flags.plot, () =>
+    significanceFigure({ name, mu, observed: seen.significance, expected: expected.significance }),
+  );
   if (wroteFile(flags)) {
     const { mu_hat, sigma } = result;
-    const { name } = poiOf(binned);
     context.stderr.write(
       [
         `${name} = ${shown(mu_hat, sigma)}${sigma === null ? '' : ` +- ${sigma.toPrecision(3)}`}`,
@@ -70,6 +77,8 @@ export const significance = command(async (context, flags: SignificanceFlags) =>
     metrics: { poi_index: binned.model.poi, mu_hat, p0, q0, z_obs, z_exp },
   });
 });
+
+type MergedSignificance = Parameters<typeof significanceToysFigure>[0];
 
 /** Toys of background alone; what a signal would give is told by its Asimov data. */
 function byToys(context: Context, flags: SignificanceFlags, binned: Binned, begin: number): Promise<number> {
@@ -108,6 +117,8 @@ function byToys(context: Context, flags: SignificanceFlags, binned: Binned, begi
         z_obs: file['significance'] ?? null,
         z_exp: file['significance_expected'] ?? null,
       }),
+      onMerged: (file) =>
+        writePlot(flags.plot, () => significanceToysFigure(file as unknown as MergedSignificance)),
     },
   );
 }

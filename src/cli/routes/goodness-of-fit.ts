@@ -3,7 +3,7 @@
 import { buildCommand } from '@stricli/core';
 import type { GoodnessFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { calculator, jsonEvents, runPlace, someToys, threads } from '../shared-flags.ts';
+import { calculator, jsonEvents, plot, runPlace, someToys, threads } from '../shared-flags.ts';
 import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const goodnessOfFit = buildCommand<GoodnessFlags, [], Context>({
@@ -11,6 +11,7 @@ export const goodnessOfFit = buildCommand<GoodnessFlags, [], Context>({
   parameters: {
     flags: {
       ...workspaceFlags,
+      plot,
       calculator,
       ...someToys('Toys of the fit (default: 2000)'),
       jsonEvents,

@@ -4,6 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { BinnedHypotestFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
+import { plot } from '../shared-flags.ts';
 import { testStat, workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const hypotest = buildCommand<BinnedHypotestFlags, [], Context>({
@@ -11,6 +12,7 @@ export const hypotest = buildCommand<BinnedHypotestFlags, [], Context>({
   parameters: {
     flags: {
       ...workspaceFlags,
+      plot,
       mu: {
         kind: 'parsed',
         parse: parse.parseNumber,

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { jsonEvents, plot, runPlace, text, threads } from '../shared-flags.ts';
 import { testStat, workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
-const { input, output, jsonMetrics, measurement, poi, normsys, histosys } = workspaceFlags;
+const { input, output, jsonMetrics, measurement, poi, fix, normsys, histosys } = workspaceFlags;
 const { outDir, runId, shards, shard } = runPlace('patches_');
 
 export const patchsetScan = buildCommand<PatchsetScanFlags, [], Context>({
@@ -47,6 +47,7 @@ export const patchsetScan = buildCommand<PatchsetScanFlags, [], Context>({
       },
       measurement,
       poi,
+      fix,
       normsys,
       histosys,
       mu: {

@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import * as parse from '../arguments.ts';
 import type { SignificanceFlags } from '../commands/flags.ts';
 import type { Context } from '../context.ts';
-import { calculator, jsonEvents, runPlace, someToys, threads } from '../shared-flags.ts';
+import { calculator, jsonEvents, plot, runPlace, someToys, threads } from '../shared-flags.ts';
 import { workspaceAliases, workspaceFlags } from '../workspace-flags.ts';
 
 export const significance = buildCommand<SignificanceFlags, [], Context>({
@@ -12,6 +12,7 @@ export const significance = buildCommand<SignificanceFlags, [], Context>({
   parameters: {
     flags: {
       ...workspaceFlags,
+      plot,
       mu: {
         kind: 'parsed',
         parse: parse.parseNumber,

@@ -59,7 +59,7 @@ function dagLines(shards: readonly number[], most: number | undefined, retries: 
 function mergeLines(run: RunPlace, job: JobShape): readonly string[] {
   // A shell finds the program, as it does for the shards.
   const words = submitWords(
-    ['-c', 'exec "$@"', 'sh', ...job.program, 'farm', 'resume', '.'],
+    ['-c', 'exec "$@"', 'sh', ...job.program, 'farm', 'merge', '.'],
     'the words that start the program',
   );
   return [

@@ -48,7 +48,15 @@ export function htcondor(options: HtcondorOptions = {}, world: HtcondorWorld = t
       looks: [1000, 5000],
     },
 
-    render: (run, shards, job) => render(options, run, shards, job),
+    // Files for both ways in which files may travel: whoever submits by hand has the choice.
+    render(run, shards, job) {
+      const { transfer_inputs: _, ...without } = options;
+      const other: HtcondorOptions = transfers
+        ? { ...without, files: 'shared' }
+        : { ...options, files: 'transfer' };
+      const own = render(options, run, shards, job);
+      return new Map([...own, ...[...render(other, run, shards, job)].filter(([name]) => !own.has(name))]);
+    },
 
     submit: (run, shards, job) => submit(options, world.run, world.now, run, shards, job),
 

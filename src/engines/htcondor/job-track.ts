@@ -87,7 +87,7 @@ export function heldState(
   if (isReleasedByItself(options, hold, nth))
     return { state: 'waiting', why: `${text}; it will be released` };
   const on = host === undefined ? {} : { host };
-  return { state: 'failed', cause: causeOf(hold), reason: text, ...on };
+  return { state: 'failed', cause: causeOf(hold), reason: text, remains: true, ...on };
 }
 
 export function running(host: string | undefined): ShardState {

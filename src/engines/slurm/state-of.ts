@@ -29,13 +29,13 @@ export function stateOf(record: TaskRecord): ShardState {
   const { state, flags, host, seconds } = record;
   const place = host === '' ? {} : { host };
   const is = (words: readonly string[]): boolean => [state, ...flags].some((word) => words.includes(word));
-  if (is(held)) return { state: 'failed', cause: 'held', reason: heldWords(record) };
+  if (is(held)) return { state: 'failed', cause: 'held', reason: heldWords(record), remains: true };
   // While a task completes, how it ended is not settled.
   if (is(['COMPLETING'])) return { state: 'running', ...place };
   if (is(waiting)) {
     const why = state === 'PENDING' ? record.description || record.reason : state;
     return state === 'PENDING' && meaningOfWait(record)?.held === true
-      ? { state: 'failed', cause: 'held', reason: heldWords(record) }
+      ? { state: 'failed', cause: 'held', reason: heldWords(record), remains: true }
       : { state: 'waiting', why };
   }
   if (is(running)) return { state: 'running', ...place };

@@ -117,7 +117,7 @@ async function carryOnce(
   const remote = `${assignments({ place: `${root}/${place}`, digest })}${common}
 new="$place.new-$$"
 words=$({
-  mkdir "$new" && cat > "$new/archive" &&
+  mkdir -p "$new" && cat > "$new/archive" &&
     { [ "$(sha256sum < "$new/archive")" = "$digest  -" ] || { echo "it came damaged"; exit 1; }; } &&
     ${make} &&
     { [ -e "$place" ] || mv "$result" "$place"; }

@@ -1,7 +1,7 @@
 // A host of the farm: its connection, made again whenever it is lost for as long as somebody wants it, and what is known of it.
 
 import type { SshHost, SshOptions } from '../../contracts/ssh-options.ts';
-import { Connection, ConnectionLost } from './connection.ts';
+import { Connection } from './connection.ts';
 import { type HostFacts, readFacts } from './facts.ts';
 import { targetName } from './target.ts';
 
@@ -38,6 +38,7 @@ export class FarmHost {
   #silence: { readonly since: number; readonly words: string } | null = null;
   #staying: Promise<void> | null = null;
   #opening: AbortController | null = null;
+  #isAborted = false;
   /** Ends the pause before the next try: who is new does not wait for it. */
   #wake: () => void = () => {};
 
@@ -92,6 +93,8 @@ export class FarmHost {
     let pause = FIRST_PAUSE_MS;
     while (this.#tenants.size > 0) {
       const connection = await this.#open();
+      // It was not wanted any more while it was made. By now it may be again.
+      if (connection === null && this.#isAborted) continue;
       if (connection !== null) {
         pause = FIRST_PAUSE_MS;
         this.#connection = connection;
@@ -130,15 +133,17 @@ export class FarmHost {
       this.#facts = readFacts(connection.facts);
       return connection;
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
+      // Whatever it was, such as no room for a socket: it is tried again.
+      if (!(error instanceof Error)) throw error;
       this.#fallSilent(error);
       return null;
     } finally {
+      this.#isAborted = signal.aborted;
       this.#opening = null;
     }
   }
 
-  #fallSilent({ message }: ConnectionLost): void {
+  #fallSilent({ message }: Error): void {
     this.#silence = { since: this.#silence?.since ?? this.#clock.now().getTime(), words: message };
   }
 }

@@ -3,11 +3,15 @@
 import type { Failure } from './endings.ts';
 import type { Place } from './place.ts';
 
-/** `faults`: why shards failed last by the fault of a host. `giveUp`: seconds of silence of all hosts. */
+/**
+ * `faults`: why shards failed last by the fault of a host. `seconds`: how long the submission has been there; `giveUp`: for how long of
+ * it all hosts may be silent.
+ */
 export function hopeless(
   queue: ReadonlySet<number>,
   places: readonly Place[],
   faults: ReadonlyMap<number, Failure>,
+  seconds: number,
   giveUp: number,
 ): ReadonlyMap<number, Failure> {
   const all = (why: (shard: number) => Failure): ReadonlyMap<number, Failure> =>
@@ -20,7 +24,7 @@ export function hopeless(
       (shard) => faults.get(shard) ?? { cause: 'not-started', reason: `no host is left (${reasons})` },
     );
   }
-  if (hopeful.every(({ host }) => (host.silence?.seconds ?? 0) > giveUp))
+  if (hopeful.every(({ host }) => Math.min(host.silence?.seconds ?? 0, seconds) > giveUp))
     return all(() => ({ cause: 'node', reason: `no host has answered for ${giveUp} s` }));
   return new Map(
     [...faults].filter(([shard]) => queue.has(shard) && hopeful.every(({ refused }) => refused.has(shard))),

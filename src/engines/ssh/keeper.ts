@@ -124,4 +124,5 @@ done
 # Nobody is there any more. What waits for jobs here ends; the jobs do not.
 trap '' TERM
 kill -TERM 0
+rmdir "$leaf/runs" "$leaf/program" "$leaf" 2> /dev/null
 `;

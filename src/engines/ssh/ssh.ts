@@ -155,10 +155,16 @@ async function begin(
         resolve(true);
         // What earlier submissions left there has been ended.
         for (const { record, hosts } of olds) {
-          if (!hosts.delete(place.host.name) || hosts.size > 0 || isDriven(record)) continue;
+          const isLiving = submissions.get(ticketOf(run, record).id)?.isOver === false;
+          if (!hosts.delete(place.host.name) || hosts.size > 0 || isLiving) continue;
           closeQuietly(run, record, world);
         }
       } else if (heard.size === submission.places.length) resolve(false);
+    };
+    const { onEnd } = submission;
+    submission.onEnd = (left) => {
+      onEnd(left);
+      resolve(false);
     };
     submission.start();
   });
@@ -189,7 +195,7 @@ async function withDigest(path: string): Promise<CarriedFile> {
 function hintOf(words: string): string {
   if (/Host key verification failed/.test(words))
     return 'log in once by hand to confirm who the hosts are, or give the setting StrictHostKeyChecking=accept-new';
-  if (/Permission denied/.test(words))
+  if (/Permission denied \(/.test(words))
     return 'give the key, and see that it opens the hosts without a password: `ssh HOST true`';
   return '`sheaf farm preflight` tells more';
 }
@@ -197,7 +203,7 @@ function hintOf(words: string): string {
 /** Its own states where this process drives it; else what can be known from outside. */
 function statesOf(ticket: Ticket): ReadonlyMap<number, ShardState> {
   const submission = submissions.get(ticket.id);
-  if (submission !== undefined) return submission.states;
+  if (submission !== undefined) return new Map(submission.states);
   const record = recordOf(ticket);
   const isGone = record === undefined || !isOpen(record) || isDriven(record) === false;
   return new Map(ticket.shards.map((shard) => [shard, { state: isGone ? 'ended' : 'unknown' }]));

@@ -38,6 +38,7 @@ export class Submission implements Tenant {
   readonly #seconds: number[] = [];
   /** Why a shard failed where it was tried last, by the fault of a host. */
   readonly #faults = new Map<number, Failure>();
+  readonly #madeAt: number;
   /** When the first host was ready. */
   #firstReady: number | undefined;
   #isBegun = false;
@@ -60,6 +61,7 @@ export class Submission implements Tenant {
     this.#job = cargo.job;
     this.#options = options;
     this.#clock = clock;
+    this.#madeAt = clock.now().getTime();
     this.places = hosts.map((host) => new Place(host, cargo));
     const { avoid = [] } = cargo.job;
     const isAvoided = ({ host }: Place): boolean => avoid.includes(host.entry.host);
@@ -166,8 +168,9 @@ export class Submission implements Tenant {
       if (choice === null) break;
       this.#begin(choice);
     }
-    for (const [shard, failure] of hopeless(this.#queue, this.places, this.#faults, this.#options.give_up_s))
-      this.#settle(shard, { state: 'failed', ...failure });
+    const age = (this.#clock.now().getTime() - this.#madeAt) / 1000;
+    const lost = hopeless(this.#queue, this.places, this.#faults, age, this.#options.give_up_s);
+    for (const [shard, failure] of lost) this.#settle(shard, { state: 'failed', ...failure });
     if (this.isOver) void this.#end();
   }
 
@@ -189,10 +192,14 @@ export class Submission implements Tenant {
         const all = threadsOf(entry, facts!, this.#options.threads);
         const room = roomOn(all, facts!, this.#job);
         const running = this.#attempts.runningOn(place);
+        // Whose fault a bad end is shows when what the job left is here: until then the host gets nothing new.
+        const isDoubtful = this.#attempts
+          .on(place)
+          .some(({ phase, ended }) => phase === 'over' && ended?.code !== 0);
         const byThreads = threadsInUse === 0 ? room : Math.floor((all - threadsInUse) / threads);
         return {
           host: place,
-          free: Math.min(room - running, byThreads),
+          free: isDoubtful ? 0 : Math.min(room - running, byThreads),
           running,
           weight: weightOf(entry, facts!, this.#options.weight_mode),
           refuses: (shard) => place.refused.has(shard),

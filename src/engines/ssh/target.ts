@@ -1,10 +1,10 @@
 // How ssh is called: as an argument vector, one connection a host that everything else goes through.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshAccess, SshHost } from '../../contracts/ssh-options.ts';
-import { machineFailure } from '../../farm/atomic-file.ts';
+import { isCode, machineFailure } from '../../farm/atomic-file.ts';
 
 export interface Target {
   readonly host: SshHost;
@@ -82,11 +82,38 @@ export function newControl(): Control {
   let refusal: unknown;
   for (const place of places) {
     try {
-      const folder = mkdtempSync(join(place!, 'sheaf-ssh-'));
+      sweep(place!);
+      const folder = mkdtempSync(join(place!, `sheaf-ssh-${process.pid}-`));
       return { path: join(folder, 's'), remove: () => rmSync(folder, { recursive: true, force: true }) };
     } catch (error) {
       refusal = error;
     }
   }
   throw machineFailure('/tmp', 'no folder for the socket of ssh can be made', refusal);
+}
+
+const swept = new Set<string>();
+
+/** Removes the folders that processes left which were killed: ssh has removed its socket, so that they are empty. Once. */
+function sweep(place: string): void {
+  if (swept.has(place)) return;
+  swept.add(place);
+  for (const name of readdirSync(place)) {
+    const pid = /^sheaf-ssh-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isThere(Number(pid))) continue;
+    try {
+      rmdirSync(join(place, name));
+    } catch {
+      // It is somebody else's, or not empty.
+    }
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !isCode(error, 'ESRCH');
+  }
 }

@@ -31,7 +31,7 @@ export interface ClsPoint {
 }
 
 const HEIGHT = 330;
-const alphaStroke: Stroke = { colour: colours.data, width: 1.5, dash: '2 3' };
+const alphaStroke: Stroke = { colour: colours.data, width: 2.25, dash: '3 3' };
 const limitStroke: Stroke = { colour: colours.quiet, width: 1.25, dash: '5 4' };
 
 export function clsCurveFigure({ name, cl, points, observed }: ClsCurveFigure): string {

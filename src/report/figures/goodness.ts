@@ -1,10 +1,11 @@
 // How far toys of the fitted model are from their fits, and the observed data from its own: deviances, or distances.
 
 import { binned, edgesFor, united, widened } from '../numbers/bins.ts';
+import { chiSquareInBins } from '../numbers/chi-square.ts';
 import { drawableOrNull, finite } from '../numbers/finite.ts';
-import { counted, significant, withError } from '../numbers/format.ts';
+import { counted, significant, withError, withInterval } from '../numbers/format.ts';
 import { histogramFigure } from '../svg/histogram-figure.ts';
-import { upright } from '../svg/marks.ts';
+import { path, type Stroke, stepPoints, upright } from '../svg/marks.ts';
 import { colours } from '../svg/theme.ts';
 
 export interface GoodnessFigure {
@@ -15,19 +16,33 @@ export interface GoodnessFigure {
   readonly word: string;
   /** Of the toys whose fit converged. */
   readonly toys: readonly number[];
-  readonly pValue: number;
+  /** null without toys. */
+  readonly pValue: number | null;
+  /** Of the p-value, central, of 68.27 %. Default: its binomial error is shown. */
+  readonly interval?: readonly [low: number, high: number] | null;
+  /** Degrees of freedom of the chi-square distribution that the statistic has where counts are large. Default: it is not drawn. */
+  readonly degrees?: number | undefined;
 }
 
-export function goodnessFigure({ statistic, quantity, word, toys: given, pValue }: GoodnessFigure): string {
+const largeCounts: Stroke = { colour: colours.expected, width: 2 };
+
+export function goodnessFigure({
+  statistic,
+  quantity,
+  word,
+  toys: given,
+  pValue,
+  interval,
+  degrees = 0,
+}: GoodnessFigure): string {
   const toys = finite(given);
   const observed = drawableOrNull(statistic);
   const edges = edgesFor(toys.length === 0 && observed !== null ? [observed] : toys);
   const shown = [edges[0]!, edges.at(-1)!] as const;
   const domain = widened(observed === null ? shown : united(shown, [observed, observed]));
-  const error = Math.sqrt((pValue * (1 - pValue)) / Math.max(1, toys.length));
-  const lines = [
-    `${word} ${significant(observed, 5)} · p = ${withError({ value: pValue, error })} from ${counted(toys.length, 'toy')}`,
-  ];
+  const p = interval === undefined ? withBinomialError(pValue, toys.length) : withInterval(pValue, interval);
+  const lines = [`${word} ${significant(observed, 5)} · p = ${p} from ${counted(toys.length, 'toy')}`];
+  const expected = degrees > 0 ? chiSquareInBins(degrees, edges).map((share) => share * toys.length) : null;
   return histogramFigure({
     title: 'Goodness of fit',
     lines,
@@ -36,9 +51,20 @@ export function goodnessFigure({ statistic, quantity, word, toys: given, pValue 
     domain,
     quantity,
     entries: 'toys of the fitted model',
-    legend: observed === null ? [] : [{ kind: 'line', colour: colours.ink, name: 'observed' }],
-    over: (p) => (observed === null ? [] : upright(p, observed, { colour: colours.ink, width: 2.5 })),
+    legend: [
+      ...(expected === null ? [] : [{ kind: 'line', name: `χ² for large counts`, ...largeCounts } as const]),
+      ...(observed === null ? [] : [{ kind: 'line', colour: colours.ink, name: 'observed' } as const]),
+    ],
+    peak: expected === null ? 0 : Math.max(...expected),
+    over: (p) => [
+      expected === null ? [] : path(p, stepPoints(edges, expected), largeCounts),
+      observed === null ? [] : upright(p, observed, { colour: colours.ink, width: 2.5 }),
+    ],
   });
+}
+
+function withBinomialError(p: number | null, toys: number): string {
+  return withError(p === null ? null : { value: p, error: Math.sqrt((p * (1 - p)) / Math.max(1, toys)) });
 }
 
 /** How the statistic of a method of `unbinned-gof` is called. */

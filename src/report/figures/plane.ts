@@ -1,7 +1,6 @@
 // The profile likelihood of two parameters: contours of their confidence regions, the best fit, and the values whose fits
 // did not converge. Lines are those of the grid; dots on them are the roots along rays, where these were asked for.
 
-import type { PlaneScanFile } from '../../contracts/plane-scan-output.ts';
 import type { Range } from '../numbers/bins.ts';
 import { widened } from '../numbers/bins.ts';
 import { drawableOrNull } from '../numbers/finite.ts';
@@ -88,14 +87,26 @@ export function planeFigure({ parameters, contours, failed }: PlaneFigure): stri
   );
 }
 
+/** What result files hold of a scan in two parameters. */
+export interface PlaneResult {
+  readonly parameters: PlaneFigure['parameters'];
+  readonly contours: readonly {
+    readonly cl: number;
+    readonly lines: PlaneFigure['contours'][number]['lines'];
+    /** Not of studies: their contours are by the grid alone. */
+    readonly rays?: readonly { readonly values: Point | null }[];
+  }[];
+  readonly points: readonly { readonly values: Point; readonly converged: boolean }[];
+}
+
 /** The figure of a result file. */
-export function planeFigureOf({ parameters, contours, points }: PlaneScanFile): string {
+export function planeFigureOf({ parameters, contours, points }: PlaneResult): string {
   return planeFigure({
     parameters,
-    contours: contours.map((c) => ({
-      level: c.cl,
-      lines: c.lines,
-      rays: c.rays.flatMap(({ values }) => (values === null ? [] : [values])),
+    contours: contours.map(({ cl, lines, rays = [] }) => ({
+      level: cl,
+      lines,
+      rays: rays.flatMap(({ values }) => (values === null ? [] : [values])),
     })),
     failed: points.filter((p) => !p.converged).map((p) => p.values),
   });

@@ -18,8 +18,11 @@ export interface StatisticsFigure {
   readonly symbol: 'q̃' | 'q' | 'q₀';
   /** Of each toy that could be fitted. */
   readonly background: readonly number[];
-  readonly signal: readonly number[];
+  /** null: no toys were made with signal. */
+  readonly signal: readonly number[] | null;
   readonly observed: number | null;
+  /** Of what is expected with the signal. Default: it is not drawn. */
+  readonly expected?: number | null;
 }
 
 const HEIGHT = 320;
@@ -28,13 +31,16 @@ const BINS = 50;
 const EMPTY = 0.5;
 const signalStroke: Stroke = { colour: colours.expected, width: 2 };
 const observedStroke: Stroke = { colour: colours.ink, width: 2.5 };
+const expectedStroke: Stroke = { colour: colours.expected, width: 2, dash: '7 4' };
 
 export function statisticsFigure({ name, mu, symbol, ...of }: StatisticsFigure): string {
   const tested = `${name} = ${symbol === 'q₀' ? '0' : exactly(mu)}`;
-  const [background, signal] = [finite(of.background), finite(of.signal)];
+  const withSignal = `${of.signal === null ? 'expected with ' : ''}${name} = ${exactly(mu)}`;
+  const [background, signal] = [finite(of.background), finite(of.signal ?? [])];
   // A statistic below 0 is none.
   const observed = of.observed !== null && of.observed >= 0 ? drawableOrNull(of.observed) : null;
-  const greatest = [...background, ...signal, observed ?? 0].reduce(
+  const expected = drawableOrNull(of.expected ?? null);
+  const greatest = [...background, ...signal, observed ?? 0, expected ?? 0].reduce(
     (most, q) => Math.max(most, drawableOrNull(q) ?? 0),
     0,
   );
@@ -43,16 +49,17 @@ export function statisticsFigure({ name, mu, symbol, ...of }: StatisticsFigure):
   const sets = [background, signal].map((values) => binned(values, edges).counts);
   const most = Math.max(1, ...sets.flat());
   const lines = [
-    `${counted(background.length, 'toy')} without signal, ${counted(signal.length, 'toy')} with ${name} = ${exactly(mu)}`,
-    `observed: ${significant(observed, 4)}`,
+    `${counted(background.length, 'toy')} without signal${of.signal === null ? '' : `, ${counted(signal.length, 'toy')} with ${withSignal}`}`,
+    `observed: ${significant(observed, 4)}${expected === null ? '' : `, ${withSignal}: ${significant(expected, 4)}`}`,
   ];
   const left = AXIS_WIDTH + 4;
   const right = PLOT_WIDTH - EDGE - 8;
   const key = legend(
     [
       { kind: 'area', colour: colours.data, name: 'without signal' },
-      { kind: 'line', name: `${name} = ${exactly(mu)}`, ...signalStroke },
+      ...(of.signal === null ? [] : [{ kind: 'line', name: withSignal, ...signalStroke } as const]),
       ...(observed === null ? [] : [{ kind: 'line', name: 'observed', ...observedStroke } as const]),
+      ...(expected === null ? [] : [{ kind: 'line', name: withSignal, ...expectedStroke } as const]),
     ],
     left,
     right,
@@ -73,11 +80,13 @@ export function statisticsFigure({ name, mu, symbol, ...of }: StatisticsFigure):
       lines,
       width: PLOT_WIDTH,
       height: p.bottom + AXIS_HEIGHT + 6,
-      description: `Histograms of the test statistic of toys without signal and with ${name} = ${exactly(mu)}, counts on a logarithmic axis, and the observed value. ${lines.join('. ')}.`,
+      description: `Histograms of the test statistic of toys without signal${of.signal === null ? '' : ` and with ${withSignal}`}, counts on a logarithmic axis, and the observed value. ${lines.join('. ')}.`,
     },
     key.markup,
     grid(p, names),
-    empty ? [] : [steps(p, edges, ofBackground), path(p, stepPoints(edges, ofSignal), signalStroke)],
+    empty ? [] : steps(p, edges, ofBackground),
+    empty || of.signal === null ? [] : path(p, stepPoints(edges, ofSignal), signalStroke),
+    expected === null ? [] : upright(p, expected, expectedStroke),
     observed === null ? [] : upright(p, observed, observedStroke),
     axes(p, names),
     empty ? emptyNote(p, 'no toy has a statistic') : [],

@@ -49,6 +49,18 @@ export function withError(measured: Measured | null): string {
   return `${grouped(value.toFixed(decimals))} ± ${grouped(rounded.toFixed(decimals))}`;
 }
 
+/** `0.0123 (0.01074 to 0.01408 at 68.27 %)`: an estimate with its central interval of one standard deviation, not symmetric. */
+export function withInterval(
+  value: number | null,
+  interval: readonly [low: number | null, high: number | null] | null,
+): string {
+  if (value === null || interval === null) return significant(value, 4);
+  const [low, high] = interval;
+  const from = low === null ? 'less' : significant(low, 4);
+  const to = high === null ? 'more' : significant(high, 4);
+  return `${significant(value, 4)} (${from} to ${to} at 68.27\u00a0%)`;
+}
+
 /** `(1.234 ± 0.012) × 10⁹`: both to the same place, with the power of the larger. */
 function bothWithPower(value: number, error: number): string {
   const place = placeOf(error, 2);

@@ -30,7 +30,6 @@ export function goodnessContent(result: Goodness): ResultContent {
           figures(
             [goodnessFigure({ ...words, statistic, toys, pValue: p })],
             'The steps are toys of the fitted model, each fitted anew; the line is the data. The p-value is the share of toys at the line or to its right: a small one says that the model does not describe the data.',
-            'wide',
           ),
           channelTable(result),
           facts([

@@ -3,10 +3,11 @@
 import type { ResultFile } from '../../contracts/result-files.ts';
 import { type ClsPoint, clsCurveFigure } from '../figures/cls-curve.ts';
 import { limitFigure } from '../figures/limit.ts';
-import { count, none, significant } from '../numbers/format.ts';
+import { count, significant } from '../numbers/format.ts';
 import { facts, figures, named, paragraph, table } from '../sections/html.ts';
 import { statisticSymbols } from './binned-tests.ts';
 import type { ResultContent } from './content.ts';
+import { partialProblem } from './study.ts';
 import { bandNames, bandRows, measured, number, plain, text } from './tables.ts';
 
 type ByToys = ResultFile<'unbinned-upper-limit --calculator toys'>;
@@ -104,10 +105,7 @@ export function limitToysContent(result: ByToys): ResultContent {
   return {
     title: `Upper limit on ${name} by toys`,
     lead: lead(name, observed, error, cl),
-    problems: [
-      ...result.problems,
-      ...(result.complete === false ? ['this result is partial: not all toys are in it'] : []),
-    ],
+    problems: [...result.problems, ...partialProblem(result, 'toys')],
     sections: [
       {
         id: 'limits',
@@ -131,7 +129,8 @@ export function limitToysContent(result: ByToys): ResultContent {
         name: 'CL_s',
         content: [
           figures([clsCurveFigure({ name, cl, observed, points: clsPoints(result) })], CURVE, 'wide'),
-          valuesTable(name, result),
+          observedTable(name, result),
+          expectedTable(name, result),
         ],
       },
       {
@@ -172,23 +171,26 @@ function lead(name: string, observed: number | null, error: number | null, cl: n
     : [named(name), ` < ${measured(observed, error)} ${level}`];
 }
 
-function valuesTable(name: string, { values }: ByToys) {
+function observedTable(name: string, { values }: ByToys) {
   return table(
-    [
-      number(name),
-      number('CL_s'),
-      number('CL_s+b'),
-      number('CL_b'),
-      ...bandNames.map((n) => number(`expected, ${n}`)),
-      number('failed toys'),
-    ],
+    [number(name), number('CL_s'), number('CL_s+b'), number('CL_b'), number('failed toys')],
     values.map((v) => [
       plain(v.mu),
       measured(v.cls, v.cls_error),
       significant(v.clsb, 4),
       significant(v.clb, 4),
-      ...bandNames.map((_, i) => measured(v.expected.cls[i], v.expected.cls_error[i]) ?? none),
       `${count(v.n_failed.b + v.n_failed.sb)} of ${count(v.n_toys.b + v.n_toys.sb)}`,
+    ]),
+  );
+}
+
+/** Apart, since a page is not wide enough for both. */
+function expectedTable(name: string, { values }: ByToys) {
+  return table(
+    [number(name), ...bandNames.map((band) => number(`expected, ${band}`))],
+    values.map(({ mu, expected }) => [
+      plain(mu),
+      ...bandNames.map((_, i) => measured(expected.cls[i], expected.cls_error[i])),
     ]),
   );
 }

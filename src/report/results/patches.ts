@@ -7,6 +7,7 @@ import type { Markup } from '../markup.ts';
 import { count, exactly, significant } from '../numbers/format.ts';
 import { facts, figures, named, paragraph, table } from '../sections/html.ts';
 import type { ResultContent } from './content.ts';
+import { partialProblem } from './study.ts';
 import { measured, number, text } from './tables.ts';
 
 type Patches = ResultFile<'patchset-scan'>;
@@ -21,7 +22,7 @@ export function patchesContent(result: Patches): ResultContent {
     title: 'Scan of a patch set',
     lead: `${count(excluded(results.cls))} of ${count(patches.length)} patches are excluded at ${exactly(100 * test.cl)} % CL_s, ${count(excluded(medians))} expected`,
     problems: [
-      ...(result.complete === false ? ['this result is partial: not all patches are in it'] : []),
+      ...partialProblem(result, 'patches'),
       ...patches.flatMap(({ name }, i) => {
         const problem = results.problems[i];
         return typeof problem === 'string' ? [`${name}: ${problem.split('\n')[0]}`] : [];

@@ -5,6 +5,7 @@ import { scanFigure } from '../figures/scan.ts';
 import { significant } from '../numbers/format.ts';
 import { figures, named, paragraph, table } from '../sections/html.ts';
 import type { ResultContent } from './content.ts';
+import { asStudy } from './study.ts';
 import { measured, number, plain, text } from './tables.ts';
 
 type Scan = ResultFile<'unbinned-scan'>;
@@ -73,6 +74,12 @@ export function scanContent(result: Scan): ResultContent {
       },
     ],
   };
+}
+
+/** Of a scan that was run as a study. */
+export function scanStudyContent(result: ResultFile<'scan --run-id'>): ResultContent {
+  const { points } = result.results;
+  return asStudy(scanContent({ ...result, points }), result, 'values');
 }
 
 interface ScanPoint {

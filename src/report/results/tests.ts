@@ -7,6 +7,7 @@ import type { Markup } from '../markup.ts';
 import { count, exactly, significant } from '../numbers/format.ts';
 import { facts, figures, named, paragraph, table } from '../sections/html.ts';
 import type { ResultContent } from './content.ts';
+import { partialProblem } from './study.ts';
 import { bandRows, measured, number, text } from './tables.ts';
 
 export const HOW_TO_READ =
@@ -82,7 +83,7 @@ export function clsContent(result: ResultFile<'unbinned-hypotest-toys'>): Result
   return {
     title: `Test of ${name} = ${exactly(mu)} by toys`,
     lead: `CL_s = ${measured(result.cls, result.cls_error)}`,
-    problems: whole ? [] : ['this result is partial: not all toys are in it'],
+    problems: partialProblem(result, 'toys'),
     sections: [
       ...(whole
         ? [
@@ -158,10 +159,14 @@ export function knownStatistics({ test: { n_toys: toys }, results }: Pick<Toys, 
 }
 
 /** How many toys there were of each hypothesis, and what became of them. */
-export function toysTable(name: string, result: Toys): Markup {
+export function toysTable(
+  name: string,
+  result: Toys,
+  hypotheses: readonly ('b' | 'sb')[] = ['b', 'sb'],
+): Markup {
   return table(
     [text('toys'), number('made'), number('not converged'), number('failed')],
-    (['b', 'sb'] as const).map((of) => [
+    hypotheses.map((of) => [
       of === 'b' ? 'without signal' : `${name} = ${exactly(result.test.mu_test)}`,
       count(result.n_toys[of]),
       count(result.n_nonconverged[of]),

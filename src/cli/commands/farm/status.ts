@@ -51,15 +51,22 @@ function tableOf(status: FarmStatus): string {
         `${of} shards to ${engine}: ${ticket}${open === 0 ? '' : `, ${open} of them open`}`,
       ),
     ),
-    ...status.hosts.map(({ host, done, running, failed, excluded }) =>
-      row(
-        'host',
-        `${host}: ${done} done, ${running} running${failed > 0 ? `, ${failed} failed` : ''}${excluded ? ', gets no more' : ''}`,
-      ),
-    ),
+    ...hostRows(status).map((text) => row('host', text)),
     ...status.waiting.map(({ why, shards: of }) => row('waits', `shards ${of}: ${why}`)),
     ...status.failures.map(({ cause, shards: of, reason, given_up }) =>
       row(given_up ? 'failed' : 'again', `shards ${of} (${cause}): ${reason.split('\n')[0]}`),
     ),
   ].join('');
+}
+
+/** Hosts that are shown: those that fail first, then those that do most. */
+const HOSTS = 12;
+
+function hostRows({ hosts }: FarmStatus): readonly string[] {
+  const worst = hosts.toSorted((a, b) => b.failed - a.failed || b.done + b.running - a.done - a.running);
+  const shown = worst.slice(0, HOSTS).map(({ host, done, running, failed, excluded }) => {
+    const fails = failed > 0 ? `, ${failed} failed` : '';
+    return `${host}: ${done} done, ${running} running${fails}${excluded ? ', gets no more' : ''}`;
+  });
+  return hosts.length > HOSTS ? [...shown, `and ${hosts.length - HOSTS} more`] : shown;
 }

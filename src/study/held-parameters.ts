@@ -1,10 +1,10 @@
-// Parameters of a workspace that the command line holds: --fix NAME, at their start values, or --fix NAME=VALUE. They become settings of
-// the measurement, so that every command and every study sees them alike.
+// Parameters of a workspace that someone holds (--fix): at their start values, or at a value. They become settings of the measurement, so
+// that every command and every study sees them alike.
 
+import { SheafFailure } from '../contracts/failures.ts';
 import { didYouMean } from '../contracts/nearest.ts';
 import type { Measurement, ModifierType, Workspace } from '../contracts/workspace.ts';
 import { parameterForms, parametersOf } from '../formats/pyhf/parameters.ts';
-import { usageFailure } from './context.ts';
 
 export interface HeldParameter {
   readonly name: string;
@@ -64,4 +64,8 @@ function unknown(name: string, known: ReadonlyMap<string, { readonly components:
     `--fix ${name}: there is no such parameter${didYouMean(name, [...known.keys()])}`,
     'NAME or NAME=VALUE',
   );
+}
+
+function usageFailure(what: string, expected: string): SheafFailure {
+  return new SheafFailure('usage', { what, expected, hint: 'see --help' });
 }
