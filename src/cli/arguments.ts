@@ -65,6 +65,17 @@ export function parseCount(text: string): number {
   return wholeNumber(text, 1);
 }
 
+export function parseShards(text: string): number | 'auto' {
+  return text === 'auto' ? text : parseCount(text);
+}
+
+/** `50,100,200`: different numbers above 0. */
+export function parseCounts(text: string): readonly number[] {
+  const counts = text.split(',').map(parseCount);
+  if (new Set(counts).size < counts.length) throw new RangeError(`${text} has a number twice`);
+  return counts;
+}
+
 export function parseIndex(text: string): number {
   return wholeNumber(text, 0);
 }

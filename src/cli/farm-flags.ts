@@ -216,7 +216,20 @@ export const studyFlags = {
 } as const;
 
 export const runFlags = {
-  shards: count('Pieces that the run is cut into'),
+  shards: {
+    kind: 'parsed',
+    parse: parse.parseShards,
+    optional: true,
+    brief: 'Pieces that the run is cut into; auto: about three for each slot that the engine has',
+    placeholder: 'N|auto',
+  },
+  shardTime: {
+    kind: 'parsed',
+    parse: parse.parseDuration,
+    default: '10m',
+    brief: '--shards auto: what no shard should take longer than',
+    placeholder: 'TIME',
+  },
   threads: {
     kind: 'parsed',
     parse: parse.parseIndex,

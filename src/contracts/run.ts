@@ -59,6 +59,16 @@ export const environment = z
   .describe('How a job finds the program. Missing: shards run in threads of the submitting process.');
 export type RunEnvironment = z.infer<typeof environment>;
 
+export const shardsPlanned = z
+  .strictObject({
+    seconds_an_item: z.number().positive().describe('As it was timed where the run was made, on one thread.'),
+    slots: count.describe('How many shards may run at once.'),
+    slots_known: z.boolean().describe('False: the engine could not say, and a usual number was taken.'),
+    target_seconds: z.number().positive().describe('What no shard should take longer than.'),
+  })
+  .describe('What `--shards auto` went by.');
+export type ShardsPlanned = z.infer<typeof shardsPlanned>;
+
 export const runManifest = z
   .strictObject({
     schema_version: z.literal(runTag),
@@ -83,6 +93,7 @@ export const runManifest = z
     n_toys: z.number().int().positive(),
     seed: z.number().int().nonnegative(),
     shards: z.number().int().positive(),
+    shards_planned: shardsPlanned.optional(),
     threads: z
       .number()
       .int()

@@ -25,6 +25,7 @@ import { slurmAttempt } from './slurm-attempt.ts';
 import { slurmOptions } from './slurm-options.ts';
 import { sshHost, sshOptions } from './ssh-options.ts';
 import { sshSubmission } from './ssh-submission.ts';
+import { sweepFile, sweepSummary } from './sweep.ts';
 import { assessment, toysDefinition } from './toys-definition.ts';
 import { toysShardFile } from './toys-output.ts';
 import { unbinnedSpecFile } from './unbinned-spec.ts';
@@ -57,6 +58,8 @@ const named = {
   'run-event': runEvent,
   submission: submissionFile,
   'farm-status': farmStatus,
+  sweep: sweepFile,
+  'sweep-summary': sweepSummary,
   'nextstat-farm-run': nextstatManifest,
   'nextstat-toys-shard': nextstatShard,
   'slurm-options': slurmOptions,

@@ -13,6 +13,8 @@ export const patchesOutputTag = 'sheaf_patches_v1';
 export const commandOutputTag = 'sheaf_command_v1';
 export const runTag = 'sheaf_run_v1';
 export const farmStatusTag = 'sheaf_farm_status_v1';
+export const sweepTag = 'sheaf_sweep_v1';
+export const sweepSummaryTag = 'sheaf_sweep_summary_v1';
 export const submissionTag = 'sheaf_submission_v1';
 export const slurmAttemptTag = 'sheaf_slurm_attempt_v1';
 export const bundleTag = 'sheaf_bundle_v1';
@@ -20,6 +22,7 @@ export const bundleTag = 'sheaf_bundle_v1';
 export const shardResultTag = 'nextstat.cpu_farm_shard_result.v1';
 export const nextstatRunTag = 'nextstat.cpu_farm_unbinned_fit_toys_run.v1';
 export const nextstatMergedTag = 'nextstat.cpu_farm_unbinned_fit_toys_merged.v1';
+export const nextstatSweepTag = 'nextstat.pf32_shard_sweep.v1';
 export const sshSubmissionTag = 'sheaf_ssh_submission_v1';
 /** Of another tool, whose fields ours has. */
 export const preflightTag = 'nextstat.cpu_farm_preflight.v1';

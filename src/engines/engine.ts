@@ -116,6 +116,11 @@ export interface Engine {
   cancelShards?(ticket: Ticket, shards: readonly number[]): Promise<void>;
   /** All submissions of a run that the scheduler knows of, also those whose answer got lost. */
   find?(run: RunPlace): Promise<readonly Ticket[]>;
+  /**
+   * How many jobs of this shape have room at once, whoever uses it now; null where the engine cannot say. An engine without
+   * it never can.
+   */
+  slots?(job: JobShape): Promise<number | null>;
   /** Why a shard is in the state that it is in, in words. */
   explain(ticket: Ticket, shard: number): Promise<string>;
 }

@@ -3,21 +3,30 @@
 import { join } from 'node:path';
 import type { CommandDefinition } from '../contracts/command-study.ts';
 import { SheafFailure } from '../contracts/failures.ts';
+import type { RunManifest } from '../contracts/run.ts';
 import type { JobShape } from '../engines/engine.ts';
 import { digestOfFile, isThere } from './command/files.ts';
 import { type RunDirectory, runFiles } from './run-files.ts';
 
-export function jobShape(run: RunDirectory): JobShape {
-  const { resources, threads, environment, study } = run.manifest;
+/** What each job asks for, without the words that start the program. */
+export function askedShape({ resources, threads }: Pick<RunManifest, 'resources' | 'threads'>): JobShape {
   const { memory_mb, disk_mb, gpus, seconds, max_running, ...asked } = resources ?? { threads };
+  return {
+    ...{ program: [], threads: asked.threads },
+    ...given({ memoryMb: memory_mb, diskMb: disk_mb, gpus, seconds, most: max_running }),
+  };
+}
+
+export function jobShape(run: RunDirectory): JobShape {
+  const { environment, study } = run.manifest;
   const files = carriedFiles(run).map(({ path }) => path);
   return {
+    ...askedShape(run.manifest),
     // Shards that run in threads of this process need no words.
-    ...{ program: environment?.program ?? [], threads: asked.threads },
+    program: environment?.program ?? [],
     ...(files.length === 0 ? {} : { files }),
     // Jobs of a command find its inputs there, if it has any.
     ...(study.kind === 'command' && hasInputs(study.definition) ? { inputs: [runFiles.inputs] } : {}),
-    ...given({ memoryMb: memory_mb, diskMb: disk_mb, gpus, seconds, most: max_running }),
   };
 }
 

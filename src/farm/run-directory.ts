@@ -22,7 +22,8 @@ export function freeRunId(folder: string, name: string): string {
   }
 }
 
-type Asked = Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance' | 'run_dir'>;
+/** What a run is asked to do. */
+export type Asked = Omit<RunManifest, 'schema_version' | 'checksum' | 'provenance' | 'run_dir'>;
 
 /** The same with files that the run needs: `fill` puts them into its folder before there is a manifest. */
 export async function createFilledRun(

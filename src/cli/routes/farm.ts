@@ -10,9 +10,10 @@ import { resume } from './farm/resume.ts';
 import { run } from './farm/run.ts';
 import { status } from './farm/status.ts';
 import { submit } from './farm/submit.ts';
+import { sweep } from './farm/sweep.ts';
 import { watch } from './farm/watch.ts';
 
 export const farm = buildRouteMap({
-  routes: { run, preflight, render, submit, watch, status, collect, merge, resume, cancel },
+  routes: { run, preflight, render, submit, watch, status, collect, merge, resume, cancel, sweep },
   docs: { brief: 'Runs on this machine, hosts of SSH, Slurm and HTCondor, and their lives' },
 });

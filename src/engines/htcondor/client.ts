@@ -20,18 +20,20 @@ export type RunClient = (
 /** On this machine. */
 export const runHere: RunClient = (words, { input, seconds }) =>
   new Promise((resolve) => {
-    const child = spawn(words[0]!, words.slice(1), {
-      stdio: 'pipe',
-      timeout: 1000 * seconds,
-      killSignal: 'SIGKILL',
-    });
+    const child = spawn(words[0]!, words.slice(1), { stdio: 'pipe' });
+    // Not spawn's own limit: of a program that is not there, its timer would keep this process alive.
+    const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * seconds);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     const text = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('utf8');
     child.stdout.on('data', (part: Buffer) => out.push(part));
     child.stderr.on('data', (part: Buffer) => err.push(part));
-    child.on('error', (error) => resolve({ code: null, stdout: '', stderr: reasonOf(error) }));
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ code: null, stdout: '', stderr: reasonOf(error) });
+    });
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       const cut = signal === null ? '' : `${words[0]} was ended after ${seconds} s at most (${signal})`;
       resolve({ code, stdout: text(out), stderr: text(err) || cut });
     });

@@ -9,6 +9,7 @@ import { type RunClient, runHere } from './client.ts';
 import { explanation } from './explain.ts';
 import { askQueue, holdOf, isHeld, stateOf } from './queue.ts';
 import { render } from './render.ts';
+import { condorSlots } from './slots.ts';
 import { findSubmissions, submit } from './submit.ts';
 import { engineName, submissionOf } from './ticket.ts';
 import { ClusterWatch } from './watch.ts';
@@ -86,5 +87,7 @@ export function htcondor(options: HtcondorOptions = {}, world: HtcondorWorld = t
     },
 
     find: (run) => findSubmissions(world.run, run),
+
+    slots: (job) => condorSlots(world.run, options, job),
   };
 }

@@ -109,6 +109,8 @@ export const local: Engine = {
     return { shards: submission.states, itemsUnderWay: Atomics.load(submission.counts, 0) };
   },
 
+  slots: async ({ threads }) => threads,
+
   async cancel(ticket): Promise<void> {
     await find(ticket).stop();
   },

@@ -9,6 +9,7 @@ import { jobName } from './directives.ts';
 import { explainShard } from './explain.ts';
 import { askAccounts, askQueue, type Heard, isOurs, overOnly, recordsByShard } from './questions.ts';
 import type { TaskRecord } from './records.ts';
+import { slurmSlots } from './slots.ts';
 import { stateOf } from './state-of.ts';
 import { findSubmissions, renderArray, scriptFile, submitArrays } from './submit.ts';
 import { arrayOf, ENGINE, type Submission, submissionOf } from './ticket.ts';
@@ -123,6 +124,8 @@ export function slurm(options: SlurmOptions, world: SlurmWorld): SlurmEngine {
     },
 
     find: (run) => findSubmissions(run, patience),
+
+    slots: (job) => slurmSlots(options, job, patience),
   };
 }
 

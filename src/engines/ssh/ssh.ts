@@ -22,6 +22,7 @@ import {
   readRecords,
   ticketOf,
 } from './records.ts';
+import { sshSlots } from './slots.ts';
 import { Submission } from './submission.ts';
 import { targetName } from './target.ts';
 
@@ -115,6 +116,13 @@ export function ssh(options: SshOptions, world: Clock = thisWorld): SshEngine {
       if (state === undefined) return `shard ${shard} is not part of this submission`;
       return explainShard(placeOf(ticket).run, shard, state, submissions.get(ticket.id));
     },
+
+    slots: (job) =>
+      sshSlots(
+        hosts.map(({ entry }) => entry),
+        options,
+        job,
+      ),
 
     async find(run) {
       return readRecords(run)

@@ -58,7 +58,7 @@ export interface FarmFlags
     Omit<GenerationFlags, 'config'>,
     CommandFlags,
     Omit<MergeFlags, 'output' | 'allowPartial'>,
-    Pick<ToysFlags, 'exact' | 'fixedGlobals' | 'threads' | 'shards' | 'outDir' | 'runId' | 'jsonEvents'>,
+    Pick<ToysFlags, 'exact' | 'fixedGlobals' | 'threads' | 'outDir' | 'runId' | 'jsonEvents'>,
     Pick<UpperLimitFlags, 'cl' | 'values'>,
     Pick<PatchsetScanFlags, 'limits'>,
     Pick<BinnedToysFlags, 'parameters'>,
@@ -66,6 +66,9 @@ export interface FarmFlags
   readonly config?: string | undefined;
   readonly study: 'toys' | 'hypotest-toys' | 'upper-limit' | 'patchset-scan';
   readonly nToys?: number | undefined;
+  readonly shards?: number | 'auto' | undefined;
+  /** Seconds. */
+  readonly shardTime: number;
   readonly mu?: number | undefined;
   readonly testStat: 'q' | 'qtilde' | 'q0';
   readonly expectedSet: boolean;

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { exitCodes } from '../../../contracts/failures.ts';
 import { htcondorOptions } from '../../../contracts/htcondor-options.ts';
 import { dagFiles, dagName } from '../../../engines/htcondor/dag.ts';
-import { writeAtomic } from '../../../farm/atomic-file.ts';
 import { jobShape } from '../../../farm/job-shape.ts';
 import type { RunDirectory } from '../../../farm/run-files.ts';
 import { shellWord } from '../../../farm/shell-word.ts';
 import { command, usageFailure } from '../../context.ts';
 import { engineChoice } from '../../engine-choice.ts';
-import { newFarmRun } from '../../farm-run.ts';
+import { allShards, newFarmRun, writeRendered } from '../../farm-run.ts';
 import type { RenderFlags } from './flags.ts';
 
 /** How often a node of a DAG is tried again, unless told otherwise. */
@@ -23,15 +22,10 @@ export const farmRender = command(async (context, flags: RenderFlags) => {
     throw usageFailure("--output belongs to --command 'WORDS', or to `sheaf farm run`");
   checkDag(flags);
   const { run, engine } = await newFarmRun(context, flags);
-  const all = Array.from({ length: run.manifest.shards }, (_, i) => i);
-  const files = flags.dag
-    ? dagOf(run, all, flags.dagRetries ?? RETRIES)
-    : engine.render(run, all, jobShape(run));
-  for (const [name, text] of files) writeAtomic(join(run.path, name), text);
+  const files = writeRendered(run, engine, flags.dag ? dagOf(run, flags.dagRetries ?? RETRIES) : undefined);
   context.stdout.write(`run_id=${run.manifest.run_id}\nrun_dir=${run.path}\n`);
-  const names = [...files.keys()];
-  for (const name of names.slice(0, SHOWN)) context.stderr.write(`wrote ${join(run.path, name)}\n`);
-  if (names.length > SHOWN) context.stderr.write(`and ${names.length - SHOWN} more files\n`);
+  for (const name of files.slice(0, SHOWN)) context.stderr.write(`wrote ${join(run.path, name)}\n`);
+  if (files.length > SHOWN) context.stderr.write(`and ${files.length - SHOWN} more files\n`);
   if (flags.dag)
     context.stderr.write(`\`cd ${shellWord(run.path)} && condor_submit_dag ${dagName}\` submits them\n`);
   return exitCodes.ok;
@@ -52,8 +46,7 @@ function checkDag(flags: RenderFlags): void {
     );
 }
 
-function dagOf(run: RunDirectory, shards: readonly number[], retries: number): ReadonlyMap<string, string> {
-  const { manifest } = run;
-  const options = htcondorOptions.parse(manifest.engine_options ?? {});
-  return dagFiles(options, run, shards, jobShape(manifest), retries);
+function dagOf(run: RunDirectory, retries: number): ReadonlyMap<string, string> {
+  const options = htcondorOptions.parse(run.manifest.engine_options ?? {});
+  return dagFiles(options, run, allShards(run), jobShape(run), retries);
 }
