@@ -118,14 +118,19 @@ async function answer(line: readonly string[]): Promise<object> {
   return rest;
 }
 
+/** Of a channel in a result's yields. */
+interface Told {
+  readonly name: string;
+  readonly in_fit: boolean;
+}
+
 describe.each(Object.entries(commands))('%s', (_, command) => {
   test('takes every flag at its word', async () => {
     const given = await answer([...command, '--input', 'bare.json', ...Object.values(flags).flat()]);
     const made = await answer([...command, '-i', 'made.json', ...codes]);
     if ('validation_regions' in given) Object.assign(made, { validation_regions: ['skipped'] });
     // Only the one that has such a region can tell what the fit predicts there.
-    const { yields = null } = given as { readonly yields?: readonly { readonly name: string; readonly in_fit: boolean }[] }; readonly in_fit: boolean }[]
-      | null;
+    const { yields = null } = given as { readonly yields?: readonly Told[] };
     const fitted = yields?.filter((channel) => channel.in_fit);
     if (yields !== null) expect(yields.map((c) => c.name)).toContain('skipped');
     expect({ ...given, ...(fitted === undefined ? {} : { yields: fitted }) }).toEqual(made);
