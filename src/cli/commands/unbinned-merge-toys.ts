@@ -6,15 +6,16 @@ import { readJson } from '../../farm/run-directory.ts';
 import { loadKernel } from '../../kernel/kernel.ts';
 import { type ClsIdentity, clsMergedJson } from '../../study/cls-file.ts';
 import { checkClsShard, readClsShard } from '../../study/cls-shard.ts';
-import { gofMergedJson } from '../../study/gof-file.ts';
+import { type GofIdentity, gofMergedJson } from '../../study/gof-file.ts';
 import { checkGofShard, readGofShard } from '../../study/gof-shard.ts';
 import { type LimitIdentity, limitMergedJson } from '../../study/limit-file.ts';
 import { checkLimitShard, readLimitShard } from '../../study/limit-shard.ts';
 import { mergeShards } from '../../study/merge.ts';
 import { patchesMergedJson } from '../../study/patch-file.ts';
 import { checkPatchesShard, readPatchesShard } from '../../study/patch-shard.ts';
-import { scanMergedJson } from '../../study/scan-file.ts';
+import { type ScanIdentity, scanMergedJson } from '../../study/scan-file.ts';
 import { checkScanShard, readScanShard } from '../../study/scan-shard.ts';
+import type { ShardAnswer } from '../../study/study.ts';
 import { type ToysIdentity, toysMergedJson } from '../../study/toys-file.ts';
 import { checkToysShard, readToysShard } from '../../study/toys-shard.ts';
 import { command, usageFailure } from '../context.ts';
@@ -61,75 +62,85 @@ function mergeOf(kind: unknown) {
   return kind === 'unbinned-limit' || kind === 'binned-limit' ? mergeLimit : mergeToys;
 }
 
+/** The rows of all files, in order; `read` takes those of one. */
+function pooled<Row>(
+  { allowPartial }: MergeFlags,
+  parsed: readonly Parsed[],
+  items: number,
+  read: (json: unknown, source: string) => ShardAnswer<Row>,
+) {
+  const shards = parsed.map(({ source, json }) => ({ source, ...read(json, source) }));
+  const { rows, account } = mergeShards(shards, items, allowPartial);
+  return { shards, rows, account, partial: account.missing.length > 0 };
+}
+
+/** What every file of a study of toys, or of a scan, says of it. */
+function identityOf<K extends string>(first: {
+  readonly study: { readonly kind: K; readonly digest: string; readonly items: number };
+  readonly input_schema_version: string;
+  readonly parameter_names: readonly string[];
+}) {
+  const { study, input_schema_version: inputSchemaVersion, parameter_names: names } = first;
+  return { kind: study.kind, digest: study.digest, items: study.items, inputSchemaVersion, names };
+}
+
 async function mergeToys(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   const first = checkToysShard(parsed[0]!.json, parsed[0]!.source);
-  const identity: ToysIdentity = {
-    kind: first.study.kind,
-    digest: first.study.digest,
-    items: first.study.items,
-    inputSchemaVersion: first.input_schema_version,
-    names: first.parameter_names,
-    poi: first.poi_index ?? 0,
-    gen: first.gen,
-  };
-  const shards = parsed.map(({ source, json }) => ({ source, ...readToysShard(json, source, identity) }));
-  const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
+  const identity: ToysIdentity = { ...identityOf(first), poi: first.poi_index ?? 0, gen: first.gen };
+  const { rows, account, partial } = pooled(flags, parsed, identity.items, (json, source) =>
+    readToysShard(json, source, identity),
+  );
   const merged = toysMergedJson(identity, rows, account, assessmentFor(flags, parsed), await loadKernel());
-  return { merged, partial: account.missing.length > 0 };
+  return { merged, partial };
 }
 
 async function mergeCls(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   refuseGuardrails(flags, 'unbinned-hypotest-toys');
   const first = checkClsShard(parsed[0]!.json, parsed[0]!.source);
-  const identity: ClsIdentity = {
-    kind: first.study.kind,
-    digest: first.study.digest,
-    items: first.study.items,
-    inputSchemaVersion: first.input_schema_version,
-    names: first.parameter_names,
-    poi: first.poi_index,
-    test: first.test,
-  };
-  const shards = parsed.map(({ source, json }) => ({ source, ...readClsShard(json, source, identity) }));
-  const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
-  const { exports } = await loadKernel();
-  return { merged: clsMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+  const identity: ClsIdentity = { ...identityOf(first), poi: first.poi_index, test: first.test };
+  const { rows, account, partial } = pooled(flags, parsed, identity.items, (json, source) =>
+    readClsShard(json, source, identity),
+  );
+  return { merged: clsMergedJson(identity, rows, account, (await loadKernel()).exports), partial };
+}
+
+async function mergeLimit(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
+  refuseGuardrails(flags, 'unbinned-upper-limit');
+  const first = checkLimitShard(parsed[0]!.json, parsed[0]!.source);
+  const identity: LimitIdentity = { ...identityOf(first), poi: first.poi_index, test: first.test };
+  const { rows, account, partial } = pooled(flags, parsed, identity.items, (json, source) =>
+    readLimitShard(json, source, identity),
+  );
+  return { merged: limitMergedJson(identity, rows, account, await loadKernel()), partial };
 }
 
 async function mergeGof(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   refuseGuardrails(flags, 'goodness-of-fit');
-  const { study, input_schema_version, parameter_names, test } = checkGofShard(
-    parsed[0]!.json,
-    parsed[0]!.source,
+  const first = checkGofShard(parsed[0]!.json, parsed[0]!.source);
+  const identity: GofIdentity = { ...identityOf(first), test: first.test };
+  const { rows, account, partial } = pooled(flags, parsed, identity.items, (json, source) =>
+    readGofShard(json, source, identity),
   );
-  const { digest, items } = study;
-  const shards = parsed.map(({ source, json }) => ({ source, ...readGofShard(json, source, study) }));
-  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
-  const identity = { digest, items, inputSchemaVersion: input_schema_version, names: parameter_names, test };
-  const { exports } = await loadKernel();
-  return { merged: gofMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+  return { merged: gofMergedJson(identity, rows, account, (await loadKernel()).exports), partial };
 }
 
 async function mergeScan(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   refuseGuardrails(flags, 'scan');
-  const { study, input_schema_version, parameter_names, scan } = checkScanShard(
-    parsed[0]!.json,
-    parsed[0]!.source,
+  const first = checkScanShard(parsed[0]!.json, parsed[0]!.source);
+  const identity: ScanIdentity = { ...identityOf(first), scan: first.scan };
+  const { rows, account, partial } = pooled(flags, parsed, identity.items, (json, source) =>
+    readScanShard(json, source, identity),
   );
-  const { digest, items } = study;
-  const shards = parsed.map(({ source, json }) => ({ source, ...readScanShard(json, source, study) }));
-  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
-  const identity = { digest, items, inputSchemaVersion: input_schema_version, names: parameter_names, scan };
-  const { exports } = await loadKernel();
-  return { merged: scanMergedJson(identity, rows, account, exports), partial: account.missing.length > 0 };
+  return { merged: scanMergedJson(identity, rows, account, (await loadKernel()).exports), partial };
 }
 
 async function mergePatches(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
   refuseGuardrails(flags, 'patchset-scan');
   const { study, input_schema_version, labels, test } = checkPatchesShard(parsed[0]!.json, parsed[0]!.source);
   const { digest, items } = study;
-  const shards = parsed.map(({ source, json }) => ({ source, ...readPatchesShard(json, source, study) }));
-  const { rows, account } = mergeShards(shards, items, flags.allowPartial);
+  const { shards, rows, account, partial } = pooled(flags, parsed, items, (json, source) =>
+    readPatchesShard(json, source, study),
+  );
   // Each shard tells of its own patches.
   const named = new Map(
     parsed.flatMap(({ source, json }, i) =>
@@ -138,25 +149,7 @@ async function mergePatches(flags: MergeFlags, parsed: readonly Parsed[]): Promi
   );
   const patches = Array.from({ length: items }, (_, i) => named.get(i) ?? { name: '', values: [] });
   const identity = { digest, items, inputSchemaVersion: input_schema_version, labels, patches, test };
-  return { merged: patchesMergedJson(identity, rows, account), partial: account.missing.length > 0 };
-}
-
-async function mergeLimit(flags: MergeFlags, parsed: readonly Parsed[]): Promise<MergedShards> {
-  refuseGuardrails(flags, 'unbinned-upper-limit');
-  const first = checkLimitShard(parsed[0]!.json, parsed[0]!.source);
-  const identity: LimitIdentity = {
-    kind: first.study.kind,
-    digest: first.study.digest,
-    items: first.study.items,
-    inputSchemaVersion: first.input_schema_version,
-    names: first.parameter_names,
-    poi: first.poi_index,
-    test: first.test,
-  };
-  const shards = parsed.map(({ source, json }) => ({ source, ...readLimitShard(json, source, identity) }));
-  const { rows, account } = mergeShards(shards, identity.items, flags.allowPartial);
-  const merged = limitMergedJson(identity, rows, account, await loadKernel());
-  return { merged, partial: account.missing.length > 0 };
+  return { merged: patchesMergedJson(identity, rows, account), partial };
 }
 
 function refuseGuardrails(flags: MergeFlags, command: string): void {
