@@ -1,7 +1,7 @@
 // The exported kernels, nothing else. src/kernel/exports.ts declares their types.
 
 export { addDerivatives, closeHessian } from './histfactory/derivatives';
-export { addOuter } from './histfactory/outer';
+export { emptyCurvature, emptySlope } from './histfactory/empty-bin';
 export { movePoint } from './histfactory/point';
 export { moveGroup } from './histfactory/rates';
 export { argusColumns } from './likelihood/argus-columns';
@@ -22,6 +22,7 @@ export { addSums } from './likelihood/sums';
 export { tableColumns } from './likelihood/table-columns';
 export { integrateVoigt, voigtColumns, voigtIntegral } from './likelihood/voigt';
 export { factorCholesky, invertCholesky, solveCholesky } from './linear/cholesky';
+export { addOuter } from './linear/outer';
 export { erf, erfc, erfcx } from './math/erf';
 export { exp } from './math/exp';
 export { expm1 } from './math/expm1';

@@ -5,7 +5,7 @@
 //             D' = D / (1 + D S),  v = lambda' - w sum_j (A_j / c_j'') a_j,
 // where lambda' and lambda'' are taken with the gammas held, and those at a bound are left out of the sums. A gamma that is a
 // factor of the whole bin has a = lambda' / gamma. docs/statistics/histfactory.md derives it.
-// All is written as sums of outer products of vectors (outer.ts): of the bins, and of the gammas of parts of them, over the group's
+// All is written as sums of outer products of vectors (linear/outer.ts): of the bins, and of the gammas of parts of them, over the group's
 // parameters; w lambda'' of the rows of a channel over those of its factors and its shifts.
 
 import { emptyCurvature, emptySlope } from './empty-bin';
@@ -21,7 +21,7 @@ import {
   SECTION_BYTES,
   Section,
 } from './layout';
-import { addOuter } from './outer';
+import { addOuter } from '../linear/outer';
 import { addRow } from './row-derivatives';
 
 /**

@@ -1,5 +1,7 @@
 // Cholesky factors of symmetric matrices, row by row in doubles, and what is solved with them: src/minimize/cholesky.ts for many parameters.
 
+import { addOuter } from './outer';
+
 /**
  * Factors the n x n matrix at `a`, of which the lower triangle is read, as L L^T in its place. False, with the matrix unusable, when
  * it is not positive definite to rounding: a pivot below 1e-14 of its own diagonal element. What is above the diagonal stays.
@@ -167,9 +169,9 @@ function subtractRow(row: usize, count: usize, x: f64, b: usize): void {
 
 /**
  * Writes the inverse of L L^T, exactly symmetric, to `inverse`; `m` has room for L^-1: n rows of `stride` doubles, a multiple of 8
- * that is n or more.
+ * that is n or more. `places` is the list of u32 from 0 to n - 1.
  */
-export function invertCholesky(l: usize, n: i32, stride: i32, m: usize, inverse: usize): void {
+export function invertCholesky(l: usize, n: i32, stride: i32, m: usize, places: usize, inverse: usize): void {
   const step = (n as usize) << 3;
   const width = (stride as usize) << 3;
   memory.fill(m, 0, (n as usize) * width);
@@ -202,60 +204,14 @@ export function invertCholesky(l: usize, n: i32, stride: i32, m: usize, inverse:
     store<f64>(to + (i << 3), over);
   }
   // M^T M: element (i, j) is the sum over k >= i of M_ki M_kj.
-  const end = m + (n as usize) * width;
-  for (let i: i32 = 0; i < n; i += 4)
-    for (let j: i32 = 0; j <= i; j += 4) multiplyTile(i, j, n, width, m, end, inverse);
-}
-
-function multiplyTile(i: i32, j: i32, n: i32, width: usize, m: usize, end: usize, inverse: usize): void {
-  let a0 = f64x2.splat(0.0);
-  let b0 = a0;
-  let a1 = a0;
-  let b1 = a0;
-  let a2 = a0;
-  let b2 = a0;
-  let a3 = a0;
-  let b3 = a0;
-  const across = ((j - i) as usize) << 3;
-  for (let at = m + (i as usize) * width + ((i as usize) << 3); at < end; at += width) {
-    const ra = v128.load(at + across);
-    const rb = v128.load(at + across, 16);
-    let s = v128.load64_splat(at);
-    a0 = f64x2.add(a0, f64x2.mul(s, ra));
-    b0 = f64x2.add(b0, f64x2.mul(s, rb));
-    s = v128.load64_splat(at, 8);
-    a1 = f64x2.add(a1, f64x2.mul(s, ra));
-    b1 = f64x2.add(b1, f64x2.mul(s, rb));
-    s = v128.load64_splat(at, 16);
-    a2 = f64x2.add(a2, f64x2.mul(s, ra));
-    b2 = f64x2.add(b2, f64x2.mul(s, rb));
-    s = v128.load64_splat(at, 24);
-    a3 = f64x2.add(a3, f64x2.mul(s, ra));
-    b3 = f64x2.add(b3, f64x2.mul(s, rb));
+  memory.fill(inverse, 0, (n as usize) * step);
+  for (let i: i32 = 0; i < n; i += 4) {
+    const from = m + (i as usize) * width;
+    const left = from + ((i as usize) << 3);
+    const rows = places + ((i as usize) << 2);
+    addOuter(min(4, n - i), min(i + 4, n), false, n - i, left, width, from, width, rows, places, n, inverse);
   }
-  writeTileRow(a0, b0, i, j, n, inverse);
-  writeTileRow(a1, b1, i + 1, j, n, inverse);
-  writeTileRow(a2, b2, i + 2, j, n, inverse);
-  writeTileRow(a3, b3, i + 3, j, n, inverse);
-}
-
-/** Elements (i, j) to (i, j + 3), as far as they are in the lower triangle, and their mirror images. */
-// @ts-expect-error: decorator
-@inline
-function writeTileRow(a: v128, b: v128, i: i32, j: i32, n: i32, inverse: usize): void {
-  if (i >= n) return;
-  writeBoth(i, j, n, f64x2.extract_lane(a, 0), inverse);
-  if (j + 1 > i) return;
-  writeBoth(i, j + 1, n, f64x2.extract_lane(a, 1), inverse);
-  if (j + 2 > i) return;
-  writeBoth(i, j + 2, n, f64x2.extract_lane(b, 0), inverse);
-  if (j + 3 > i) return;
-  writeBoth(i, j + 3, n, f64x2.extract_lane(b, 1), inverse);
-}
-
-// @ts-expect-error: decorator
-@inline
-function writeBoth(i: i32, j: i32, n: i32, value: f64, inverse: usize): void {
-  store<f64>(inverse + (((i * n + j) as usize) << 3), value);
-  store<f64>(inverse + (((j * n + i) as usize) << 3), value);
+  for (let i: usize = 1; i < (n as usize); i++)
+    for (let j: usize = 0; j < i; j++)
+      store<f64>(inverse + j * step + (i << 3), load<f64>(inverse + i * step + (j << 3)));
 }

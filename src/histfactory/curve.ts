@@ -8,26 +8,11 @@
 
 import type { AdditiveCode } from '../stats/interpolation.ts';
 
-/** Writes q, q' and q'' at `alpha` to `into[at]` and the two after it. At the kink of code 0 the slope is that above. */
-export function writeCurve(code: AdditiveCode, alpha: number, into: Float64Array, at: number): void {
+/** q at `alpha`. Its derivatives are those of assembly/histfactory/point.ts. */
+export function curveAt(code: AdditiveCode, alpha: number): number {
   const size = Math.abs(alpha);
-  const side = alpha < 0 ? -1 : 1;
-  if (code === 'code0' || (code === 'code4p' && size >= 1)) {
-    into[at] = 8 * size;
-    into[at + 1] = 8 * side;
-    into[at + 2] = 0;
-  } else if (code === 'code4p') {
-    const square = alpha * alpha;
-    into[at] = square * (15 + square * (-10 + 3 * square));
-    into[at + 1] = alpha * (30 + square * (-40 + 18 * square));
-    into[at + 2] = 30 + square * (-120 + 90 * square);
-  } else if (size <= 1) {
-    into[at] = 8 * alpha * alpha;
-    into[at + 1] = 16 * alpha;
-    into[at + 2] = 16;
-  } else {
-    into[at] = 16 * size - 8;
-    into[at + 1] = 16 * side;
-    into[at + 2] = 0;
-  }
+  if (code === 'code0' || (code === 'code4p' && size >= 1)) return 8 * size;
+  const square = alpha * alpha;
+  if (code === 'code4p') return square * (15 + square * (-10 + 3 * square));
+  return size <= 1 ? 8 * square : 16 * size - 8;
 }

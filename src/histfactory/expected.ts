@@ -6,7 +6,7 @@
 // with n and a real: all constants are there, as in pyhf (2 NLL = twice this).
 
 import type { ElementaryMath } from '../kernel/math.ts';
-import { writeCurve } from './curve.ts';
+import { curveAt } from './curve.ts';
 import { emptyTerm } from './empty-bin.ts';
 import type { BinnedChannel, BinnedData, BinnedModel, BinnedSample, Factor } from './model.ts';
 
@@ -34,10 +34,9 @@ export function sampleRates(
   math: Elementary,
 ): Float64Array {
   const rates = Float64Array.from(sample.nominal);
-  const curve = new Float64Array(3);
   for (const { parameter, linear, curved } of sample.shifts) {
-    writeCurve(model.codes.shifts, at[parameter]!, curve, 0);
-    for (let b = 0; b < bins; b++) rates[b]! += linear[b]! * at[parameter]! + curved[b]! * curve[0]!;
+    const curve = curveAt(model.codes.shifts, at[parameter]!);
+    for (let b = 0; b < bins; b++) rates[b]! += linear[b]! * at[parameter]! + curved[b]! * curve;
   }
   for (const factor of sample.factors) {
     const value = factorAt(factor, at[factor.parameter]!, math);

@@ -285,7 +285,7 @@ export class BinnedLikelihood implements Likelihood {
 }
 
 /** As assembly/histfactory/point.ts knows them. */
-const shiftCodes = { code0: 0, code2: 2, code4p: 4 } as const;
+export const shiftCodes = { code0: 0, code2: 2, code4p: 4 } as const;
 
 function imagesOf(model: BinnedModel, split: Split): readonly GroupImage[] {
   const placeOf = new Int32Array(model.parameters.length);

@@ -12,6 +12,8 @@ export class KernelCholesky {
   readonly #factor: number;
   readonly #inverse: number;
   readonly #stride: number;
+  /** The numbers from 0 on. */
+  readonly #places: number;
 
   constructor(kernel: Kernel, most: number) {
     this.#kernel = kernel;
@@ -20,6 +22,8 @@ export class KernelCholesky {
     this.#right = kernel.allocateDoubles(most);
     this.#factor = kernel.allocateDoubles(most * this.#stride);
     this.#inverse = kernel.allocateDoubles(most * most);
+    this.#places = kernel.allocate(4 * most);
+    for (let i = 0; i < most; i++) kernel.words[this.#places / 4 + i] = i;
   }
 
   /** Factors the n x n matrix `a` as L L^T into `l`; false where it is not positive definite. */
@@ -45,7 +49,7 @@ export class KernelCholesky {
   readonly invert = (l: Float64Array, n: number, inverse: Float64Array): void => {
     const { doubles, exports } = this.#kernel;
     doubles.set(l.length === n * n ? l : l.subarray(0, n * n), this.#matrix / 8);
-    exports.invertCholesky(this.#matrix, n, this.#stride, this.#factor, this.#inverse);
+    exports.invertCholesky(this.#matrix, n, this.#stride, this.#factor, this.#places, this.#inverse);
     inverse.set(this.#kernel.view(this.#inverse, n * n));
   };
 }

@@ -173,7 +173,9 @@ export interface KernelExports {
   ): void;
   factorCholesky(a: number, n: number): boolean;
   solveCholesky(l: number, n: number, b: number): void;
-  invertCholesky(l: number, n: number, stride: number, m: number, inverse: number): void;
+  invertCholesky(l: number, n: number, stride: number, m: number, places: number, inverse: number): void;
+  emptySlope(lambda: number): number;
+  emptyCurvature(lambda: number): number;
   movePoint(count: number, code: number, at: number, point: number): void;
   moveGroup(group: number, point: number, polynomials: boolean): number;
   addDerivatives(

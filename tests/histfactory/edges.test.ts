@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { SheafFailure } from '../../src/contracts/failures.ts';
 import type { Workspace } from '../../src/contracts/workspace.ts';
 import { type CompileOptions, compileWorkspace } from '../../src/histfactory/compile.ts';
-import { writeCurve } from '../../src/histfactory/curve.ts';
-import { EMPTY_WIDTH, emptyCurvature, emptySlope, emptyTerm } from '../../src/histfactory/empty-bin.ts';
+import { curveAt } from '../../src/histfactory/curve.ts';
+import { EMPTY_WIDTH, emptyTerm } from '../../src/histfactory/empty-bin.ts';
 import { expectedMain, negativeLogLikelihood } from '../../src/histfactory/expected.ts';
-import { BinnedLikelihood } from '../../src/histfactory/likelihood.ts';
+import { BinnedLikelihood, shiftCodes } from '../../src/histfactory/likelihood.ts';
 import type { BinnedModel } from '../../src/histfactory/model.ts';
 import { type Kernel, loadKernel } from '../../src/kernel/kernel.ts';
 import { newDerivatives } from '../../src/minimize/function.ts';
@@ -160,11 +160,16 @@ describe('what is refused, and where', () => {
 
 describe('interpolation', () => {
   test('the curve of shifts is that of the codes of their own', () => {
-    const curve = new Float64Array(3);
+    const [at, point] = [kernel.allocateDoubles(1), kernel.allocateDoubles(6)];
     for (const code of ['code0', 'code2', 'code4p'] as const)
       for (const alpha of [-3, -1, -0.4, 0, 0.7, 1, 2.5]) {
         const [down, up] = [-3, 5];
-        writeCurve(code, alpha, curve, 0);
+        kernel.doubles[at / 8] = alpha;
+        kernel.exports.movePoint(1, shiftCodes[code], at, point);
+        // alpha, q, 1, q', q''
+        const [, q, , slope] = kernel.view(point, 6) as unknown as readonly number[];
+        const curve = [q, slope];
+        expect(curveAt(code, alpha)).toBeCloseTo(q!, 13);
         const [linear, curved] = [(up - down) / 2, (up + down) / 16];
         const { value, first } = additive(code, alpha, down, up);
         expect(linear * alpha + curved * curve[0]!).toBeCloseTo(value, 12);
@@ -238,6 +243,7 @@ describe('empty and impossible bins', () => {
   });
 
   test('a rate below 0 ends fits no sooner than one of 0, and gains nothing to speak of', () => {
+    const { emptySlope, emptyCurvature } = kernel.exports;
     for (const x of [0, -0.2, -0.5, -0.9, -1, -3].map((t) => t * EMPTY_WIDTH)) {
       const h = 1e-6 * EMPTY_WIDTH;
       const slope = (emptyTerm(x + h) - emptyTerm(x - h)) / (2 * h);
